@@ -1,0 +1,31 @@
+package dev.muster.supervisor.spec;
+
+import java.nio.file.Path;
+
+/**
+ * Where a master keeps its things. Immutable; absolute paths.
+ *
+ * @param config the configuration file
+ * @param state queues, desired state; survives a reboot
+ * @param run sockets and FIFOs; does not
+ * @param logs one file per worker and the master's own
+ * @param install the distribution ({@code lib/}, {@code examples/})
+ */
+public record Home(Path config, Path state, Path run, Path logs, Path install) {
+
+    public Path queues() {
+        return state.resolve("queues");
+    }
+
+    public Path controlSocket() {
+        return run.resolve("control.sock");
+    }
+
+    public Path workerSocket() {
+        return run.resolve("worker.sock");
+    }
+
+    public Path notifySocket() {
+        return run.resolve("notify.sock");
+    }
+}

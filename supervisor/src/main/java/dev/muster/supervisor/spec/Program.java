@@ -1,0 +1,38 @@
+package dev.muster.supervisor.spec;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What a worker executes. Immutable. */
+public sealed interface Program {
+
+    /** Any program; {@code argv} is executed as it stands, without a shell. */
+    record Command(List<String> argv) implements Program {
+        public Command {
+            argv = List.copyOf(argv);
+        }
+    }
+
+    /** A JVM that runs a main class: a {@code dev.muster.worker.Service}, or any class with a {@code main}. */
+    record MainClass(String main, List<String> classpath, Jvm jvm) implements Program {
+        public MainClass {
+            classpath = List.copyOf(classpath);
+        }
+    }
+
+    /** A JVM that runs {@code java -jar}. */
+    record Jar(Path jar, Jvm jvm) implements Program {}
+
+    /**
+     * How a JVM is started.
+     *
+     * @param home the JDK, the one of the master when empty
+     * @param heap as {@code -Xmx} takes it ({@code 256m}), the JVM's own default when empty
+     */
+    record Jvm(Optional<Path> home, List<String> options, Optional<String> heap) {
+        public Jvm {
+            options = List.copyOf(options);
+        }
+    }
+}

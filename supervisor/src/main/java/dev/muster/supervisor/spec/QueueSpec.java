@@ -1,0 +1,18 @@
+package dev.muster.supervisor.spec;
+
+import java.util.Locale;
+
+/** A queue that services share. {@code url} is where it lives, {@code chronicle:<directory>} by default. Immutable. */
+public record QueueSpec(String name, String url, long maxBacklog, OnFull onFull) {
+
+    /** What a put does when the backlog has reached its bound. */
+    public enum OnFull {
+        REJECT,
+        BLOCK;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package dev.muster.queue;
+
+/** What an engine can do. Immutable. */
+public record Capabilities(boolean delays, boolean deadLetters, boolean exactBacklog) {}

@@ -1,0 +1,23 @@
+package dev.muster.queue;
+
+import java.time.Duration;
+import java.util.List;
+
+/** One claim slot. One thread at a time; only {@link #wakeup} may be called from another. */
+public interface Consumer extends AutoCloseable {
+
+    /**
+     * Claims up to {@code max} jobs, waiting up to {@code timeout} for the first. Settle every lease of a batch before the
+     * next poll.
+     *
+     * @return the claimed jobs, empty on time-out or {@link #wakeup}
+     */
+    List<Lease> poll(int max, Duration timeout);
+
+    /** Makes a waiting poll, or else the next one, return empty at once. */
+    void wakeup();
+
+    /** Gives unsettled leases back (an interruption: it costs the job no attempt) and frees the slot. */
+    @Override
+    void close();
+}

@@ -1,0 +1,24 @@
+package dev.muster.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * What is put into a queue: bytes with a content type and the name of the handler that understands them. Immutable; the
+ * payload array is not copied and must not be changed afterwards.
+ *
+ * @param type name of the handler, empty for the queue's only one
+ * @param contentType such as {@code application/json}
+ * @param delay how long the job stays hidden, zero for at once
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared nowhere; copying 16 MiB for equals would cost more than it is worth
+public record Job(String type, String contentType, byte[] payload, Duration delay) {
+
+    public static Job json(String json) {
+        return new Job("", "application/json", json.getBytes(StandardCharsets.UTF_8), Duration.ZERO);
+    }
+
+    public static Job bytes(byte[] payload) {
+        return new Job("", "application/octet-stream", payload, Duration.ZERO);
+    }
+}

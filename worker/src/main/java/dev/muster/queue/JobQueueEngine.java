@@ -1,0 +1,11 @@
+package dev.muster.queue;
+
+/** A kind of queue, found by {@link java.util.ServiceLoader} and chosen by the scheme of a queue's URL. Thread-safe. */
+public interface JobQueueEngine {
+
+    /** The URL scheme that this engine serves, such as {@code chronicle}. */
+    String scheme();
+
+    /** Opens a queue, creating it when it does not exist. */
+    JobQueue open(String name, String url);
+}

@@ -1,0 +1,27 @@
+package dev.muster.queue;
+
+import java.net.URI;
+import java.util.ServiceLoader;
+
+/** Opens queues by URL. Thread-safe. */
+public final class JobQueues {
+
+    private JobQueues() {}
+
+    /**
+     * Opens a queue, creating it when it does not exist.
+     *
+     * @param name the queue's name, for messages
+     * @param url such as {@code chronicle:/dir?max-backlog=100000&on-full=reject}
+     * @throws IllegalArgumentException when no engine on the class path knows the scheme
+     */
+    public static JobQueue open(String name, String url) {
+        String scheme = URI.create(url).getScheme();
+        for (JobQueueEngine engine : ServiceLoader.load(JobQueueEngine.class)) {
+            if (engine.scheme().equals(scheme)) {
+                return engine.open(name, url);
+            }
+        }
+        throw new IllegalArgumentException("queue " + name + ": no engine on the class path for " + url);
+    }
+}

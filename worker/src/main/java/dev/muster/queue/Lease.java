@@ -1,0 +1,35 @@
+package dev.muster.queue;
+
+import java.time.Duration;
+
+/**
+ * A claimed job. It is held as long as its owner's process lives; no clock takes it away. Settle it exactly once, on the
+ * consumer's thread.
+ */
+public interface Lease {
+
+    JobId id();
+
+    Job job();
+
+    /** 1 for the first delivery; grows with every delivery after a failure or a crash, not after an interruption. */
+    int attempt();
+
+    /** How many workers died while they held this job. */
+    int crashes();
+
+    /** True once the job belongs to somebody else; its result must be discarded. */
+    boolean lost();
+
+    /** Done. @return false when the lease was lost: the job was given to somebody else */
+    boolean ack();
+
+    /** Failed; try again after the delay. Costs an attempt. @return false when the lease was lost */
+    boolean retry(Duration delay, String why);
+
+    /** Not run, or interrupted by a planned stop: ready again at once, costs nothing. @return false when the lease was lost */
+    boolean release();
+
+    /** Puts it aside as dead. @return false when the lease was lost */
+    boolean bury(String why);
+}
