@@ -5,23 +5,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The identity of a process: whatever, when changed, needs a new process to take effect. Immutable.
+ * The identity of a process: whatever, when changed, needs a new process to take effect. A worker can be spawned from this
+ * alone. Immutable; compared by value.
  *
- * @param environment the variables of the configuration with those of the env-file below them, already resolved
- * @param settings the service's own settings as a JSON object
- * @param queues role to queue name
+ * @param environment everything the program gets beyond Muster's own variables: the few passed on from the master, the env-file, the
+ *     configuration, in this order
+ * @param settings the service's own settings as plain values: maps, lists, strings, numbers, booleans
+ * @param queues role to queue; a queue that moved or has new bounds needs its users restarted
  * @param user the user to run as, the master's own when empty
  */
 public record Launch(
         Program program,
         Map<String, String> environment,
         Path workingDirectory,
-        String settings,
-        Map<String, String> queues,
+        Map<String, Object> settings,
+        Map<String, QueueSpec> queues,
         Optional<String> user) {
 
     public Launch {
         environment = Ordered.copy(environment);
+        settings = Ordered.deepCopy(settings);
         queues = Ordered.copy(queues);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param target a device or file to write to without rotation (such as {@code /dev/stdout}) instead of the log directory
  * @param maxSize a file is rotated when it has reached this size
- * @param maxAge a file is rotated when it is this old
+ * @param maxAge a file is rotated when it is this old; zero: never because of its age
  * @param keep rotated files to keep
  * @param totalMax bound over the live and all rotated files of one worker
  */

@@ -15,4 +15,10 @@ public record QueueSpec(String name, String url, long maxBacklog, OnFull onFull)
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /** What a worker opens: the URL with the bounds as its parameters. */
+    public String address() {
+        char separator = url.indexOf('?') < 0 ? '?' : '&';
+        return url + separator + "max-backlog=" + maxBacklog + "&on-full=" + onFull;
+    }
 }
