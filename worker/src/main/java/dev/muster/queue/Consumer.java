@@ -3,7 +3,7 @@ package dev.muster.queue;
 import java.time.Duration;
 import java.util.List;
 
-/** One claim slot. One thread at a time; only {@link #wakeup} may be called from another. */
+/** One claim slot. One thread at a time; only {@link #wakeup} and {@link #drain} may be called from another. */
 public interface Consumer extends AutoCloseable {
 
     /**
@@ -16,6 +16,12 @@ public interface Consumer extends AutoCloseable {
 
     /** Makes a waiting poll, or else the next one, return empty at once. */
     void wakeup();
+
+    /**
+     * Announces a planned stop: polls return empty from now on, and what this consumer still holds counts as interrupted,
+     * not as crashed, should its process be killed before the last job is settled.
+     */
+    void drain();
 
     /** Gives unsettled leases back (an interruption: it costs the job no attempt) and frees the slot. */
     @Override

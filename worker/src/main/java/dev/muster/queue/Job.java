@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param contentType such as {@code application/json}
  * @param delay how long the job stays hidden, zero for at once
  */
-@SuppressWarnings("ArrayRecordComponent") // compared nowhere; copying 16 MiB for equals would cost more than it is worth
+@SuppressWarnings(
+        "ArrayRecordComponent") // compared nowhere; copying 16 MiB for equals would cost more than it is worth
 public record Job(String type, String contentType, byte[] payload, Duration delay) {
 
     public static Job json(String json) {

@@ -1,0 +1,26 @@
+package dev.muster.queue;
+
+/**
+ * What happened in a queue since it was created. Unlike {@link QueueStats} these are tallies kept by the workers: one that
+ * is killed in the middle of a step may leave its last event uncounted. Immutable.
+ *
+ * @param claims deliveries to consumers
+ * @param acks jobs finished
+ * @param retries jobs that failed and wait for another attempt
+ * @param releases jobs given back by a planned stop
+ * @param buries jobs put aside as dead
+ * @param crashes jobs taken from workers that died
+ * @param interruptions jobs taken from workers that died while they were draining
+ * @param rejected puts refused because the queue was full
+ * @param fenced settlements refused because the lease had been lost
+ */
+public record QueueCounters(
+        long claims,
+        long acks,
+        long retries,
+        long releases,
+        long buries,
+        long crashes,
+        long interruptions,
+        long rejected,
+        long fenced) {}
