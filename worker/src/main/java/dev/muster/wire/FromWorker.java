@@ -1,0 +1,125 @@
+package dev.muster.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker tells the master on worker.sock. All are notifications. Immutable. */
+public sealed interface FromWorker {
+
+    /** The method's name on the wire. */
+    String method();
+
+    /** The line to send, without its end. */
+    default String line() {
+        return Rpc.notification(method(), this);
+    }
+
+    /**
+     * Reads a received notification.
+     *
+     * @return empty for a method that this version does not know: pass over it
+     * @throws JsonException when the parameters do not fit the method
+     */
+    static Optional<FromWorker> read(String method, Map<String, @Nullable Object> params) {
+        Class<? extends FromWorker> type =
+                switch (method) {
+                    case Hello.METHOD -> Hello.class;
+                    case Ready.METHOD -> Ready.class;
+                    case Heartbeat.METHOD -> Heartbeat.class;
+                    case Stopping.METHOD -> Stopping.class;
+                    case Reloaded.METHOD -> Reloaded.class;
+                    default -> null;
+                };
+        return type == null ? Optional.empty() : Optional.of(Json.convert(params, type));
+    }
+
+    /**
+     * The first line of every connection: who this is.
+     *
+     * @param worker such as {@code printer.1}
+     * @param sdk the SDK's version, for people
+     * @param protocol {@link Protocol#VERSION} of the worker's SDK
+     */
+    record Hello(String worker, int incarnation, int pid, String sdk, int protocol) implements FromWorker {
+        static final String METHOD = "hello";
+
+        public Hello {
+            requireNonNull(worker, "worker is missing");
+            requireNonNull(sdk, "sdk is missing");
+        }
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+    }
+
+    /** The worker does its work. Sent once per incarnation, and again after each reconnect. */
+    record Ready() implements FromWorker {
+        static final String METHOD = "ready";
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+    }
+
+    /**
+     * Alive, every few seconds, until the process ends.
+     *
+     * @param queues per role what this incarnation did
+     */
+    record Heartbeat(Map<String, QueueCounters> queues, JobCounters jobs) implements FromWorker {
+        static final String METHOD = "heartbeat";
+
+        public Heartbeat {
+            queues = queues == null ? Map.of() : Map.copyOf(queues);
+            requireNonNull(jobs, "jobs is missing");
+        }
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+    }
+
+    /**
+     * The worker takes no more work and is about to end, asked to or not.
+     *
+     * @param reason a sentence for people
+     */
+    record Stopping(String reason) implements FromWorker {
+        static final String METHOD = "stopping";
+
+        public Stopping {
+            requireNonNull(reason, "reason is missing");
+        }
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+    }
+
+    /**
+     * How a reload ended.
+     *
+     * @param ok false when the service refused; it then goes on with its old settings
+     * @param message a sentence for people
+     */
+    record Reloaded(boolean ok, String message) implements FromWorker {
+        static final String METHOD = "reloaded";
+
+        public Reloaded {
+            requireNonNull(message, "message is missing");
+        }
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+    }
+}

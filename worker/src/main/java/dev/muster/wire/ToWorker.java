@@ -1,0 +1,84 @@
+package dev.muster.wire;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the master asks of a worker on worker.sock. All are notifications. Immutable. */
+public sealed interface ToWorker {
+
+    /** The method's name on the wire. */
+    String method();
+
+    /** The line to send, without its end. */
+    default String line() {
+        return Rpc.notification(method(), this);
+    }
+
+    /**
+     * Reads a received notification.
+     *
+     * @return empty for a method that this version does not know: pass over it
+     * @throws JsonException when the parameters do not fit the method
+     */
+    static Optional<ToWorker> read(String method, Map<String, @Nullable Object> params) {
+        Class<? extends ToWorker> type =
+                switch (method) {
+                    case Stop.METHOD -> Stop.class;
+                    case Quiet.METHOD -> Quiet.class;
+                    case Reload.METHOD -> Reload.class;
+                    case Dump.METHOD -> Dump.class;
+                    default -> null;
+                };
+        return type == null ? Optional.empty() : Optional.of(Json.convert(params, type));
+    }
+
+    /**
+     * Take no more work, finish what is in hand, terminate, exit 0.
+     *
+     * @param graceMs milliseconds until the worker ends itself with code 1
+     */
+    record Stop(long graceMs) implements ToWorker {
+        static final String METHOD = "stop";
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+    }
+
+    /** Take no more work, but stay. Irreversible for this incarnation. */
+    record Quiet() implements ToWorker {
+        static final String METHOD = "quiet";
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+    }
+
+    /** Take over new settings, as the service's section {@code settings} has them now. Answered by {@code reloaded}. */
+    record Reload(Map<String, @Nullable Object> settings) implements ToWorker {
+        static final String METHOD = "reload";
+
+        public Reload {
+            settings = settings == null ? Map.of() : new LinkedHashMap<>(settings);
+        }
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+    }
+
+    /** Write a dump of all threads to stderr. */
+    record Dump() implements ToWorker {
+        static final String METHOD = "dump";
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+    }
+}
