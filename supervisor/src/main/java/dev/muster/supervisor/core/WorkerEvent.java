@@ -1,0 +1,169 @@
+package dev.muster.supervisor.core;
+
+import dev.muster.supervisor.spec.ServiceSpec;
+
+/**
+ * Something that happens to one worker. What comes from a process names the incarnation it speaks of; an event of an earlier
+ * life changes nothing. Immutable.
+ */
+public sealed interface WorkerEvent {
+
+    <R> R match(Cases<R> cases);
+
+    /** Wanted up. A stopped worker then waits for {@link Proceed}; one in back-off or failed is tried at once. */
+    record Start(String why) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.start(this);
+        }
+    }
+
+    /** The workers of earlier priority have started: a waiting worker may go. */
+    record Proceed() implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.proceed(this);
+        }
+    }
+
+    /** Wanted down. For a worker that was already asked to stop: KILL now. */
+    record Stop(String why) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.stop(this);
+        }
+    }
+
+    /** Wanted down without a grace period. */
+    record Kill(String why) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.kill(this);
+        }
+    }
+
+    /** End this life and begin another in the same slot, from the newest specification. */
+    record Restart(String why) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.restart(this);
+        }
+    }
+
+    /** A new specification; a different launch restarts the worker, another policy holds from now on. */
+    record SpecChanged(ServiceSpec spec) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.specChanged(this);
+        }
+    }
+
+    /** The slot has no place any more: never another life. Does not end the present one, that is {@link Stop}. */
+    record Retire(String why) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.retire(this);
+        }
+    }
+
+    /** A retired slot has a place again. */
+    record Keep() implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.keep(this);
+        }
+    }
+
+    /** Send a signal to the process, if there is one. {@code signal} is a name without {@code SIG}. */
+    record SignalRequest(String signal) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.signalRequest(this);
+        }
+    }
+
+    /** The process exists. */
+    record Spawned(int incarnation, int pid) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.spawned(this);
+        }
+    }
+
+    /** There will be no process; {@code message} says what failed, for which path, and the remedy. */
+    record SpawnFailed(int incarnation, String message) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.spawnFailed(this);
+        }
+    }
+
+    /** The process said that it is ready. */
+    record Ready(int incarnation) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.ready(this);
+        }
+    }
+
+    /**
+     * The leader of the process group ended.
+     *
+     * @param groupEmpty no other member of its process group was left; when false, a {@link GroupEmpty} must follow
+     */
+    record Exited(int incarnation, ExitStatus status, boolean groupEmpty) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.exited(this);
+        }
+    }
+
+    /** The last member of the process group of a dead leader is gone. */
+    record GroupEmpty(int incarnation) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.groupEmpty(this);
+        }
+    }
+
+    /** The worker's deadline has passed. */
+    record DeadlineReached() implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.deadlineReached(this);
+        }
+    }
+
+    /** One case for each event, so that a new one does not compile until it is handled. */
+    interface Cases<R> {
+        R start(Start event);
+
+        R proceed(Proceed event);
+
+        R stop(Stop event);
+
+        R kill(Kill event);
+
+        R restart(Restart event);
+
+        R specChanged(SpecChanged event);
+
+        R retire(Retire event);
+
+        R keep(Keep event);
+
+        R signalRequest(SignalRequest event);
+
+        R spawned(Spawned event);
+
+        R spawnFailed(SpawnFailed event);
+
+        R ready(Ready event);
+
+        R exited(Exited event);
+
+        R groupEmpty(GroupEmpty event);
+
+        R deadlineReached(DeadlineReached event);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.muster.supervisor.loop;
+
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.WorkerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole fleet at one moment. Immutable.
+ *
+ * @param spec what is in force: the applied specification with the worker counts of later scalings
+ * @param workers in the order of their ids; surplus ones until they have ended
+ * @param stopping the fleet is being shut down
+ * @param at the loop's monotonic time, as all instants of the workers are
+ * @param wall the wall clock at the same moment
+ * @param version grows with each snapshot
+ */
+public record FleetSnapshot(
+        FleetSpec spec, List<Worker> workers, boolean stopping, Instant at, Instant wall, long version) {
+
+    public FleetSnapshot {
+        workers = List.copyOf(workers);
+    }
+
+    static FleetSnapshot empty(Instant at, Instant wall) {
+        return new FleetSnapshot(new FleetSpec("", Map.of(), Map.of()), List.of(), false, at, wall, 0);
+    }
+
+    public Optional<Worker> worker(WorkerId id) {
+        return workers.stream().filter(worker -> worker.id().equals(id)).findFirst();
+    }
+
+    /** A moment of a worker's past or future as the wall clock of this snapshot would have shown it. */
+    public Instant wallTime(Instant loopTime) {
+        return wall.plus(Duration.between(at, loopTime));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.muster.supervisor.loop;
+
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.core.WorkerEvent;
+import java.time.Instant;
+
+/** Is told what happened. Called on the loop thread after the effects were carried out; must not block or throw. */
+public interface Journal {
+
+    /**
+     * The phase, goal, incarnation or pid of a worker changed.
+     *
+     * @param at the loop's monotonic time
+     */
+    void transition(Worker before, Worker after, WorkerEvent cause, Instant at);
+
+    /** Handling something failed, which is a bug or a broken port; the loop goes on. {@code what} names the item. */
+    void fault(Object what, Throwable fault);
+}

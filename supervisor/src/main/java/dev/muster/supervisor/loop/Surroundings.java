@@ -1,0 +1,24 @@
+package dev.muster.supervisor.loop;
+
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Everything outside that the loop depends on. Immutable.
+ *
+ * @param monotonic what deadlines are measured by
+ * @param wall what people are shown; may jump
+ * @param random uniform in [0, 1), spreads back-off delays
+ */
+public record Surroundings(
+        Processes processes, Journal journal, InstantSource monotonic, InstantSource wall, DoubleSupplier random) {
+
+    /** Real clocks and real chance. */
+    public static Surroundings live(Processes processes, Journal journal) {
+        InstantSource wall = InstantSource.system();
+        return new Surroundings(
+                processes, journal, new MonotonicClock(wall.instant()), wall, () -> ThreadLocalRandom.current()
+                        .nextDouble());
+    }
+}
