@@ -1,0 +1,58 @@
+package dev.muster.supervisor.process;
+
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Named pipes. Thread-safe. */
+public final class Fifo {
+
+    private static final int F_SETPIPE_SZ = 1031;
+    private static final int F_GETPIPE_SZ = 1032;
+
+    private Fifo() {}
+
+    /**
+     * Makes the FIFO unless it is there already, readable and writable for its owner only.
+     *
+     * @throws NativeException EEXIST when something else has the name
+     */
+    public static void create(Path path) {
+        if (Libc.mkfifo(Libc.cString(path.toString()), 0600) < 0) {
+            int errno = Libc.errno();
+            if (errno != Errno.EEXIST || !isFifo(path)) {
+                throw new NativeException("mkfifo " + path, errno);
+            }
+        }
+    }
+
+    private static boolean isFifo(Path path) {
+        try {
+            // S_IFMT and S_IFIFO; the standard library calls it only "other".
+            return ((int) Files.getAttribute(path, "unix:mode") & 0xF000) == 0x1000;
+        } catch (IOException vanished) {
+            return false;
+        }
+    }
+
+    /**
+     * Opens for reading, non-blocking. Opened read-write: with a writer of our own the pipe keeps what a dead child has written, and
+     * never reports an end or a hang-up between two lives.
+     */
+    public static Fd open(Path path) {
+        return Fd.open(path, Fd.O_RDWR | Fd.O_NONBLOCK, 0);
+    }
+
+    /**
+     * Asks for a pipe of at least so many bytes.
+     *
+     * @return the size that it has now: the old one when the kernel refuses (pipe-max-size, or a user's pipe-user-pages-soft)
+     */
+    public static int resize(Fd fifo, int bytes) {
+        int size = Libc.fcntl(fifo.number(), F_SETPIPE_SZ, (long) bytes);
+        return size >= 0
+                ? size
+                : NativeException.check(Libc.fcntl(fifo.number(), F_GETPIPE_SZ, Pointer.NULL), "fcntl F_GETPIPE_SZ");
+    }
+}

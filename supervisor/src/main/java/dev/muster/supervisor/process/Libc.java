@@ -1,0 +1,104 @@
+package dev.muster.supervisor.process;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The C library by direct mapping: one line for each call that this package makes. 64-bit Linux with glibc; {@code size_t} and
+ * {@code off_t} are {@code long}. Thread-safe; errno is the calling thread's, read with {@link #errno()} right after the call.
+ *
+ * <p>The variadic calls (open, fcntl, ioctl, syscall) are declared with the arguments that we pass: on x86-64 and AArch64 Linux
+ * integers travel in the same registers either way.
+ */
+final class Libc {
+
+    static {
+        Native.register(Libc.class, "libc.so.6");
+    }
+
+    private Libc() {}
+
+    static int errno() {
+        return Native.getLastError();
+    }
+
+    /** The bytes of a C string: UTF-8 whatever the locale, ended by a NUL. */
+    static byte[] cString(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        byte[] withNul = new byte[utf8.length + 1];
+        System.arraycopy(utf8, 0, withNul, 0, utf8.length);
+        return withNul;
+    }
+
+    // descriptors
+    static native int open(byte[] path, int flags, int mode);
+
+    static native int close(int fd);
+
+    static native long read(int fd, ByteBuffer into, long count);
+
+    static native long write(int fd, ByteBuffer from, long count);
+
+    static native int fcntl(int fd, int command, long argument);
+
+    static native int fcntl(int fd, int command, Pointer argument);
+
+    static native int ioctl(int fd, long request, Pointer argument);
+
+    static native int ftruncate(int fd, long length);
+
+    static native int mkfifo(byte[] path, int mode);
+
+    static native int chmod(byte[] path, int mode);
+
+    static native int fchmod(int fd, int mode);
+
+    static native int unlink(byte[] path);
+
+    static native int eventfd(int initial, int flags);
+
+    static native int epoll_create1(int flags);
+
+    static native int epoll_ctl(int epoll, int operation, int fd, Memory event);
+
+    static native int epoll_wait(int epoll, Memory events, int max, int timeoutMillis);
+
+    // sockets
+    static native int socket(int domain, int type, int protocol);
+
+    static native int bind(int fd, Memory address, int length);
+
+    static native int listen(int fd, int backlog);
+
+    static native int accept4(int fd, Pointer address, Pointer length, int flags);
+
+    static native int getsockopt(int fd, int level, int option, Memory value, Memory length);
+
+    static native int setsockopt(int fd, int level, int option, Memory value, int length);
+
+    static native long recvmsg(int fd, Memory message, int flags);
+
+    // processes
+    static native int getpid();
+
+    static native int getuid();
+
+    static native int getsid(int pid);
+
+    static native int kill(int pid, int signal);
+
+    static native int waitid(int idType, int id, Memory info, int options);
+
+    static native int prctl(int option, long argument2, long argument3, long argument4, long argument5);
+
+    static native long syscall(long number, long argument1, long argument2, Pointer argument3, long argument4);
+
+    static native long sysconf(int name);
+
+    static native String strerror(int errno);
+
+    static native String gnu_get_libc_version();
+}
