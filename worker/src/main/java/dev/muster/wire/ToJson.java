@@ -1,13 +1,12 @@
 package dev.muster.wire;
 
-import com.google.gson.stream.JsonWriter;
+import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,33 +18,33 @@ final class ToJson {
 
     private ToJson() {}
 
-    static void write(JsonWriter out, @Nullable Object value) throws IOException {
+    static void write(JsonGenerator out, @Nullable Object value) throws IOException {
         if (value == null) {
-            out.nullValue();
+            out.writeNull();
         } else if (value instanceof CharSequence || value instanceof Instant || value instanceof Duration) {
-            out.value(value.toString());
+            out.writeString(value.toString());
         } else if (value instanceof Number number) {
             number(out, number);
         } else if (value instanceof Boolean flag) {
-            out.value(flag);
+            out.writeBoolean(flag);
         } else if (value instanceof Map<?, ?> map) {
             members(out, map);
         } else if (value instanceof Record row) {
             components(out, row);
         } else if (value instanceof Path) { // before Iterable, which a path is too
-            out.value(value.toString());
+            out.writeString(value.toString());
         } else if (value instanceof Iterable<?> elements) {
             elements(out, elements);
         } else if (value instanceof Enum<?> constant) {
-            out.value(constant.name());
+            out.writeString(constant.name());
         } else if (value instanceof byte[] bytes) {
-            out.value(Base64.getEncoder().encodeToString(bytes));
+            out.writeBinary(bytes);
         } else {
             optional(out, value);
         }
     }
 
-    private static void optional(JsonWriter out, Object value) throws IOException {
+    private static void optional(JsonGenerator out, Object value) throws IOException {
         if (value instanceof Optional<?> optional) {
             write(out, optional.orElse(null));
         } else if (value instanceof OptionalInt optional) {
@@ -58,46 +57,46 @@ final class ToJson {
         }
     }
 
-    private static void number(JsonWriter out, Number number) throws IOException {
+    private static void number(JsonGenerator out, Number number) throws IOException {
         if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
-            out.value(number.longValue());
+            out.writeNumber(number.longValue());
         } else if (number instanceof Double || number instanceof Float) {
             if (!Double.isFinite(number.doubleValue())) {
                 throw new JsonException("JSON has no " + number);
             }
-            out.value(number);
+            out.writeNumber(number.toString());
         } else if (number instanceof BigInteger big) {
-            out.value(big);
+            out.writeNumber(big);
         } else if (number instanceof BigDecimal big) {
-            out.value(big);
+            out.writeNumber(big);
         } else {
-            out.value(number.longValue()); // AtomicLong, LongAdder: counters
+            out.writeNumber(number.longValue()); // AtomicLong, LongAdder: counters
         }
     }
 
-    private static void members(JsonWriter out, Map<?, ?> map) throws IOException {
-        out.beginObject();
+    private static void members(JsonGenerator out, Map<?, ?> map) throws IOException {
+        out.writeStartObject();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            out.name(String.valueOf(entry.getKey()));
+            out.writeFieldName(String.valueOf(entry.getKey()));
             write(out, entry.getValue());
         }
-        out.endObject();
+        out.writeEndObject();
     }
 
-    private static void components(JsonWriter out, Record row) throws IOException {
-        out.beginObject();
+    private static void components(JsonGenerator out, Record row) throws IOException {
+        out.writeStartObject();
         for (Shape.Part part : Shape.of(row.getClass()).parts()) {
-            out.name(part.name());
+            out.writeFieldName(part.name());
             write(out, part.of(row));
         }
-        out.endObject();
+        out.writeEndObject();
     }
 
-    private static void elements(JsonWriter out, Iterable<?> elements) throws IOException {
-        out.beginArray();
+    private static void elements(JsonGenerator out, Iterable<?> elements) throws IOException {
+        out.writeStartArray();
         for (Object element : elements) {
             write(out, element);
         }
-        out.endArray();
+        out.writeEndArray();
     }
 }

@@ -1,0 +1,29 @@
+package dev.muster.supervisor.cli;
+
+import dev.muster.supervisor.control.ControlClient;
+import dev.muster.supervisor.control.Fields;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code muster apply}: reads the configuration again; a bad one changes nothing. */
+final class ApplyCommand implements Command {
+
+    @Override
+    public void define(CommandSpec spec) {
+        Options.waiting(spec);
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        try (ControlClient client = invocation.connect()) {
+            Fields accepted = client.call("apply", Map.of());
+            List<Fields> changes = accepted.objects("changes");
+            if (changes.isEmpty()) {
+                invocation.terminal().message("nothing to do: the fleet is as the configuration says");
+            }
+            Changes.print(changes, invocation.terminal());
+            return new Waiting(client, invocation).until(accepted);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.muster.supervisor.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns that are as wide as their widest cell; the last one is not padded. One thread. */
+final class Table {
+    private static final String GAP = "  ";
+
+    private final List<Cell[]> rows = new ArrayList<>();
+    private final Align[] alignment;
+
+    Table(Align... alignment) {
+        this.alignment = alignment.clone();
+    }
+
+    void row(Cell... cells) {
+        if (cells.length != alignment.length) {
+            throw new IllegalArgumentException(cells.length + " cells for " + alignment.length + " columns");
+        }
+        rows.add(cells.clone());
+    }
+
+    void print(Terminal terminal) {
+        int[] widths = widths();
+        for (Cell[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.length; i++) {
+                line.append(i == 0 ? "" : GAP);
+                boolean last = i == row.length - 1 && alignment[i] == Align.LEFT;
+                line.append(row[i].padded(alignment[i], last ? 0 : widths[i], terminal));
+            }
+            terminal.data(line.toString().stripTrailing());
+        }
+    }
+
+    private int[] widths() {
+        int[] widths = new int[alignment.length];
+        for (Cell[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].width());
+            }
+        }
+        return widths;
+    }
+
+    /** Text flows left, figures right. */
+    enum Align {
+        LEFT,
+        RIGHT
+    }
+
+    /** A text that stays on its line, and how it is painted; colour codes do not count as width. */
+    record Cell(String text, Terminal.Colour colour) {
+        Cell {
+            text = oneLine(text);
+        }
+
+        static Cell of(String text) {
+            return new Cell(text, Terminal.Colour.PLAIN);
+        }
+
+        int width() {
+            return text.codePointCount(0, text.length());
+        }
+
+        String padded(Align align, int width, Terminal terminal) {
+            String painted = terminal.paint(colour, text);
+            String blanks = " ".repeat(Math.max(0, width - width()));
+            return align == Align.LEFT ? painted + blanks : blanks + painted;
+        }
+
+        /** A reason may quote what a program wrote: control characters would move the cursor. */
+        private static String oneLine(String text) {
+            StringBuilder clean = new StringBuilder(text.length());
+            text.codePoints().forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+            return clean.toString();
+        }
+    }
+}

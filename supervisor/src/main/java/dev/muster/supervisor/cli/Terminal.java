@@ -1,0 +1,79 @@
+package dev.muster.supervisor.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where a command writes: data to {@code out}, messages to {@code err}; colour only where a person looks. One thread.
+ *
+ * @param interactive whether {@code out} is a terminal
+ */
+record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colour) {
+
+    private static final String RESET = "\u001b[0m";
+
+    /** The process's own streams. {@code System.console()} would ask for a terminal on stdin as well, so the link is read. */
+    static Terminal ofProcess() {
+        boolean interactive = isTerminal("/proc/self/fd/1");
+        return new Terminal(
+                new PrintStream(System.out, false, StandardCharsets.UTF_8),
+                new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                interactive,
+                wantsColour(interactive, System.getenv()));
+    }
+
+    /** NO_COLOR (no-color.org): present and not empty means none. */
+    static boolean wantsColour(boolean interactive, Map<String, String> environment) {
+        return interactive
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !"dumb".equals(environment.get("TERM"));
+    }
+
+    private static boolean isTerminal(String descriptor) {
+        try {
+            String target = Files.readSymbolicLink(Path.of(descriptor)).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    void data(String line) {
+        out.println(line);
+    }
+
+    void message(String line) {
+        err.println(line);
+    }
+
+    String paint(Colour wanted, String text) {
+        return colour && wanted != Colour.PLAIN ? wanted.code() + text + RESET : text;
+    }
+
+    /** The few colours that are readable on light and dark ground. */
+    enum Colour {
+        PLAIN("0"),
+        GREEN("32"),
+        YELLOW("33"),
+        RED("31"),
+        BLUE("34"),
+        MAGENTA("35"),
+        CYAN("36"),
+        FAINT("2"),
+        BOLD("1");
+
+        private final String code;
+
+        Colour(String code) {
+            this.code = "\u001b[" + code + "m";
+        }
+
+        String code() {
+            return code;
+        }
+    }
+}
