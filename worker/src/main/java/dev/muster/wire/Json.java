@@ -1,13 +1,16 @@
 package dev.muster.wire;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON for everybody: text to and from trees (maps, lists, strings, numbers, booleans, null) and records. The only class
- * that knows the JSON library; of that it needs the streaming parser alone, which starts in a third of the time that
- * object mapping takes. Thread-safe.
+ * that reads with the JSON library ({@link ToJson} writes with it); of that it needs the streaming parser alone, because the
+ * start-up of object mapping is longer than all the rest of a command. Thread-safe.
  */
 public final class Json {
-    private static final JsonFactory FACTORY = new JsonFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    /** Where the library's messages begin to say where; before that stands advice to be lenient, after the line a link. */
+    private static final String PLACE = " at line ";
+
+    private static final int MAX_DEPTH = 200;
 
     private Json() {}
 
@@ -31,17 +37,18 @@ public final class Json {
      * @throws JsonException when the text is not one JSON value
      */
     public static @Nullable Object parse(String text) {
-        try (JsonParser parser = FACTORY.createParser(text)) {
-            if (parser.nextToken() == null) {
-                throw new JsonException("nothing where a JSON value should be");
-            }
-            Object value = value(parser);
-            if (parser.nextToken() != null) {
+        try (JsonReader reader = new JsonReader(new StringReader(text))) {
+            reader.setStrictness(Strictness.STRICT);
+            reader.setNestingLimit(MAX_DEPTH);
+            Object value = value(reader);
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
                 throw new JsonException("more text after the JSON value");
             }
             return value;
-        } catch (JsonProcessingException e) {
-            throw new JsonException("no JSON: " + e.getOriginalMessage() + place(e), e);
+        } catch (EOFException e) {
+            throw new JsonException("no JSON: the text ends too early", e);
+        } catch (MalformedJsonException e) {
+            throw new JsonException("no JSON" + place(e), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,8 +90,8 @@ public final class Json {
     /** Writes one line of JSON: maps, collections, records and the scalars that {@link #convert} reads; null for an empty Optional. */
     public static String write(@Nullable Object value) {
         StringWriter out = new StringWriter(128);
-        try (JsonGenerator generator = FACTORY.createGenerator(out)) {
-            ToJson.write(generator, value);
+        try (JsonWriter writer = new JsonWriter(out)) {
+            ToJson.write(writer, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,39 +107,61 @@ public final class Json {
         return object;
     }
 
-    private static @Nullable Object value(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> members(parser);
-            case START_ARRAY -> elements(parser);
-            case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_NULL -> null;
-            case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
-                throw new IllegalStateException("expected a value, found " + parser.currentToken());
+    private static @Nullable Object value(JsonReader reader) throws IOException {
+        return switch (reader.peek()) {
+            case BEGIN_OBJECT -> members(reader);
+            case BEGIN_ARRAY -> elements(reader);
+            case STRING -> reader.nextString();
+            case NUMBER -> number(reader.nextString());
+            case BOOLEAN -> reader.nextBoolean();
+            case NULL -> {
+                reader.nextNull();
+                yield null;
+            }
+            case END_OBJECT, END_ARRAY, NAME, END_DOCUMENT ->
+                throw new IllegalStateException("expected a value, found " + reader.peek());
         };
     }
 
-    private static Map<String, @Nullable Object> members(JsonParser parser) throws IOException {
+    private static Map<String, @Nullable Object> members(JsonReader reader) throws IOException {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            members.put(name, value(parser));
+        reader.beginObject();
+        while (reader.hasNext()) {
+            String name = reader.nextName();
+            if (members.containsKey(name)) {
+                throw new JsonException("no JSON: the name " + name + " stands twice in one object");
+            }
+            members.put(name, value(reader));
         }
+        reader.endObject();
         return members;
     }
 
-    private static List<@Nullable Object> elements(JsonParser parser) throws IOException {
+    private static List<@Nullable Object> elements(JsonReader reader) throws IOException {
         List<@Nullable Object> elements = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            elements.add(value(parser));
+        reader.beginArray();
+        while (reader.hasNext()) {
+            elements.add(value(reader));
         }
+        reader.endArray();
         return elements;
     }
 
-    private static String place(JsonProcessingException e) {
-        return e.getLocation() == null ? "" : " (column " + e.getLocation().getColumnNr() + ")";
+    private static Number number(String text) {
+        if (text.indexOf('.') >= 0 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
+            return Double.valueOf(text);
+        }
+        BigInteger exact = new BigInteger(text);
+        if (exact.bitLength() < Integer.SIZE) {
+            return exact.intValue();
+        }
+        return exact.bitLength() < Long.SIZE ? (Number) exact.longValue() : exact;
+    }
+
+    private static String place(MalformedJsonException e) {
+        String message = String.valueOf(e.getMessage());
+        int start = message.indexOf(PLACE);
+        int end = message.indexOf('\n', Math.max(start, 0));
+        return start < 0 ? ": " + message : message.substring(start, end < 0 ? message.length() : end);
     }
 }

@@ -1,12 +1,13 @@
 package dev.muster.wire;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,33 +19,33 @@ final class ToJson {
 
     private ToJson() {}
 
-    static void write(JsonGenerator out, @Nullable Object value) throws IOException {
+    static void write(JsonWriter out, @Nullable Object value) throws IOException {
         if (value == null) {
-            out.writeNull();
+            out.nullValue();
         } else if (value instanceof CharSequence || value instanceof Instant || value instanceof Duration) {
-            out.writeString(value.toString());
+            out.value(value.toString());
         } else if (value instanceof Number number) {
             number(out, number);
         } else if (value instanceof Boolean flag) {
-            out.writeBoolean(flag);
+            out.value(flag);
         } else if (value instanceof Map<?, ?> map) {
             members(out, map);
         } else if (value instanceof Record row) {
             components(out, row);
         } else if (value instanceof Path) { // before Iterable, which a path is too
-            out.writeString(value.toString());
+            out.value(value.toString());
         } else if (value instanceof Iterable<?> elements) {
             elements(out, elements);
         } else if (value instanceof Enum<?> constant) {
-            out.writeString(constant.name());
+            out.value(constant.name());
         } else if (value instanceof byte[] bytes) {
-            out.writeBinary(bytes);
+            out.value(Base64.getEncoder().encodeToString(bytes));
         } else {
             optional(out, value);
         }
     }
 
-    private static void optional(JsonGenerator out, Object value) throws IOException {
+    private static void optional(JsonWriter out, Object value) throws IOException {
         if (value instanceof Optional<?> optional) {
             write(out, optional.orElse(null));
         } else if (value instanceof OptionalInt optional) {
@@ -57,46 +58,46 @@ final class ToJson {
         }
     }
 
-    private static void number(JsonGenerator out, Number number) throws IOException {
+    private static void number(JsonWriter out, Number number) throws IOException {
         if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
-            out.writeNumber(number.longValue());
+            out.value(number.longValue());
         } else if (number instanceof Double || number instanceof Float) {
             if (!Double.isFinite(number.doubleValue())) {
                 throw new JsonException("JSON has no " + number);
             }
-            out.writeNumber(number.toString());
+            out.value(number);
         } else if (number instanceof BigInteger big) {
-            out.writeNumber(big);
+            out.value(big);
         } else if (number instanceof BigDecimal big) {
-            out.writeNumber(big);
+            out.value(big);
         } else {
-            out.writeNumber(number.longValue()); // AtomicLong, LongAdder: counters
+            out.value(number.longValue()); // AtomicLong, LongAdder: counters
         }
     }
 
-    private static void members(JsonGenerator out, Map<?, ?> map) throws IOException {
-        out.writeStartObject();
+    private static void members(JsonWriter out, Map<?, ?> map) throws IOException {
+        out.beginObject();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            out.writeFieldName(String.valueOf(entry.getKey()));
+            out.name(String.valueOf(entry.getKey()));
             write(out, entry.getValue());
         }
-        out.writeEndObject();
+        out.endObject();
     }
 
-    private static void components(JsonGenerator out, Record row) throws IOException {
-        out.writeStartObject();
+    private static void components(JsonWriter out, Record row) throws IOException {
+        out.beginObject();
         for (Shape.Part part : Shape.of(row.getClass()).parts()) {
-            out.writeFieldName(part.name());
+            out.name(part.name());
             write(out, part.of(row));
         }
-        out.writeEndObject();
+        out.endObject();
     }
 
-    private static void elements(JsonGenerator out, Iterable<?> elements) throws IOException {
-        out.writeStartArray();
+    private static void elements(JsonWriter out, Iterable<?> elements) throws IOException {
+        out.beginArray();
         for (Object element : elements) {
             write(out, element);
         }
-        out.writeEndArray();
+        out.endArray();
     }
 }
