@@ -72,6 +72,12 @@ final class FromTree {
         if (type.isRecord()) {
             return row(tree, type, where);
         }
+        if (type == Map.class || type == List.class) { // without type arguments: as parsed
+            if (type.isInstance(tree)) {
+                return tree;
+            }
+            throw unfit(tree, type, where, null);
+        }
         if (type == Boolean.class || type == boolean.class) {
             if (tree instanceof Boolean) {
                 return tree;

@@ -17,6 +17,22 @@ public sealed interface FromWorker {
         return Rpc.notification(method(), this);
     }
 
+    /** Calls the receiver's method for this message: a new message does not compile until every receiver handles it. */
+    void deliver(Receiver receiver);
+
+    /** What the master does on each message. */
+    interface Receiver {
+        void hello(Hello hello);
+
+        void ready();
+
+        void heartbeat(Heartbeat heartbeat);
+
+        void stopping(Stopping stopping);
+
+        void reloaded(Reloaded reloaded);
+    }
+
     /**
      * Reads a received notification.
      *
@@ -55,6 +71,11 @@ public sealed interface FromWorker {
         public String method() {
             return METHOD;
         }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.hello(this);
+        }
     }
 
     /** The worker does its work. Sent once per incarnation, and again after each reconnect. */
@@ -65,6 +86,11 @@ public sealed interface FromWorker {
         public String method() {
             return METHOD;
         }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.ready();
+        }
     }
 
     /**
@@ -72,7 +98,7 @@ public sealed interface FromWorker {
      *
      * @param queues per role what this incarnation did
      */
-    record Heartbeat(Map<String, QueueCounters> queues, JobCounters jobs) implements FromWorker {
+    record Heartbeat(Map<String, RoleCounters> queues, JobCounters jobs) implements FromWorker {
         static final String METHOD = "heartbeat";
 
         public Heartbeat {
@@ -83,6 +109,11 @@ public sealed interface FromWorker {
         @Override
         public String method() {
             return METHOD;
+        }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.heartbeat(this);
         }
     }
 
@@ -102,6 +133,11 @@ public sealed interface FromWorker {
         public String method() {
             return METHOD;
         }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.stopping(this);
+        }
     }
 
     /**
@@ -120,6 +156,11 @@ public sealed interface FromWorker {
         @Override
         public String method() {
             return METHOD;
+        }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.reloaded(this);
         }
     }
 }

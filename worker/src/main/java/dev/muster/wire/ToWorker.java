@@ -16,6 +16,20 @@ public sealed interface ToWorker {
         return Rpc.notification(method(), this);
     }
 
+    /** Calls the receiver's method for this message: a new message does not compile until every receiver handles it. */
+    void deliver(Receiver receiver);
+
+    /** What a worker does on each message. */
+    interface Receiver {
+        void stop(Stop stop);
+
+        void quiet();
+
+        void reload(Reload reload);
+
+        void dump();
+    }
+
     /**
      * Reads a received notification.
      *
@@ -46,6 +60,11 @@ public sealed interface ToWorker {
         public String method() {
             return METHOD;
         }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.stop(this);
+        }
     }
 
     /** Take no more work, but stay. Irreversible for this incarnation. */
@@ -55,6 +74,11 @@ public sealed interface ToWorker {
         @Override
         public String method() {
             return METHOD;
+        }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.quiet();
         }
     }
 
@@ -70,6 +94,11 @@ public sealed interface ToWorker {
         public String method() {
             return METHOD;
         }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.reload(this);
+        }
     }
 
     /** Write a dump of all threads to stderr. */
@@ -79,6 +108,11 @@ public sealed interface ToWorker {
         @Override
         public String method() {
             return METHOD;
+        }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.dump();
         }
     }
 }

@@ -10,4 +10,4 @@ package dev.muster.wire;
  * @param released given back without one
  * @param buried put aside as dead
  */
-public record QueueCounters(long puts, long taken, long done, long retried, long released, long buried) {}
+public record RoleCounters(long puts, long taken, long done, long retried, long released, long buried) {}

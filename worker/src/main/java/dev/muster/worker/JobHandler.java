@@ -1,0 +1,14 @@
+package dev.muster.worker;
+
+/** Does one job. Called on one thread at a time per registration. */
+@FunctionalInterface
+public interface JobHandler<T> {
+
+    /**
+     * Does the job; delivery is at least once, so doing it twice must be harmless.
+     *
+     * @return what becomes of the job
+     * @throws Exception when it failed: it is tried again, later each time
+     */
+    Outcome handle(T payload, Delivery delivery) throws Exception;
+}

@@ -1,0 +1,64 @@
+package dev.muster.worker;
+
+import java.time.Duration;
+
+/** What becomes of a job that has been handled. Immutable. */
+public sealed interface Outcome {
+
+    /** Finished. */
+    static Outcome done() {
+        return Done.ONLY;
+    }
+
+    /** Failed; try again after the delay. Costs an attempt. */
+    static Outcome retry(Duration delay, String why) {
+        return new Retry(delay, why);
+    }
+
+    /** Not the time for it yet; look again after the delay. */
+    static Outcome snooze(Duration delay) {
+        return new Snooze(delay);
+    }
+
+    /** Will never succeed; put it aside as dead. */
+    static Outcome bury(String why) {
+        return new Bury(why);
+    }
+
+    /** Settles the lease accordingly. @return false when the lease was lost */
+    boolean settle(WorkLease<?> lease);
+
+    /** See {@link Outcome#done}. */
+    record Done() implements Outcome {
+        private static final Done ONLY = new Done();
+
+        @Override
+        public boolean settle(WorkLease<?> lease) {
+            return lease.done();
+        }
+    }
+
+    /** See {@link Outcome#retry}. */
+    record Retry(Duration delay, String why) implements Outcome {
+        @Override
+        public boolean settle(WorkLease<?> lease) {
+            return lease.retry(delay, why);
+        }
+    }
+
+    /** See {@link Outcome#snooze}. */
+    record Snooze(Duration delay) implements Outcome {
+        @Override
+        public boolean settle(WorkLease<?> lease) {
+            return lease.retry(delay, "snoozed");
+        }
+    }
+
+    /** See {@link Outcome#bury}. */
+    record Bury(String why) implements Outcome {
+        @Override
+        public boolean settle(WorkLease<?> lease) {
+            return lease.bury(why);
+        }
+    }
+}

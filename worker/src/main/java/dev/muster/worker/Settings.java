@@ -1,0 +1,187 @@
+package dev.muster.worker;
+
+import dev.muster.wire.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service's section {@code settings}, read by path: {@code mail.host} is {@code host} in the section {@code mail}.
+ * Every reader throws {@link IllegalArgumentException} with the path when a value is missing or of another kind.
+ * Immutable.
+ */
+public final class Settings {
+    private final Map<String, @Nullable Object> values;
+
+    private Settings(Map<String, @Nullable Object> values) {
+        this.values = values;
+    }
+
+    /** Settings with these values, as JSON trees; for tests of a service too. */
+    public static Settings of(Map<String, ? extends @Nullable Object> values) {
+        return new Settings(Collections.unmodifiableMap(new LinkedHashMap<>(values)));
+    }
+
+    /** Whether there is a value, null not counted. */
+    public boolean has(String path) {
+        return find(path) != null;
+    }
+
+    public String string(String path) {
+        return required(path, "a string").toString();
+    }
+
+    public String string(String path, String absent) {
+        return has(path) ? string(path) : absent;
+    }
+
+    public long integer(String path) {
+        return whole(path, required(path, "a whole number"));
+    }
+
+    public long integer(String path, long absent) {
+        return has(path) ? integer(path) : absent;
+    }
+
+    public double number(String path) {
+        Object value = required(path, "a number");
+        try {
+            return value instanceof Number number ? number.doubleValue() : Double.parseDouble(value.toString());
+        } catch (NumberFormatException e) {
+            throw wrong(path, value, "a number", e);
+        }
+    }
+
+    public double number(String path, double absent) {
+        return has(path) ? number(path) : absent;
+    }
+
+    /** true and false; also the strings true, yes, on and false, no, off, as HOCON has them. */
+    public boolean flag(String path) {
+        Object value = required(path, "true or false");
+        return switch (value.toString()) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default -> throw wrong(path, value, "true or false", null);
+        };
+    }
+
+    public boolean flag(String path, boolean absent) {
+        return has(path) ? flag(path) : absent;
+    }
+
+    /** A number with a unit such as {@code 500ms}, {@code 1.5s}, {@code 2 minutes}; milliseconds without one. */
+    public Duration duration(String path) {
+        Object value = required(path, "a duration");
+        try {
+            return value instanceof Number number
+                    ? Duration.ofMillis(number.longValue())
+                    : DurationText.parse(value.toString());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw wrong(path, value, "a duration such as 500ms, 1s, 2m", e);
+        }
+    }
+
+    public Duration duration(String path, Duration absent) {
+        return has(path) ? duration(path) : absent;
+    }
+
+    /** A list, each element as a string; empty when there is none. */
+    public List<String> strings(String path) {
+        Object value = find(path);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> list)) {
+            throw wrong(path, value, "a list", null);
+        }
+        List<String> strings = new ArrayList<>(list.size());
+        list.forEach(element -> strings.add(String.valueOf(element)));
+        return Collections.unmodifiableList(strings);
+    }
+
+    /** A part of the settings; empty settings when there is none. */
+    public Settings section(String path) {
+        Object value = find(path);
+        if (value == null) {
+            return new Settings(Map.of());
+        }
+        return new Settings(
+                Collections.unmodifiableMap(section(value).orElseThrow(() -> wrong(path, value, "a section", null))));
+    }
+
+    /** All of it as a record, see {@link Json#convert}. */
+    public <T extends Record> T as(Class<T> type) {
+        try {
+            return Json.convert(values, type);
+        } catch (dev.muster.wire.JsonException e) {
+            throw new IllegalArgumentException("settings: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Settings settings && values.equals(settings.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Json.write(values);
+    }
+
+    private @Nullable Object find(String path) {
+        Map<String, @Nullable Object> section = values;
+        int from = 0;
+        for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', from)) {
+            Optional<Map<String, @Nullable Object>> inner = section(section.get(path.substring(from, dot)));
+            if (inner.isEmpty()) {
+                return null;
+            }
+            section = inner.get();
+            from = dot + 1;
+        }
+        return section.get(path.substring(from));
+    }
+
+    @SuppressWarnings("unchecked") // the parser makes no other keys
+    private static Optional<Map<String, @Nullable Object>> section(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? Optional.of((Map<String, @Nullable Object>) map) : Optional.empty();
+    }
+
+    private Object required(String path, String kind) {
+        Object value = find(path);
+        if (value == null) {
+            throw new IllegalArgumentException("settings." + path + ": missing, " + kind + " is needed");
+        }
+        if (value instanceof Map || value instanceof List) {
+            throw wrong(path, value, kind, null);
+        }
+        return value;
+    }
+
+    private static long whole(String path, Object value) {
+        try {
+            if (value instanceof Integer || value instanceof Long) {
+                return ((Number) value).longValue();
+            }
+            return Long.parseLong(value.toString());
+        } catch (NumberFormatException e) {
+            throw wrong(path, value, "a whole number", e);
+        }
+    }
+
+    private static IllegalArgumentException wrong(
+            String path, Object value, String kind, @Nullable RuntimeException cause) {
+        return new IllegalArgumentException("settings." + path + ": " + value + " is not " + kind, cause);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.muster.worker;
+
+import dev.muster.queue.JobId;
+import dev.muster.queue.QueueStats;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A queue with payloads of one type. {@code put} and {@code stats} may be called from any thread; {@code take} and
+ * {@code poll} from one only, the first that does: another thread asks the context for a queue of its own.
+ */
+public interface WorkQueue<T> {
+
+    /**
+     * Puts a job; when it returns, the job is durable at the queue's level.
+     *
+     * @throws dev.muster.queue.QueueFullException when the backlog has reached its bound and the queue rejects
+     */
+    JobId put(T payload);
+
+    /**
+     * Claims the next job, waiting for one. A payload that is no T is buried and passed over.
+     *
+     * @throws StoppingException when the worker is stopping: let it pass
+     * @throws IllegalStateException when the last claimed job has not been settled or closed
+     */
+    WorkLease<T> take() throws InterruptedException;
+
+    /**
+     * Claims the next job, waiting so long at most.
+     *
+     * @return empty when the time has passed or the worker is stopping
+     * @throws IllegalStateException when the last claimed job has not been settled or closed
+     */
+    Optional<WorkLease<T>> poll(Duration longest) throws InterruptedException;
+
+    /** Counts of the queue, over all its users. */
+    QueueStats stats();
+}

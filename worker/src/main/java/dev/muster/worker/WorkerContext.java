@@ -1,0 +1,57 @@
+package dev.muster.worker;
+
+import java.time.Duration;
+
+/** What a service knows of its worker and may ask of it. Thread-safe. */
+public interface WorkerContext {
+
+    /** Such as {@code printer.1}; the same in every life of the slot. */
+    String worker();
+
+    /** Such as {@code printer}. */
+    String service();
+
+    /** Counts from 1. */
+    int slot();
+
+    /** Which life of the slot this is. Counts from 1. */
+    int incarnation();
+
+    /** The service's settings; the new ones after a successful reload. */
+    Settings settings();
+
+    /**
+     * Tells the master that the work has begun; further calls do nothing. A service that does not call it is ready when it
+     * first asks for work or for the stop: {@code handle}, {@code take}, {@code poll}, {@code stopping}, {@code awaitStop}.
+     */
+    void ready();
+
+    /** True once a stop has been asked for. */
+    boolean stopping();
+
+    /** Waits for the stop. */
+    void awaitStop() throws InterruptedException;
+
+    /**
+     * Waits for the stop, so long at most: the sleep of a loop.
+     *
+     * @return true when the worker is stopping, false when the time has passed
+     */
+    boolean awaitStop(Duration longest) throws InterruptedException;
+
+    /**
+     * The queue behind a role of this service, opened at the first call (0.4 s when it is the first Chronicle queue).
+     *
+     * @param type of the payload: a record, String, a number, Boolean, an enum, Map or List are JSON; byte[] is taken as it is
+     * @throws IllegalArgumentException when the service has no such role
+     */
+    <T> WorkQueue<T> queue(String role, Class<T> type);
+
+    /**
+     * Handles each job of a role's queue, one at a time, on a thread of its own that starts at once. Call it twice for two
+     * at a time. An exception of the handler is a failure: the job is tried again, later each time.
+     *
+     * @throws IllegalArgumentException when the service has no such role
+     */
+    <T> void handle(String role, Class<T> type, JobHandler<T> handler);
+}
