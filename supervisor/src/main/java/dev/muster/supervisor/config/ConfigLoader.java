@@ -1,8 +1,9 @@
 package dev.muster.supervisor.config;
 
+import com.typesafe.config.Config;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
-import java.util.List;
+import java.nio.file.Path;
 
 /** Reads a configuration file with everything it includes into a specification. Thread-safe; nothing is kept between two loads. */
 public final class ConfigLoader {
@@ -15,9 +16,15 @@ public final class ConfigLoader {
      * @throws ConfigException with all problems of the file, its includes and env-files
      */
     public static FleetSpec load(Home home, LoadOptions options) {
-        if (!java.nio.file.Files.exists(home.config())) {
-            throw new ConfigException(List.of(new Problem(home.config().toString(), 0, "", "no such file")));
-        }
-        return new FleetSpec("muster", java.util.Map.of(), java.util.Map.of());
+        Path file = home.config().toAbsolutePath().normalize();
+        return load(home, options, new Problems(file.toString()), file);
+    }
+
+    /** As {@link #load(Home, LoadOptions)}; the problems also know afterwards which keys were asked for. */
+    static FleetSpec load(Home home, LoadOptions options, Problems problems, Path file) {
+        Config config = new HoconSource(problems, options.environment()).read(file);
+        FleetSpec spec = new FleetReader(new Surroundings(home, options, file), problems).read(config.root());
+        problems.throwIfAny();
+        return spec;
     }
 }
