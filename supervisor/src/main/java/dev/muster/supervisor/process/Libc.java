@@ -88,6 +88,29 @@ final class Libc {
 
     static native int getsid(int pid);
 
+    static native int posix_spawn(
+            Memory pid, byte[] path, Memory actions, Memory attributes, Memory argv, Memory environment);
+
+    static native int posix_spawnattr_init(Memory attributes);
+
+    static native int posix_spawnattr_setflags(Memory attributes, short flags);
+
+    static native int posix_spawnattr_setsigdefault(Memory attributes, Memory signals);
+
+    static native int posix_spawnattr_setsigmask(Memory attributes, Memory signals);
+
+    static native int posix_spawn_file_actions_init(Memory actions);
+
+    static native int posix_spawn_file_actions_destroy(Memory actions);
+
+    static native int posix_spawn_file_actions_addopen(Memory actions, int fd, byte[] path, int flags, int mode);
+
+    static native int posix_spawn_file_actions_addchdir_np(Memory actions, byte[] path);
+
+    static native int posix_spawn_file_actions_addclosefrom_np(Memory actions, int from);
+
+    static native Pointer getpwnam(byte[] name);
+
     static native int kill(int pid, int signal);
 
     static native int waitid(int idType, int id, Memory info, int options);

@@ -1,0 +1,129 @@
+package dev.muster.supervisor.process;
+
+import dev.muster.supervisor.core.ExitStatus;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices the end of processes: one thread, {@code muster-reaper}, waits on the pidfds of all of them. It also sees to it that a
+ * process group has died out, and reaps strangers. {@link #watch} is thread-safe.
+ */
+public final class Reaper implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
+    private static final int TICK_MILLIS = 1000;
+    private static final int RETRY_MILLIS = 20;
+    private static final long WAKEUP = 0;
+
+    private final Epoll epoll = Epoll.create();
+    private final Wakeup wakeup = new Wakeup();
+    private final AtomicLong tokens = new AtomicLong(WAKEUP);
+    private final Map<Long, Watched> watched = new ConcurrentHashMap<>();
+    private final Leftovers leftovers = new Leftovers(epoll, tokens::incrementAndGet);
+    private final Strangers strangers = new Strangers();
+    private final Thread thread = new Thread(this::run, "muster-reaper");
+    private volatile boolean closing;
+
+    private record Watched(Child child, ExitListener listener) {}
+
+    private Reaper() {
+        epoll.add(wakeup.fd(), Epoll.READABLE, WAKEUP);
+        thread.setDaemon(true);
+    }
+
+    /** Starts the thread; the process adopts the orphans of its descendants from now on. */
+    public static Reaper start() {
+        Strangers.adoptOrphans();
+        Reaper reaper = new Reaper();
+        reaper.thread.start();
+        return reaper;
+    }
+
+    /** Waits for the end of a process; one that has ended before is told of at once. */
+    public void watch(Child child, ExitListener listener) {
+        long token = tokens.incrementAndGet();
+        watched.put(token, new Watched(child, listener));
+        epoll.add(child.pidfd(), Epoll.READABLE, token);
+    }
+
+    private void run() {
+        long nextTick = System.nanoTime();
+        while (!closing) {
+            try {
+                epoll.await(leftovers.unsettled() ? RETRY_MILLIS : TICK_MILLIS, this::ready);
+                leftovers.settle();
+                long now = System.nanoTime();
+                if (now - nextTick >= 0) {
+                    nextTick = now + TICK_MILLIS * 1_000_000L;
+                    strangers.sweep();
+                    leftovers.tick();
+                }
+            } catch (RuntimeException fault) {
+                LOG.error("reaper: a fault was skipped, the next exit is waited for", fault);
+            }
+        }
+    }
+
+    private void ready(long token, int events) {
+        if (token == WAKEUP) {
+            wakeup.clear();
+        } else if (!leftovers.ready(token)) {
+            Watched ended = watched.get(token);
+            if (ended != null) {
+                ended(token, ended);
+            }
+        }
+    }
+
+    private void ended(long token, Watched ended) {
+        Child child = ended.child();
+        Optional<ExitStatus> status = child.reap();
+        if (status.isEmpty()) {
+            return;
+        }
+        watched.remove(token);
+        epoll.remove(child.pidfd());
+        tell(child, () -> ended.listener().exited(child, status.get()));
+        Runnable empty = () -> {
+            child.close();
+            tell(child, () -> ended.listener().groupEmpty(child));
+        };
+        if (child.groupIsGone()) {
+            empty.run();
+        } else {
+            leftovers.watch(child, empty);
+        }
+    }
+
+    private static void tell(Child child, Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException fault) {
+            LOG.error("{}: the listener to its end failed", child, fault);
+        }
+    }
+
+    /** Ends the thread; nobody is told of anything after this. */
+    @Override
+    public void close() {
+        closing = true;
+        wakeup.wake();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        epoll.close();
+        wakeup.close();
+    }
+}

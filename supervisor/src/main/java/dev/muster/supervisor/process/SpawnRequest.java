@@ -1,0 +1,38 @@
+package dev.muster.supervisor.process;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One process to start. Immutable.
+ *
+ * @param argv the program (a path, or a name to look up in the {@code PATH} of {@code environment}) and its arguments; no shell
+ * @param argv0 what the program is told its name is, and {@code ps} shows. A JVM does not care; a shell script never sees it; a
+ *     multi-call binary or a Python of a virtual environment needs its real name, so pass {@code argv.get(0)} for those. It is lost
+ *     when {@code setpriv} goes in front (another user, or {@code diesWithMaster})
+ * @param environment all of it: nothing is inherited. {@code HOME}, {@code USER} and {@code LOGNAME} are added for another user
+ *     unless they are there
+ * @param stdout a FIFO (or any file that exists), opened read-write in the child: it never gets an EPIPE when its reader dies
+ * @param user the account to run as, the master's own when empty
+ * @param diesWithMaster whether the kernel sends it TERM when the spawning thread ends, which the master's death implies
+ */
+public record SpawnRequest(
+        List<String> argv,
+        String argv0,
+        Map<String, String> environment,
+        Path workingDirectory,
+        Path stdout,
+        Path stderr,
+        Optional<String> user,
+        boolean diesWithMaster) {
+
+    public SpawnRequest {
+        argv = List.copyOf(argv);
+        environment = Map.copyOf(environment);
+        if (argv.isEmpty()) {
+            throw new IllegalArgumentException("no program to start");
+        }
+    }
+}
