@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /** Text that is no JSON, or JSON that does not fit the wanted type; the message names the place. */
-public final class JsonException extends RuntimeException {
+public final class JsonException extends IllegalArgumentException {
     @Serial
     private static final long serialVersionUID = 1L;
 

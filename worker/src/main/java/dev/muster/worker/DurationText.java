@@ -21,6 +21,15 @@ final class DurationText {
         return Duration.ofNanos(nanos.setScale(0, RoundingMode.DOWN).longValueExact());
     }
 
+    /** As people write it: {@code 1s}, {@code 1.5s}, {@code 250ms}, {@code 90s}. */
+    static String of(Duration duration) {
+        long ms = duration.toMillis();
+        if (ms < 1000) {
+            return ms + "ms";
+        }
+        return BigDecimal.valueOf(ms, 3).stripTrailingZeros().toPlainString() + "s";
+    }
+
     private static long nanosOf(String unit) {
         return switch (unit) {
             case "ns", "nano", "nanos", "nanosecond", "nanoseconds" -> 1;

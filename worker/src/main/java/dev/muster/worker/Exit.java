@@ -1,0 +1,62 @@
+package dev.muster.worker;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The ways out of the process. Thread-safe. */
+final class Exit {
+    /** The worker's own grace has passed, or SIGINT. */
+    static final int TIMEOUT = 1;
+    /** An exception that nobody caught. */
+    static final int CRASH = 2;
+
+    private static final long LAST_WORDS_MS = 300;
+
+    private Exit() {}
+
+    /** Ends the process through its shutdown hooks. Does not return. */
+    static void orderly(int code) {
+        System.exit(code);
+    }
+
+    /**
+     * Ends the process at once, without shutdown hooks. The last words are said on another thread, and not for long: a
+     * full pipe or a lock that died with the program must not keep it alive.
+     */
+    static void now(int code, Runnable lastWords) {
+        Thread speaker = new Thread(lastWords, "muster-last-words");
+        speaker.setDaemon(true);
+        speaker.start();
+        try {
+            speaker.join(LAST_WORDS_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(code);
+    }
+
+    /** Starts the clock of a stop: unless the process has ended by then, it ends with {@link #TIMEOUT}. */
+    static void within(Duration time, Runnable lastWords) {
+        long deadline = System.nanoTime() + time.toNanos();
+        Thread guard = new Thread(
+                () -> {
+                    for (long left = time.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+                        LockSupport.parkNanos(left);
+                    }
+                    now(TIMEOUT, lastWords);
+                },
+                "muster-grace");
+        guard.setDaemon(true);
+        guard.start();
+    }
+
+    /**
+     * How much of a grace the worker uses itself. The master kills when the grace is over; a worker that ends itself a
+     * little earlier can still say why.
+     */
+    static Duration own(Duration grace) {
+        long nanos = grace.toNanos();
+        return Duration.ofNanos(nanos - Math.min(nanos / 10, TimeUnit.MILLISECONDS.toNanos(500)));
+    }
+}

@@ -1,0 +1,249 @@
+package dev.muster.worker;
+
+import dev.muster.wire.FromWorker;
+import dev.muster.wire.ToWorker;
+import dev.muster.wire.WorkerEnvironment;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a worker that is a {@link Service}, from construction to exit code. Orders come from signals and from the
+ * control thread; whatever calls the service's code or waits has a thread of its own. Thread-safe.
+ */
+final class Lifecycle implements ControlClient.Orders {
+    private enum Stage {
+        STARTING,
+        RUNNING,
+        STOPPING
+    }
+
+    private final WorkerEnvironment environment;
+    private final String identity;
+    private final StopSignal stop = new StopSignal();
+    private final LiveContext context;
+    private final Thread main = Thread.currentThread();
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.STARTING);
+    private final CountDownLatch runEnded = new CountDownLatch(1);
+    private final AtomicInteger exitCode = new AtomicInteger();
+    private final Object reloading = new Object();
+    private volatile boolean readyWanted;
+    private volatile @Nullable Service service;
+    private volatile @Nullable ControlClient control;
+
+    /** On the main thread. */
+    Lifecycle(WorkerEnvironment environment, Settings settings) {
+        this.environment = environment;
+        this.identity = environment.worker() + "#" + environment.incarnation();
+        this.context = new LiveContext(environment, settings, stop, this::ready);
+    }
+
+    void connect(ControlClient client) {
+        control = client;
+        client.start();
+    }
+
+    /** The whole life, on the main thread. Returns when the worker is being ended by another thread; else it ends the process. */
+    void live(Construction construction) {
+        try {
+            Service constructed = construction.construct(context);
+            service = constructed;
+            if (stage.compareAndSet(Stage.STARTING, Stage.RUNNING)) {
+                if (readyWanted) {
+                    ready();
+                }
+                constructed.run(context);
+                if (context.hasHandlers() || stop.quiet()) {
+                    stop.await();
+                }
+            }
+        } catch (ExitException e) {
+            exitCode.compareAndSet(0, e.code());
+        } catch (Throwable e) {
+            if (!orderly(e)) {
+                crash(main, e);
+            }
+        }
+        runEnded.countDown();
+        if (stage.getAndSet(Stage.STOPPING) != Stage.STOPPING) {
+            new Thread(() -> end("run() has returned", environment.grace(), null), "muster-stop").start();
+        }
+    }
+
+    /** How the service comes to be. */
+    interface Construction {
+        Service construct(WorkerContext context) throws Exception;
+    }
+
+    /** Starts the stop, unless it has begun. */
+    void stop(Duration grace, String reason) {
+        Stage before = stage.getAndSet(Stage.STOPPING);
+        if (before != Stage.STOPPING) {
+            Service toTerminate = before == Stage.RUNNING ? service : null;
+            new Thread(() -> end(reason, grace, toTerminate), "muster-stop").start();
+        }
+    }
+
+    /** SIGINT: no goodbye to anybody. */
+    void exitAtOnce() {
+        Exit.now(Exit.TIMEOUT, () -> System.err.println(identity + ": caught SIGINT: instantaneous exiting"));
+    }
+
+    /** An exception that nobody caught; for a daemon thread only told. */
+    void uncaught(Thread thread, Throwable fault) {
+        if (thread.isDaemon()) {
+            WorkerLog.warn(identity + ": uncaught exception in the daemon thread " + thread.getName(), fault);
+        } else if (!orderly(fault)) {
+            crash(thread, fault);
+        }
+    }
+
+    /** SIGHUP: the settings that we have, once more. */
+    void reload() {
+        reload(context.settings());
+    }
+
+    @Override
+    public void stop(ToWorker.Stop order) {
+        stop(Duration.ofMillis(order.graceMs()), "asked by the master");
+    }
+
+    @Override
+    public void quiet() {
+        context.queues().quiet();
+    }
+
+    @Override
+    public void reload(ToWorker.Reload order) {
+        reload(Settings.of(order.settings()));
+    }
+
+    @Override
+    public void dump() {
+        new Thread(() -> System.err.print(ThreadDump.of(identity)), "muster-dump").start();
+    }
+
+    @Override
+    public FromWorker.Heartbeat heartbeat() {
+        return context.queues().heartbeat();
+    }
+
+    @Override
+    public void masterGone(Duration since) {
+        String reason = "master has been gone for " + DurationText.of(since) + ", stopping";
+        stop(environment.grace(), reason);
+    }
+
+    /** A constructor that asks for the stop is not ready by that: it is told when run() begins. */
+    private void ready() {
+        readyWanted = true;
+        ControlClient client = control;
+        if (client != null && stage.get() != Stage.STARTING) {
+            client.ready();
+        }
+    }
+
+    /** The end of the process, on "muster-stop". {@code running} is null when there is nobody to terminate. */
+    private void end(String reason, Duration grace, @Nullable Service running) {
+        Duration own = Exit.own(grace);
+        long deadline = System.nanoTime() + own.toNanos();
+        Exit.within(
+                own,
+                () -> WorkerLog.warn(identity + ": graceful shutdown timeout (" + DurationText.of(grace)
+                        + ") exceeded (claims in hand "
+                        + context.queues().inHand().count() + "); exit " + Exit.TIMEOUT));
+        WorkerLog.info(identity + ": stopping: " + reason);
+        ControlClient client = control;
+        if (client != null) {
+            client.stopping(reason);
+        }
+        try {
+            stop.beStopping();
+            context.queues().quiet();
+            context.queues().inHand().awaitNone();
+            if (running != null) {
+                terminate(running, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+                awaitRun();
+            }
+            context.queues().close();
+            if (client != null) {
+                client.leave();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(
+                    "nobody interrupts " + Thread.currentThread().getName(), e);
+        }
+        Exit.orderly(exitCode.get());
+    }
+
+    private void terminate(Service running, Duration left) {
+        try {
+            running.terminate(left);
+        } catch (ExitException e) {
+            exitCode.compareAndSet(0, e.code());
+        } catch (Throwable e) {
+            crash(Thread.currentThread(), e);
+        }
+    }
+
+    private void awaitRun() throws InterruptedException {
+        if (!stop.asked()) {
+            main.interrupt();
+        }
+        runEnded.await();
+    }
+
+    private void reload(Settings wanted) {
+        new Thread(() -> reloadNow(wanted), "muster-reload").start();
+    }
+
+    private void reloadNow(Settings wanted) {
+        synchronized (reloading) {
+            Service running = service;
+            if (stage.get() != Stage.RUNNING || running == null) {
+                return; // too early to have old settings (a change restarts us), or too late for new ones
+            }
+            try {
+                running.reload(wanted);
+                context.settings(wanted);
+                tell(true, "reloaded");
+            } catch (RestartRequestedException e) {
+                tell(true, "restarting: " + e.getMessage());
+                stop(environment.grace(), "restart: " + e.getMessage());
+            } catch (Exception e) {
+                WorkerLog.warn(identity + ": reload failed; going on with the old settings", e);
+                tell(false, e.toString());
+            }
+        }
+    }
+
+    private void tell(boolean ok, String message) {
+        ControlClient client = control;
+        if (client != null) {
+            client.tell(new FromWorker.Reloaded(ok, message));
+        }
+    }
+
+    private boolean orderly(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoppingException
+                    || (stop.stopping()
+                            && (cause instanceof InterruptedException
+                                    || cause instanceof ClosedByInterruptException))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void crash(Thread thread, Throwable fault) {
+        Exit.within(environment.grace(), () -> {});
+        System.err.println(
+                identity + ": uncaught exception in the thread " + thread.getName() + "; exit " + Exit.CRASH);
+        fault.printStackTrace();
+        Exit.orderly(Exit.CRASH);
+    }
+}

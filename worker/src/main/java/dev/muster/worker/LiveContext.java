@@ -1,0 +1,95 @@
+package dev.muster.worker;
+
+import dev.muster.wire.WorkerEnvironment;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The context of a running service. */
+final class LiveContext implements WorkerContext {
+    private final WorkerEnvironment environment;
+    private final StopSignal stop;
+    private final Runnable ready;
+    private final Queues queues;
+    private final AtomicInteger handlers = new AtomicInteger();
+    private volatile Settings settings;
+
+    LiveContext(WorkerEnvironment environment, Settings settings, StopSignal stop, Runnable ready) {
+        this.environment = environment;
+        this.settings = settings;
+        this.stop = stop;
+        this.ready = ready;
+        this.queues = new Queues(environment.worker(), environment.queues(), stop, ready);
+    }
+
+    @Override
+    public String worker() {
+        return environment.worker();
+    }
+
+    @Override
+    public String service() {
+        return environment.service();
+    }
+
+    @Override
+    public int slot() {
+        return environment.slot();
+    }
+
+    @Override
+    public int incarnation() {
+        return environment.incarnation();
+    }
+
+    @Override
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public void ready() {
+        ready.run();
+    }
+
+    @Override
+    public boolean stopping() {
+        queues.noteAsked();
+        return stop.stopping();
+    }
+
+    @Override
+    public void awaitStop() throws InterruptedException {
+        queues.noteAsked();
+        stop.await();
+    }
+
+    @Override
+    public boolean awaitStop(Duration longest) throws InterruptedException {
+        queues.noteAsked();
+        return stop.await(longest);
+    }
+
+    @Override
+    public <T> WorkQueue<T> queue(String role, Class<T> type) {
+        return queues.queue(role, type);
+    }
+
+    @Override
+    public <T> void handle(String role, Class<T> type, JobHandler<T> handler) {
+        LiveQueue<T> queue = queues.queue(role, type); // here, so that a wrong role fails in the caller's face
+        String name = "muster-" + role + "-" + handlers.incrementAndGet();
+        new Thread(new HandlerLoop<>(worker(), queue, handler), name).start();
+    }
+
+    void settings(Settings now) {
+        settings = now;
+    }
+
+    boolean hasHandlers() {
+        return handlers.get() > 0;
+    }
+
+    Queues queues() {
+        return queues;
+    }
+}

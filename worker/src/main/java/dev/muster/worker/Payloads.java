@@ -1,0 +1,32 @@
+package dev.muster.worker;
+
+import dev.muster.queue.Job;
+import dev.muster.wire.Json;
+import dev.muster.wire.JsonException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Values to jobs and back. Thread-safe. */
+final class Payloads {
+    private static final String BYTES = "application/octet-stream";
+
+    private Payloads() {}
+
+    static Job job(Object value) {
+        if (value instanceof byte[] bytes) {
+            return new Job("", BYTES, bytes, Duration.ZERO);
+        }
+        return Job.json(value instanceof Long number ? number.toString() : Json.write(value));
+    }
+
+    /** @throws JsonException when the payload is no T */
+    static <T> T value(Job job, Class<T> type) {
+        if (type == byte[].class) {
+            return type.cast(job.payload());
+        }
+        if (job.contentType().equals(BYTES)) {
+            throw new JsonException("bytes where " + type.getSimpleName() + " is wanted");
+        }
+        return Json.read(new String(job.payload(), StandardCharsets.UTF_8), type);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.muster.worker;
+
+import dev.muster.queue.JobQueues;
+import dev.muster.wire.FromWorker;
+import dev.muster.wire.JobCounters;
+import dev.muster.wire.QueueAddress;
+import dev.muster.wire.RoleCounters;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The queues of this worker by role. Nothing of an engine is loaded before the first is asked for. Thread-safe. */
+final class Queues {
+    private final String worker;
+    private final Map<String, QueueAddress> addresses;
+    private final Map<String, RoleQueue> open = new ConcurrentHashMap<>();
+    private final StopSignal stop;
+    private final Runnable ready;
+    private final InHand inHand = new InHand();
+
+    Queues(String worker, Map<String, QueueAddress> addresses, StopSignal stop, Runnable ready) {
+        this.worker = worker;
+        this.addresses = addresses;
+        this.stop = stop;
+        this.ready = ready;
+    }
+
+    <T> LiveQueue<T> queue(String role, Class<T> type) {
+        QueueAddress address = addresses.get(role);
+        if (address == null) {
+            throw new IllegalArgumentException(worker + ": no queue for the role " + role + " (roles of this service: "
+                    + (addresses.isEmpty() ? "none" : String.join(", ", new TreeMap<>(addresses).keySet()))
+                    + "); set queues." + role + " in the service's section");
+        }
+        RoleQueue queue = open.computeIfAbsent(
+                role, r -> new RoleQueue(address.name(), JobQueues.open(address.name(), address.url())));
+        return new LiveQueue<>(this, queue, type);
+    }
+
+    /** No more claims; whoever waits for one is woken. */
+    void quiet() {
+        stop.beQuiet();
+        open.values().forEach(RoleQueue::quiet);
+    }
+
+    /** Only when nobody uses them any more. */
+    void close() {
+        open.values().forEach(role -> role.queue.close());
+    }
+
+    FromWorker.Heartbeat heartbeat() {
+        Map<String, RoleCounters> counters = new TreeMap<>();
+        long taken = 0;
+        long done = 0;
+        long failed = 0;
+        long released = 0;
+        for (Map.Entry<String, RoleQueue> role : open.entrySet()) {
+            RoleCounters one = role.getValue().counters();
+            counters.put(role.getKey(), one);
+            taken += one.taken();
+            done += one.done();
+            failed += one.retried() + one.buried();
+            released += one.released();
+        }
+        return new FromWorker.Heartbeat(
+                counters, new JobCounters(Math.max(0, taken - done - failed - released), done, failed));
+    }
+
+    String worker() {
+        return worker;
+    }
+
+    StopSignal stop() {
+        return stop;
+    }
+
+    InHand inHand() {
+        return inHand;
+    }
+
+    /** A worker that waits for work, or for its end, has begun. */
+    void noteAsked() {
+        stop.noteAsked();
+        ready.run();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.muster.worker;
+
+import dev.muster.queue.Consumer;
+import dev.muster.queue.JobQueue;
+import dev.muster.wire.RoleCounters;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The one open queue behind a role, its consumers, and what this process did with it. Thread-safe. */
+final class RoleQueue {
+    final String name;
+    final JobQueue queue;
+    final LongAdder puts = new LongAdder();
+    final LongAdder taken = new LongAdder();
+    final LongAdder done = new LongAdder();
+    final LongAdder retried = new LongAdder();
+    final LongAdder released = new LongAdder();
+    final LongAdder buried = new LongAdder();
+    private final List<Consumer> consumers = new CopyOnWriteArrayList<>();
+
+    RoleQueue(String name, JobQueue queue) {
+        this.name = name;
+        this.queue = queue;
+    }
+
+    /** The consumer belongs to the calling thread. */
+    Consumer openConsumer() {
+        Consumer consumer = queue.openConsumer();
+        consumers.add(consumer);
+        return consumer;
+    }
+
+    void quiet() {
+        for (Consumer consumer : consumers) {
+            consumer.drain();
+            consumer.wakeup();
+        }
+    }
+
+    RoleCounters counters() {
+        return new RoleCounters(puts.sum(), taken.sum(), done.sum(), retried.sum(), released.sum(), buried.sum());
+    }
+}

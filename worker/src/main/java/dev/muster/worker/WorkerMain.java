@@ -1,0 +1,116 @@
+package dev.muster.worker;
+
+import dev.muster.wire.FromWorker;
+import dev.muster.wire.Json;
+import dev.muster.wire.Protocol;
+import dev.muster.wire.WorkerEnvironment;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+
+/**
+ * What the JVM of a worker runs: {@code WorkerMain <class> [argument]...}. A {@link Service} gets the SDK's lifecycle, any
+ * other class its {@code main}. Exit codes: 0 orderly end, 1 own grace exceeded or SIGINT, 2 uncaught exception or no such
+ * class, others by {@link ExitException} or System.exit.
+ */
+public final class WorkerMain {
+
+    private WorkerMain() {}
+
+    /** Runs the class that the first argument names. */
+    public static void main(String[] arguments) throws InterruptedException {
+        Map<String, String> variables = System.getenv();
+        if (variables.containsKey(WorkerEnvironment.WORKER)) {
+            LineOutput.install();
+        }
+        if (arguments.length == 0) {
+            refuse("usage: WorkerMain <class> [argument]...");
+        }
+        try {
+            WorkerEnvironment environment = WorkerEnvironment.read(variables);
+            Class<?> type = Class.forName(arguments[0], false, WorkerMain.class.getClassLoader());
+            if (Service.class.isAssignableFrom(type)) {
+                serve(environment, type.asSubclass(Service.class));
+            } else {
+                plain(environment, type, Arrays.copyOfRange(arguments, 1, arguments.length));
+            }
+        } catch (ClassNotFoundException e) {
+            refuse("no class " + arguments[0] + " on the class path " + System.getProperty("java.class.path")
+                    + "; see main and classpath of the service");
+        } catch (IllegalArgumentException e) {
+            refuse(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void serve(WorkerEnvironment environment, Class<? extends Service> type)
+            throws InterruptedException {
+        Settings settings = Settings.of(Json.parseObject(environment.settings()));
+        Lifecycle lifecycle = new Lifecycle(environment, settings);
+        Thread.setDefaultUncaughtExceptionHandler(lifecycle::uncaught);
+        FutureTask<Boolean> signals = new FutureTask<>(
+                () -> SignalHandlers.install(Map.of(
+                        "TERM", () -> lifecycle.stop(environment.grace(), "caught SIGTERM"),
+                        "HUP", lifecycle::reload,
+                        "INT", lifecycle::exitAtOnce)),
+                true);
+        Thread installer = new Thread(signals, "muster-signals");
+        installer.setDaemon(true);
+        installer.start();
+        environment
+                .socket()
+                .ifPresent(path -> lifecycle.connect(
+                        new ControlClient(path, environment.keepFor(), hello(environment), lifecycle)));
+        lifecycle.live(context -> {
+            Service service = construct(type, context);
+            signals.get(); // before run(): once the worker is ready, its signals are what we say they are
+            return service;
+        });
+    }
+
+    private static void plain(WorkerEnvironment environment, Class<?> type, String[] arguments) {
+        PlainMain plain = new PlainMain(environment);
+        environment.socket().ifPresent(path -> {
+            ControlClient control = new ControlClient(path, environment.keepFor(), hello(environment), plain);
+            control.ready();
+            control.start();
+        });
+        plain.run(type, arguments);
+    }
+
+    private static Service construct(Class<? extends Service> type, WorkerContext context) throws Exception {
+        try {
+            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+                Class<?>[] wanted = constructor.getParameterTypes();
+                if (wanted.length == 1 && wanted[0] == WorkerContext.class) {
+                    constructor.setAccessible(true);
+                    return (Service) constructor.newInstance(context);
+                }
+            }
+            Constructor<? extends Service> constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        } catch (NoSuchMethodException e) {
+            throw new IllegalArgumentException(
+                    type.getName() + " needs a constructor without arguments or with one WorkerContext", e);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private static FromWorker.Hello hello(WorkerEnvironment environment) {
+        String version = WorkerMain.class.getPackage().getImplementationVersion();
+        return new FromWorker.Hello(
+                environment.worker(),
+                environment.incarnation(),
+                (int) ProcessHandle.current().pid(),
+                version == null ? "unreleased" : version,
+                Protocol.VERSION);
+    }
+
+    private static void refuse(String why) {
+        System.err.println(why);
+        Exit.orderly(Exit.CRASH);
+    }
+}
