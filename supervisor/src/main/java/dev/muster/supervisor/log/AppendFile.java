@@ -1,0 +1,91 @@
+package dev.muster.supervisor.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+
+/** A regular file, open for appending, that knows which one it is. One thread. */
+final class AppendFile {
+
+    private final FileChannel channel;
+    private final Object key;
+    private long size;
+    private long sizeWhenNamed;
+
+    private AppendFile(FileChannel channel, Object key, long size) {
+        this.channel = channel;
+        this.key = key;
+        this.size = size;
+        this.sizeWhenNamed = size;
+    }
+
+    /** Opens or creates; what is not a regular file, a symbolic link above all, is refused. */
+    static AppendFile open(Path path) throws IOException {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            // Before opening: to open a FIFO that somebody has put here would wait for its reader.
+            throw new IOException("not a regular file; move it away");
+        }
+        FileChannel channel = FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+        try {
+            return new AppendFile(channel, attributes(path).fileKey(), channel.size());
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    long size() {
+        return size;
+    }
+
+    void append(ByteBuffer block) throws IOException {
+        int before = block.position();
+        try {
+            while (block.hasRemaining()) {
+                channel.write(block);
+            }
+        } finally {
+            size += block.position() - before;
+        }
+    }
+
+    /** Is this still the file of that name? Also notices that it was cut short. */
+    boolean hasName(Path path) throws IOException {
+        try {
+            BasicFileAttributes now = attributes(path);
+            if (!Objects.equals(now.fileKey(), key)) {
+                return false;
+            }
+            size = now.size();
+            sizeWhenNamed = size;
+            return true;
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
+    }
+
+    /** What was written since the file last had its name, and is now in no file that anybody can open. */
+    long unlinkedBytes() {
+        return size - sizeWhenNamed;
+    }
+
+    void close() throws IOException {
+        channel.close();
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.muster.supervisor.log;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Compresses rotated files, one at a time, on a thread of its own: nobody waits for it. A file that cannot be compressed
+ * stays as it is. Thread-safe.
+ */
+final class Archiver implements AutoCloseable {
+
+    private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+    private final Thread thread = new Thread(this::run, "muster-archive");
+    private volatile boolean closed;
+
+    /** {@code most}: what all files of this log together may have, with the compressed copy beside its original. */
+    private record Task(Generations generations, Generation file, long most) {}
+
+    Archiver() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void compress(Generations generations, Generation file, long most) {
+        tasks.add(new Task(generations, file, most));
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                attempt(tasks.take());
+            } catch (InterruptedException end) {
+                return;
+            }
+        }
+    }
+
+    private void attempt(Task task) {
+        try {
+            compress(task);
+        } catch (IOException | RuntimeException stays) {
+            // The plain file is still there and still counted; the next master tries again.
+            return;
+        }
+    }
+
+    private void compress(Task task) throws IOException {
+        Generations generations = task.generations;
+        long size = generations.sizeOf(task.file).orElse(-1L);
+        if (size < 0 || generations.totalSize() + size > task.most) {
+            return;
+        }
+        Path plain = task.file.in(generations.directory());
+        Path unfinished = task.file.unfinishedIn(generations.directory());
+        try {
+            if (copy(plain, unfinished)) {
+                Files.setLastModifiedTime(unfinished, Files.getLastModifiedTime(plain));
+                generations.replace(task.file, unfinished, Files.size(unfinished));
+            }
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /** False when closed meanwhile. Forced to disk before it gets its name: the original is deleted right after. */
+    private boolean copy(Path plain, Path compressed) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        try (InputStream in = Files.newInputStream(plain);
+                FileChannel file =
+                        FileChannel.open(compressed, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            OutputStream out = new GZIPOutputStream(Channels.newOutputStream(file), buffer.length);
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                if (closed) {
+                    return false;
+                }
+                out.write(buffer, 0, count);
+            }
+            out.close();
+        }
+        try (FileChannel file = FileChannel.open(compressed, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
+        return true;
+    }
+
+    /** Gives up the file under way; it stays plain. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}

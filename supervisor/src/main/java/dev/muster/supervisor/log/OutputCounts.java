@@ -1,0 +1,10 @@
+package dev.muster.supervisor.log;
+
+/**
+ * What a worker's output amounts to since the master began to read it. Immutable.
+ *
+ * @param bytes bytes read from the worker
+ * @param lines newlines among them
+ * @param lostBytes bytes read but not stored: the disk was full, or the file was deleted under us
+ */
+public record OutputCounts(long bytes, long lines, long rotations, long lostBytes) {}

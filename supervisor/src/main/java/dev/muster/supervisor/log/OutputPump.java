@@ -1,0 +1,261 @@
+package dev.muster.supervisor.log;
+
+import dev.muster.supervisor.process.Epoll;
+import dev.muster.supervisor.process.Fd;
+import dev.muster.supervisor.process.Wakeup;
+import dev.muster.supervisor.spec.LogPolicy;
+import dev.muster.supervisor.spec.WorkerId;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Reads what all workers write and puts it into their logs: one thread, {@code muster-output}, over all FIFOs. A worker that
+ * writes faster than that waits in its write; nothing is kept in memory but unfinished lines and a small ring for each worker.
+ * Thread-safe; no method waits for the pump's thread except {@link #close()}.
+ */
+public final class OutputPump implements AutoCloseable {
+
+    private static final long WAKEUP_TOKEN = 0;
+
+    private final Epoll epoll = Epoll.create();
+    private final Wakeup wakeup = new Wakeup();
+    private final ConcurrentLinkedQueue<Runnable> orders = new ConcurrentLinkedQueue<>();
+    private final ConcurrentHashMap<WorkerId, WorkerLog> logs = new ConcurrentHashMap<>();
+    private final Map<Long, Source> sources = new ConcurrentHashMap<>();
+    private final AtomicLong tokens = new AtomicLong(WAKEUP_TOKEN);
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(PartialBudget.LONGEST + FifoReader.CHUNK);
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final PartialBudget budget = new PartialBudget();
+    private final Consumer<OutputEvent> listener;
+    private final Sinks sinks;
+    private final WorkerLog.Shared shared;
+    private final Thread thread = new Thread(this::run, "muster-output");
+    private volatile boolean closing;
+
+    private record Source(WorkerLog log, FifoReader reader) {}
+
+    private OutputPump(Consumer<OutputEvent> listener, InstantSource clock) {
+        this.listener = listener;
+        this.sinks = new Sinks(listener, clock);
+        this.shared = new WorkerLog.Shared(budget, subscriptions, clock);
+    }
+
+    /** Starts the thread. {@code listener} is called on it and must not block. */
+    public static OutputPump start(Consumer<OutputEvent> listener, InstantSource clock) {
+        OutputPump pump = new OutputPump(listener, clock);
+        pump.epoll.add(pump.wakeup.fd(), Epoll.READABLE, WAKEUP_TOKEN);
+        pump.thread.setDaemon(true);
+        pump.thread.start();
+        return pump;
+    }
+
+    /**
+     * Makes (or finds) the worker's FIFOs in {@code fifoDir} and its log in {@code logDir}, and reads from now on, over all
+     * processes of the slot. When it is open already only the policy is brought up to date. FIFOs that a former master has
+     * left are read first.
+     *
+     * @throws OutputException when that cannot be; the message names the path and the remedy
+     */
+    public WorkerOutput open(WorkerId worker, LogPolicy policy, Path logDir, Path fifoDir) {
+        synchronized (logs) {
+            WorkerLog known = logs.get(worker);
+            if (known != null) {
+                reconfigure(worker, policy);
+                return known.output();
+            }
+            FifoDirectory.prepare(fifoDir);
+            WorkerOutput output = FifoDirectory.paths(fifoDir, worker);
+            Sink sink = sinks.open(worker, policy, logDir);
+            WorkerLog log = null;
+            try {
+                Fd out = FifoDirectory.open(output.stdout());
+                Fd err = FifoDirectory.open(output.stderr());
+                log = new WorkerLog(output, new WorkerLog.Streams(out, err), policy, logDir, sink, shared);
+            } finally {
+                if (log == null) {
+                    sink.close();
+                }
+            }
+            logs.put(worker, log);
+            watch(log, log.reader(LogStream.OUT));
+            watch(log, log.reader(LogStream.ERR));
+            return output;
+        }
+    }
+
+    private void watch(WorkerLog log, FifoReader reader) {
+        long token = tokens.incrementAndGet();
+        sources.put(token, new Source(log, reader));
+        epoll.add(reader.fifo(), Epoll.READABLE, token);
+    }
+
+    /**
+     * To be called when a process of this worker has ended and before the next one is spawned: takes note of where its output
+     * ends (two system calls).
+     *
+     * @return completes, on the pump's thread, when all that the process wrote is in the log, an unfinished last line
+     *     included; what grandchildren or the next life write is not waited for
+     */
+    public CompletableFuture<Void> drained(WorkerId worker) {
+        WorkerLog log = logs.get(worker);
+        if (log == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        FifoReader out = log.reader(LogStream.OUT);
+        FifoReader err = log.reader(LogStream.ERR);
+        long outEnd = out.markLifeEnd();
+        long errEnd = err.markLifeEnd();
+        order(() -> {
+            out.readUpTo(outEnd, scratch);
+            err.readUpTo(errEnd, scratch);
+            done.complete(null);
+        });
+        return done;
+    }
+
+    /** Brings the rules of an open log up to date; takes effect in order with the output that is read. */
+    public void reconfigure(WorkerId worker, LogPolicy policy) {
+        WorkerLog log = logs.get(worker);
+        if (log != null && !log.policy().equals(policy)) {
+            order(() -> reconfigure(log, policy));
+        }
+    }
+
+    private void reconfigure(WorkerLog log, LogPolicy policy) {
+        try {
+            log.reconfigure(policy, wanted -> sinks.open(log.output().worker(), wanted, log.logDir()));
+        } catch (OutputException e) {
+            tellFault(log, e.getMessage() + "; output goes where it went");
+        }
+    }
+
+    /** Ends a slot for good: reads what is there, closes the log, removes the FIFOs. */
+    public void close(WorkerId worker) {
+        synchronized (logs) {
+            WorkerLog log = logs.remove(worker);
+            if (log != null) {
+                order(() -> end(log));
+            }
+        }
+    }
+
+    /** What the worker's output amounts to, when its log is open. */
+    public Optional<OutputCounts> counts(WorkerId worker) {
+        return Optional.ofNullable(logs.get(worker)).map(WorkerLog::counts);
+    }
+
+    /**
+     * The newest lines of a worker.
+     *
+     * @param lines how many at most
+     * @param since none that is older
+     * @param errOnly none but of its stderr
+     */
+    public Tail tail(WorkerId worker, int lines, Optional<Instant> since, boolean errOnly) {
+        WorkerLog log = logs.get(worker);
+        if (log == null) {
+            return new Tail(List.of(), true);
+        }
+        Ring.View view = log.ring().newest(lines, since, errOnly);
+        return new Tail(view.lines(), view.reachesBack());
+    }
+
+    /** Tells the listener all lines that are read from now on of the workers that it wants, those of later slots included. */
+    public Subscription subscribe(Predicate<WorkerId> workers, LineListener listener) {
+        Subscription subscription = new Subscription(workers, listener);
+        subscription.start();
+        subscriptions.add(subscription);
+        return subscription;
+    }
+
+    /** The bytes of unfinished lines in memory, over all workers. */
+    long partialBytes() {
+        return budget.held();
+    }
+
+    /** Reads what is there of every worker, closes the logs and ends the thread. The FIFOs stay: workers may live on. */
+    @Override
+    public void close() {
+        closing = true;
+        wakeup.wake();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void order(Runnable order) {
+        orders.add(order);
+        wakeup.wake();
+    }
+
+    private void run() {
+        while (!closing) {
+            epoll.await(-1, this::ready);
+        }
+        runOrders();
+        logs.values().forEach(log -> log.close(scratch));
+        logs.clear();
+        sinks.close();
+        epoll.close();
+        wakeup.close();
+    }
+
+    private void ready(long token, int events) {
+        if (token == WAKEUP_TOKEN) {
+            wakeup.clear();
+            runOrders();
+            return;
+        }
+        Source source = sources.get(token);
+        if (source != null) {
+            read(token, source);
+        }
+    }
+
+    private void read(long token, Source source) {
+        try {
+            source.reader.readChunk(scratch);
+        } catch (RuntimeException fault) {
+            // Not again: a level-triggered fault would spin. The other workers' output goes on.
+            epoll.remove(source.reader.fifo());
+            sources.remove(token);
+            tellFault(source.log, "output is no longer read: " + fault);
+        }
+    }
+
+    private void tellFault(WorkerLog log, String message) {
+        listener.accept(new OutputEvent(log.output().worker(), OutputEvent.Kind.WRITE_FAILED, 0, message));
+    }
+
+    private void runOrders() {
+        for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+            order.run();
+        }
+    }
+
+    private void end(WorkerLog log) {
+        sources.values().removeIf(source -> source.log == log);
+        log.close(scratch);
+        FifoDirectory.remove(log.output());
+    }
+}

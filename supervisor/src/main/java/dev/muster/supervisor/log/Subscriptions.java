@@ -1,0 +1,36 @@
+package dev.muster.supervisor.log;
+
+import dev.muster.supervisor.spec.WorkerId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Who listens now. Thread-safe. */
+final class Subscriptions {
+
+    private final CopyOnWriteArrayList<Subscription> all = new CopyOnWriteArrayList<>();
+
+    void add(Subscription subscription) {
+        all.add(subscription);
+    }
+
+    /** Those that want this worker's lines; forgets the closed ones on the way. */
+    List<Subscription> of(WorkerId worker) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        all.removeIf(Subscription::closed);
+        List<Subscription> interested = new ArrayList<>();
+        for (Subscription subscription : all) {
+            if (subscription.wants(worker)) {
+                interested.add(subscription);
+            }
+        }
+        return interested;
+    }
+
+    void closeAll() {
+        all.forEach(Subscription::close);
+        all.clear();
+    }
+}

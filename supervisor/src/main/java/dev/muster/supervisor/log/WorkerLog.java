@@ -1,0 +1,156 @@
+package dev.muster.supervisor.log;
+
+import dev.muster.supervisor.process.Fd;
+import dev.muster.supervisor.spec.LogPolicy;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One worker's two streams on their way into its file, the ring and the subscriptions. Lives as long as its slot, over many
+ * processes. Pump thread only, except where a method says otherwise.
+ */
+final class WorkerLog implements FifoReader.Blocks {
+
+    private static final int RING_BYTES = 64 * 1024;
+
+    private final WorkerOutput output;
+    private final FifoReader out;
+    private final FifoReader err;
+    private final Subscriptions subscriptions;
+    private final InstantSource clock;
+    private final Ring ring;
+
+    private final Path logDir;
+
+    private volatile LogPolicy policy;
+    private LineFormat format;
+    private volatile Sink sink;
+    private volatile long bytes;
+    private volatile long lines;
+
+    /** The read ends of the FIFOs. */
+    record Streams(Fd out, Fd err) {}
+
+    /** What all workers' logs share. */
+    record Shared(PartialBudget budget, Subscriptions subscriptions, InstantSource clock) {}
+
+    WorkerLog(WorkerOutput output, Streams streams, LogPolicy policy, Path logDir, Sink sink, Shared shared) {
+        this.output = output;
+        this.out = new FifoReader(LogStream.OUT, streams.out, shared.budget, this);
+        this.err = new FifoReader(LogStream.ERR, streams.err, shared.budget, this);
+        this.subscriptions = shared.subscriptions;
+        this.clock = shared.clock;
+        this.ring = new Ring(output.worker(), RING_BYTES);
+        this.policy = policy;
+        this.logDir = logDir;
+        this.format = LineFormat.of(policy.format(), output.worker());
+        this.sink = sink;
+    }
+
+    /** Thread-safe. */
+    WorkerOutput output() {
+        return output;
+    }
+
+    /** Thread-safe. */
+    LogPolicy policy() {
+        return policy;
+    }
+
+    /** Thread-safe. */
+    Path logDir() {
+        return logDir;
+    }
+
+    /** Thread-safe. */
+    Ring ring() {
+        return ring;
+    }
+
+    FifoReader reader(LogStream stream) {
+        return stream == LogStream.ERR ? err : out;
+    }
+
+    /** Thread-safe. */
+    OutputCounts counts() {
+        return new OutputCounts(bytes, lines, sink.rotations(), sink.lostBytes());
+    }
+
+    /** @param reopen opens another sink, for another target */
+    void reconfigure(LogPolicy wanted, Function<LogPolicy, Sink> reopen) {
+        if (wanted.target().equals(policy.target())) {
+            sink.reconfigure(wanted);
+        } else {
+            Sink replacement = reopen.apply(wanted);
+            sink.close();
+            sink = replacement;
+        }
+        if (wanted.format() != policy.format()) {
+            format = LineFormat.of(wanted.format(), output.worker());
+        }
+        policy = wanted;
+    }
+
+    /** Reads what is there, an unfinished line included, and closes all. */
+    void close(ByteBuffer scratch) {
+        out.readToEnd(scratch);
+        err.readToEnd(scratch);
+        out.close();
+        err.close();
+        sink.close();
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.
+    public void block(LogStream stream, ByteBuffer block) {
+        long now = clock.millis();
+        bytes += block.remaining();
+        lines += Newlines.count(block, block.position(), block.limit());
+        format.write(stream, now, block.duplicate(), sink);
+        // After the file: who sees a line in the ring finds it in the file as well.
+        ring.append(stream, now, block);
+        publish(stream, now, block);
+    }
+
+    @Override
+    public void lifeEnded(LogStream stream) {
+        format.lifeEnded();
+    }
+
+    private void publish(LogStream stream, long atMillis, ByteBuffer block) {
+        List<Subscription> interested = subscriptions.of(output.worker());
+        if (interested.isEmpty()) {
+            return;
+        }
+        List<Line> cut = List.of();
+        for (Subscription subscription : interested) {
+            if (subscription.full()) {
+                subscription.drop(Math.max(1, Newlines.count(block, block.position(), block.limit())));
+            } else {
+                cut = cut.isEmpty() ? cut(stream, atMillis, block) : cut;
+                subscription.offer(cut);
+            }
+        }
+    }
+
+    private List<Line> cut(LogStream stream, long atMillis, ByteBuffer block) {
+        Optional<Instant> at = Optional.of(Instant.ofEpochMilli(atMillis));
+        List<Line> cut = new ArrayList<>();
+        int from = block.position();
+        while (from < block.limit()) {
+            int newline = Newlines.first(block, from, block.limit());
+            int end = newline < 0 ? block.limit() : newline;
+            byte[] line = new byte[end - from];
+            block.get(from, line);
+            cut.add(new Line(output.worker(), stream, at, line));
+            from = end + 1;
+        }
+        return cut;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.muster.supervisor.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.supervisor.spec.LogPolicy;
+import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.supervisor.testkit.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pump with real FIFOs and real children. */
+class OutputPumpIT {
+
+    private static final WorkerId WORKER = new WorkerId("printer", 1);
+
+    @TempDir
+    Path home;
+
+    private final ConcurrentLinkedQueue<OutputEvent> events = new ConcurrentLinkedQueue<>();
+    private OutputPump pump;
+
+    @BeforeEach
+    void startPump() {
+        pump = OutputPump.start(events::add, InstantSource.system());
+    }
+
+    @AfterEach
+    void stopPump() {
+        pump.close();
+    }
+
+    @Test
+    void bothStreamsOfAChildEndUpInOneFile() throws Exception {
+        WorkerOutput output = open(Policies.raw());
+
+        Shell.run(output, "echo one; echo two >&2; echo three").waitFor();
+        pump.drained(WORKER).get(10, TimeUnit.SECONDS);
+
+        assertThat(Files.readString(log()))
+                .contains("one\n", "two\n", "three\n")
+                .hasSize(14);
+        assertThat(pump.counts(WORKER)).contains(new OutputCounts(14, 3, 0, 0));
+    }
+
+    @Test
+    @DisplayName(
+            "S71 the last words of a dead process, its unfinished line too, are in file and ring when drained says so")
+    void lastWordsAreInTheLogBeforeTheExitIsTold() throws Exception {
+        WorkerOutput output = open(Policies.raw());
+
+        Shell.run(output, "seq 1 20000; printf 'last words'; kill -9 $$").waitFor();
+        pump.drained(WORKER).get(10, TimeUnit.SECONDS);
+
+        assertThat(Files.readString(log())).endsWith("20000\nlast words");
+        assertThat(Files.readAllLines(log())).hasSize(20001);
+        assertThat(text(pump.tail(WORKER, 2, Optional.empty(), false))).containsExactly("20000", "last words");
+    }
+
+    @Test
+    @DisplayName("S33 draining does not wait for a grandchild that keeps the pipe open and goes on writing")
+    void drainDoesNotWaitForGrandchildren() throws Exception {
+        WorkerOutput output = open(Policies.raw());
+        Path pid = home.resolve("pid");
+
+        Shell.run(output, "setsid sh -c 'while :; do echo still here; done' & echo $! > " + pid + "; echo parent")
+                .waitFor();
+        try {
+            pump.drained(WORKER).get(10, TimeUnit.SECONDS);
+            assertThat(Files.readAllLines(log())).contains("parent");
+        } finally {
+            ProcessHandle.of(Long.parseLong(Files.readString(pid).trim())).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void nextLifeBeginsOnALineOfItsOwn() throws Exception {
+        WorkerOutput output = open(Policies.raw());
+
+        Shell.run(output, "printf unfinished").waitFor();
+        pump.drained(WORKER);
+        Shell.run(output, "echo fresh").waitFor();
+        pump.drained(WORKER).get(10, TimeUnit.SECONDS);
+
+        assertThat(Files.readString(log())).isEqualTo("unfinished\nfresh\n");
+    }
+
+    @Test
+    void outputThatNobodyHasReadIsReadByTheNextMaster() throws Exception {
+        WorkerOutput output = open(Policies.raw());
+        Process child = Shell.run(output, "echo before; read go; seq 1 1000; read go");
+        Await.until("the first line", () -> linesInLog() == 1);
+
+        pump.close();
+        child.getOutputStream().write('\n');
+        child.getOutputStream().flush();
+        startPump();
+        open(Policies.raw());
+
+        Await.until("the other lines", () -> linesInLog() == 1001);
+        child.getOutputStream().close();
+        child.waitFor();
+    }
+
+    private WorkerOutput open(LogPolicy policy) {
+        return pump.open(WORKER, policy, home.resolve("logs"), home.resolve("fifo"));
+    }
+
+    private Path log() {
+        return home.resolve("logs/printer.1.log");
+    }
+
+    private long linesInLog() {
+        try {
+            return Files.readString(log(), UTF_8).lines().count();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private static List<String> text(Tail tail) {
+        return tail.lines().stream().map(Line::text).toList();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.muster.supervisor.log;
+
+import java.io.IOException;
+
+/** Children for tests, wired as the master wires them: the child itself opens both FIFOs read-write. */
+final class Shell {
+
+    private Shell() {}
+
+    static Process run(WorkerOutput output, String script) throws IOException {
+        String wired = "exec 1<>" + output.stdout() + " 2<>" + output.stderr() + "; " + script;
+        return new ProcessBuilder("/bin/sh", "-c", wired)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+}
