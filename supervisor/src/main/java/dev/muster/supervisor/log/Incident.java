@@ -9,7 +9,7 @@ final class Incident {
     private final WorkerId worker;
     private final Consumer<OutputEvent> listener;
 
-    private volatile long lost;
+    private final Tally lost = new Tally();
     private long lostBefore;
     private boolean open;
 
@@ -20,25 +20,24 @@ final class Incident {
 
     /** All that was ever lost. Thread-safe. */
     long lost() {
-        return lost;
+        return lost.value();
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.
     void failed(long bytes, String message) {
         if (!open) {
             open = true;
-            lostBefore = lost;
-            lost += bytes;
+            lostBefore = lost.value();
+            lost.add(bytes);
             tell(OutputEvent.Kind.WRITE_FAILED, bytes, message);
         } else {
-            lost += bytes;
+            lost.add(bytes);
         }
     }
 
     void works(String message) {
         if (open) {
             open = false;
-            tell(OutputEvent.Kind.WRITE_RESUMED, lost - lostBefore, message);
+            tell(OutputEvent.Kind.WRITE_RESUMED, lost.value() - lostBefore, message);
         }
     }
 
@@ -46,9 +45,8 @@ final class Incident {
         return open;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.
     void happened(OutputEvent.Kind kind, long bytes, String message) {
-        lost += bytes;
+        lost.add(bytes);
         tell(kind, bytes, message);
     }
 

@@ -12,23 +12,21 @@ final class PartialBudget {
     private static final int LONGEST_WHEN_SCARCE = 16 * 1024;
     private static final long PLENTY = 32L << 20;
 
-    private volatile long held;
+    private final Tally held = new Tally();
 
     int longest() {
-        return held > PLENTY ? LONGEST_WHEN_SCARCE : LONGEST;
+        return held.value() > PLENTY ? LONGEST_WHEN_SCARCE : LONGEST;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.
     void take(int bytes) {
-        held += bytes;
+        held.add(bytes);
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.
     void release(int bytes) {
-        held -= bytes;
+        held.add(-bytes);
     }
 
     long held() {
-        return held;
+        return held.value();
     }
 }

@@ -33,7 +33,7 @@ final class RotatingFile implements Sink {
     private Instant begun;
     private long lookedAt;
     private boolean torn;
-    private volatile long rotations;
+    private final Tally rotations = new Tally();
 
     /** What all files share. */
     record Surroundings(Archiver archiver, InstantSource clock) {}
@@ -172,7 +172,7 @@ final class RotatingFile implements Sink {
         try {
             Files.move(path, next.in(generations.directory()));
             generations.put(next, full.size());
-            rotations++;
+            rotations.add(1);
             reopen();
             prune();
             archive(next);
@@ -223,7 +223,7 @@ final class RotatingFile implements Sink {
 
     @Override
     public long rotations() {
-        return rotations;
+        return rotations.value();
     }
 
     @Override

@@ -31,8 +31,8 @@ final class WorkerLog implements FifoReader.Blocks {
     private volatile LogPolicy policy;
     private LineFormat format;
     private volatile Sink sink;
-    private volatile long bytes;
-    private volatile long lines;
+    private final Tally bytes = new Tally();
+    private final Tally lines = new Tally();
 
     /** The read ends of the FIFOs. */
     record Streams(Fd out, Fd err) {}
@@ -79,7 +79,7 @@ final class WorkerLog implements FifoReader.Blocks {
 
     /** Thread-safe. */
     OutputCounts counts() {
-        return new OutputCounts(bytes, lines, sink.rotations(), sink.lostBytes());
+        return new OutputCounts(bytes.value(), lines.value(), sink.rotations(), sink.lostBytes());
     }
 
     /** @param reopen opens another sink, for another target */
@@ -107,11 +107,10 @@ final class WorkerLog implements FifoReader.Blocks {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer.
     public void block(LogStream stream, ByteBuffer block) {
         long now = clock.millis();
-        bytes += block.remaining();
-        lines += Newlines.count(block, block.position(), block.limit());
+        bytes.add(block.remaining());
+        lines.add(Newlines.count(block, block.position(), block.limit()));
         format.write(stream, now, block.duplicate(), sink);
         // After the file: who sees a line in the ring finds it in the file as well.
         ring.append(stream, now, block);
