@@ -36,16 +36,12 @@ final class Target implements Sink {
     /** @throws OutputException when it cannot be opened, or is a file that another worker writes */
     static Target open(String name, Incident incident) {
         try {
-            // Our own descriptors, not the names: /dev/stdout cannot be opened when it is a socket, as it is under
-            // systemd.
-            switch (name) {
-                case "/dev/stdout":
-                    return new Target(name, ours(FileDescriptor.out), incident, () -> {});
-                case "/dev/stderr":
-                    return new Target(name, ours(FileDescriptor.err), incident, () -> {});
-                default:
-                    return openPath(name, incident);
-            }
+            // Our own descriptors, not the names: under systemd stdout is a socket, and /dev/stdout cannot be opened.
+            return switch (name) {
+                case "/dev/stdout" -> new Target(name, ours(FileDescriptor.out), incident, () -> {});
+                case "/dev/stderr" -> new Target(name, ours(FileDescriptor.err), incident, () -> {});
+                default -> openPath(name, incident);
+            };
         } catch (IOException e) {
             throw new OutputException("log target " + name + ": " + e + "; it must exist or be creatable", e);
         }

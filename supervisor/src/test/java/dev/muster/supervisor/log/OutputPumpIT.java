@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -25,14 +26,17 @@ class OutputPumpIT {
 
     private static final WorkerId WORKER = new WorkerId("printer", 1);
 
-    @TempDir
-    Path home;
-
     private final ConcurrentLinkedQueue<OutputEvent> events = new ConcurrentLinkedQueue<>();
+    private Path home;
     private OutputPump pump;
 
     @BeforeEach
-    void startPump() {
+    void makeHome(@TempDir Path directory) {
+        home = directory;
+        pump = OutputPump.start(events::add, InstantSource.system());
+    }
+
+    private void startPump() {
         pump = OutputPump.start(events::add, InstantSource.system());
     }
 
@@ -89,9 +93,10 @@ class OutputPumpIT {
         WorkerOutput output = open(Policies.raw());
 
         Shell.run(output, "printf unfinished").waitFor();
-        pump.drained(WORKER);
+        CompletableFuture<Void> first = pump.drained(WORKER);
         Shell.run(output, "echo fresh").waitFor();
-        pump.drained(WORKER).get(10, TimeUnit.SECONDS);
+        CompletableFuture<Void> second = pump.drained(WORKER);
+        CompletableFuture.allOf(first, second).get(10, TimeUnit.SECONDS);
 
         assertThat(Files.readString(log())).isEqualTo("unfinished\nfresh\n");
     }

@@ -12,7 +12,11 @@ public final class Await {
 
     private Await() {}
 
-    /** @throws AssertionError naming {@code what} when it does not come true in time */
+    /**
+     * Returns once the condition holds.
+     *
+     * @throws AssertionError naming {@code what} when it does not come true in time
+     */
     public static void until(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
