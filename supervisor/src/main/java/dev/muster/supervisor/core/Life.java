@@ -58,6 +58,11 @@ record Life(
         return pid.isPresent() && exit.isEmpty();
     }
 
+    /** We were told that its process exists or existed: its group can be signalled. */
+    boolean confirmed() {
+        return pid.isPresent() || exit.isPresent();
+    }
+
     /** Over, with nothing left: only the number is remembered. */
     Life over() {
         return none(incarnation);

@@ -1,5 +1,9 @@
 package dev.muster.supervisor.core;
 
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.ServiceSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +20,18 @@ public record Scaling(boolean relative, int count) {
 
     private static final Pattern SYNTAX = Pattern.compile("([+-]?)([0-9]{1,6})");
 
+    /**
+     * What a scaling would make of a fleet. Immutable.
+     *
+     * @param spec the fleet with the new number, or as it was
+     * @param refusal why it cannot be done; empty when it can
+     */
+    public record Result(FleetSpec spec, String refusal) {
+        public boolean accepted() {
+            return refusal.isEmpty();
+        }
+    }
+
     /** Reads {@code N}, {@code +N} or {@code -N}; empty when it is none of these. */
     public static Optional<Scaling> parse(String text) {
         Matcher matcher = SYNTAX.matcher(text.strip());
@@ -27,7 +43,23 @@ public record Scaling(boolean relative, int count) {
         return Optional.of(new Scaling(relative, matcher.group(1).equals("-") ? -number : number));
     }
 
-    int applyTo(int workers) {
-        return relative ? workers + count : count;
+    /** Refuses an unknown service, fewer workers than one, and more than {@link #MAX_WORKERS}. */
+    public Result on(FleetSpec fleet, String service) {
+        ServiceSpec spec = fleet.services().get(service);
+        if (spec == null) {
+            String known = String.join(", ", fleet.services().keySet());
+            return new Result(fleet, "there is no service " + service + " (there is: " + known + ")");
+        }
+        int workers = relative ? spec.workers() + count : count;
+        if (workers < 1) {
+            String hint = "; to have none running, stop it";
+            return new Result(fleet, service + " cannot have " + workers + " workers, the least is 1" + hint);
+        }
+        if (workers > MAX_WORKERS) {
+            return new Result(fleet, service + " cannot have " + workers + " workers, the most is " + MAX_WORKERS);
+        }
+        Map<String, ServiceSpec> services = new LinkedHashMap<>(fleet.services());
+        services.put(service, spec.withWorkers(workers));
+        return new Result(new FleetSpec(fleet.name(), fleet.queues(), services), "");
     }
 }

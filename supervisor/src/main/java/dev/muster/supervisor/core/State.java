@@ -19,6 +19,10 @@ record State(Phase phase, String reason, Instant since, Optional<Instant> deadli
         return new State(phase, reason, now, Optional.of(deadline));
     }
 
+    State because(String newReason) {
+        return new State(phase, newReason, since, deadline);
+    }
+
     State until(Instant newDeadline) {
         return new State(phase, reason, since, Optional.of(newDeadline));
     }

@@ -5,29 +5,34 @@ package dev.muster.supervisor.core;
  *
  * @param surplus the slot has no place any more (scaled down, removed, or the fleet ends): its present life is its last
  * @param again once the present life has ended another one shall begin at once, because somebody asked for that
+ * @param why who or what wanted it last, as a sentence
  */
-record Want(Goal goal, boolean surplus, boolean again) {
+record Want(Goal goal, boolean surplus, boolean again, String why) {
 
-    static final Want DOWN = new Want(Goal.DOWN, false, false);
+    static final Want NOTHING = new Want(Goal.DOWN, false, false, "not started");
 
-    /** Wanted up, with no wish about the present life. */
-    Want up() {
-        return new Want(Goal.UP, surplus, false);
+    Want up(String newWhy) {
+        return new Want(Goal.UP, surplus, false, newWhy);
     }
 
-    Want upAgain() {
-        return new Want(Goal.UP, surplus, true);
+    Want upAgain(String newWhy) {
+        return new Want(Goal.UP, surplus, true, newWhy);
     }
 
-    Want down() {
-        return new Want(Goal.DOWN, surplus, false);
+    Want down(String newWhy) {
+        return new Want(Goal.DOWN, surplus, false, newWhy);
     }
 
-    Want retired() {
-        return new Want(goal, true, false);
+    Want retired(String newWhy) {
+        return new Want(goal, true, false, newWhy);
     }
 
     Want kept() {
-        return new Want(goal, false, again);
+        return new Want(goal, false, again, why);
+    }
+
+    /** Whether another life may ever begin as things stand. */
+    boolean allowsLife() {
+        return goal == Goal.UP && !surplus;
     }
 }

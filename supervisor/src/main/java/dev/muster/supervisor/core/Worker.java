@@ -21,8 +21,8 @@ public record Worker(WorkerId id, ServiceSpec spec, Want want, State state, Life
      * @param incarnation the last one that the slot had in an earlier existence, else 0
      */
     public static Worker fresh(WorkerId id, ServiceSpec spec, int incarnation, Instant now) {
-        State state = State.resting(Phase.STOPPED, "not started", now);
-        return new Worker(id, spec, Want.DOWN, state, Life.none(incarnation), History.NONE);
+        State state = State.resting(Phase.STOPPED, Want.NOTHING.why(), now);
+        return new Worker(id, spec, Want.NOTHING, state, Life.none(incarnation), History.NONE);
     }
 
     public Goal goal() {

@@ -2,7 +2,7 @@ package dev.muster.supervisor.core;
 
 import java.time.Instant;
 
-/** One slot's rules: an event makes a new state and effects. Pure. */
+/** One slot's rules: an event makes a new state and effects. Thread-safe, since pure. */
 public final class WorkerMachine {
 
     private WorkerMachine() {}
@@ -14,6 +14,6 @@ public final class WorkerMachine {
      * @param random uniform in [0, 1), spreads the back-off
      */
     public static Step step(Worker worker, WorkerEvent event, Instant now, double random) {
-        return worker.unchanged();
+        return event.match(new Rules(worker, now, random));
     }
 }

@@ -1,34 +1,156 @@
 package dev.muster.supervisor.loop;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Owns every worker's state. One thread runs it, by {@link #run} or cranked by {@link #runOnce}. */
+/**
+ * Owns every worker's state. One thread runs it, by {@link #run} or cranked by {@link #runOnce}; a turn reads the clock once,
+ * handles what there is, carries out the effects and publishes. Nothing in it waits but {@link #run} itself, for the next item or
+ * deadline.
+ */
 public final class SupervisorLoop implements Runnable {
 
+    /** Changes that come faster than the mailbox empties share a snapshot, but none is older than this. */
+    private static final Duration STALE = Duration.ofMillis(10);
+
+    /** Without a deadline there is nothing to wake up for; the number only has to be finite. */
+    private static final Duration IDLE = Duration.ofHours(1);
+
     private final Mailbox mailbox;
+    private final SnapshotPublisher publisher;
+    private final Surroundings surroundings;
+    private final Fleet fleet;
+    private final List<Answer> answers = new ArrayList<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private Instant publishedAt = Instant.MIN;
+    private boolean unpublished = true;
+
+    private record Answer(Command command, CommandReply reply) {}
 
     public SupervisorLoop(Mailbox mailbox, SnapshotPublisher publisher, Surroundings surroundings) {
         this.mailbox = mailbox;
+        this.publisher = publisher;
+        this.surroundings = surroundings;
+        this.fleet = new Fleet(surroundings, mailbox);
     }
 
     /** Runs until a shutdown has ended the last worker. */
     @Override
     public void run() {
-        throw new UnsupportedOperationException("not built yet");
+        while (!finished.isDone()) {
+            if (!runOnce()) {
+                mailbox.await(untilNextDeadline());
+            }
+        }
     }
 
     /**
-     * Handles at most one item and the deadlines that are due; never waits.
+     * Handles at most one item, one deadline that is due and a few workers that wait for their turn to start; never waits. The
+     * item comes first, so that a stop overtakes the restart that is due in the same moment.
      *
      * @return whether there was anything to do
      */
     public boolean runOnce() {
-        return mailbox.poll() != null;
+        if (finished.isDone()) {
+            return false;
+        }
+        Instant now = surroundings.monotonic().instant();
+        LoopItem item = mailbox.poll();
+        if (item != null) {
+            guarded(item, () -> handle(item, now));
+        }
+        boolean fired = guarded("a deadline", () -> fleet.fireDeadline(now));
+        boolean starting = guarded("a start", () -> fleet.startNext(now));
+        publish(now, starting);
+        if (fleet.ended()) {
+            end(now);
+        }
+        return item != null || fired || starting;
     }
 
     /** Completes, on the loop thread, when a shutdown has ended the last worker. */
     public CompletableFuture<Void> finished() {
         return finished;
+    }
+
+    private boolean handle(LoopItem item, Instant now) {
+        if (item instanceof FromProcess news) {
+            fleet.deliver(news.id(), news.event(), now);
+        } else if (item instanceof Command command) {
+            answers.add(new Answer(command, decide(command, now)));
+        }
+        return true;
+    }
+
+    private CommandReply decide(Command command, Instant now) {
+        try {
+            return command.match(new CommandDesk(fleet, now));
+        } catch (RuntimeException | Error e) {
+            surroundings.journal().fault(command, e);
+            return CommandReply.refused("internal error: " + e);
+        }
+    }
+
+    /** A fault costs its own item only. */
+    private boolean guarded(Object what, Work work) {
+        try {
+            return work.done();
+        } catch (RuntimeException | Error e) {
+            surroundings.journal().fault(what, e);
+            return true;
+        }
+    }
+
+    private void publish(Instant now, boolean busy) {
+        unpublished |= fleet.takeChanged();
+        boolean rest = !busy && mailbox.isEmpty();
+        if (unpublished
+                && (rest || !answers.isEmpty() || publishedAt.plus(STALE).isBefore(now))) {
+            publishNow(now);
+        }
+        for (Answer answer : answers) {
+            answer.command()
+                    .reply()
+                    .complete(answer.reply().at(publisher.current().version()));
+        }
+        answers.clear();
+    }
+
+    private void publishNow(Instant now) {
+        FleetSnapshot snapshot = new FleetSnapshot(
+                fleet.spec(),
+                List.copyOf(fleet.slots().all().values()),
+                fleet.stopping(),
+                now,
+                surroundings.wall().instant(),
+                publisher.current().version() + 1);
+        unpublished = false;
+        publishedAt = now;
+        publisher.publish(snapshot, fault -> surroundings.journal().fault("a listener", fault));
+    }
+
+    private void end(Instant now) {
+        if (unpublished) {
+            publishNow(now);
+        }
+        finished.complete(null);
+        mailbox.close();
+    }
+
+    private long untilNextDeadline() {
+        Instant now = surroundings.monotonic().instant();
+        return fleet.slots()
+                .nextDeadline()
+                .map(deadline -> Duration.between(now, deadline))
+                .filter(wait -> wait.compareTo(IDLE) < 0)
+                .orElse(IDLE)
+                .toNanos();
+    }
+
+    private interface Work {
+        boolean done();
     }
 }

@@ -1,0 +1,123 @@
+package dev.muster.supervisor.core;
+
+import dev.muster.supervisor.spec.Signals;
+import dev.muster.supervisor.spec.StartPolicy;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The moves that a worker can make, whatever the event: begin a life, ask it to stop, kill it, end it. Pure. */
+final class Moves {
+
+    /** KILL cannot be ignored; it is repeated for members that were forked while it was delivered. */
+    static final Duration KILL_AGAIN = Duration.ofSeconds(5);
+
+    private static final String KILL = "KILL";
+    private static final String CONT = "CONT";
+
+    private final Instant now;
+    private final double random;
+
+    Moves(Instant now, double random) {
+        this.now = now;
+        this.random = random;
+    }
+
+    /** Begins the next incarnation from the newest specification. */
+    Step spawn(Worker worker, String reason) {
+        Life life = worker.life().next(now);
+        Instant deadline = now.plus(worker.spec().policy().start().timeout());
+        return worker.with(life)
+                .with(worker.want().up(worker.want().why()))
+                .with(State.waiting(Phase.STARTING, reason, now, deadline))
+                .then(new Effect.Spawn(worker.id(), life.incarnation(), worker.spec()));
+    }
+
+    /** As {@link #spawn}, because somebody asked for it: earlier failures do not count any more. */
+    Step spawnOnRequest(Worker worker) {
+        return spawn(worker.with(worker.history().forgiven()), worker.want().why());
+    }
+
+    /** As {@link #spawn}, after an end that nobody asked for. */
+    Step respawn(Worker worker) {
+        return spawn(worker.with(worker.history().restarted()), worker.history().cause());
+    }
+
+    Step ready(Worker worker) {
+        return worker.with(worker.life().ready(now))
+                .with(State.resting(Phase.READY, worker.reason(), now))
+                .unchanged();
+    }
+
+    /** Ready at once when nobody is going to say so. */
+    Step readyIfSpawnSuffices(Worker worker) {
+        boolean suffices = worker.spec().policy().start().ready() == StartPolicy.Ready.SPAWNED;
+        return suffices && worker.life().running() ? ready(worker) : worker.unchanged();
+    }
+
+    /** Sends the stop signal to the group and gives it the grace period. */
+    Step askToStop(Worker worker, String reason) {
+        Instant kill = now.plus(worker.spec().policy().stop().grace());
+        return sendStop(worker.with(State.waiting(Phase.STOPPING, reason, now, kill)));
+    }
+
+    /** CONT follows because a stopped process would not see the stop signal. Before its spawn is confirmed there is nobody to ask. */
+    Step sendStop(Worker worker) {
+        if (!worker.life().running()) {
+            return worker.unchanged();
+        }
+        String signal = worker.spec().policy().stop().signal();
+        return worker.with(worker.life().askedToStop(Signals.number(signal)))
+                .then(toGroup(worker, signal), toGroup(worker, CONT));
+    }
+
+    Step kill(Worker worker, String reason) {
+        return sendKill(worker.with(State.waiting(Phase.KILLING, reason, now, now.plus(KILL_AGAIN))));
+    }
+
+    Step killAgain(Worker worker) {
+        return sendKill(worker.with(worker.state().until(now.plus(KILL_AGAIN))));
+    }
+
+    /** The leader may be dead: the group is what is killed. */
+    Step sendKill(Worker worker) {
+        return worker.life().confirmed() ? worker.then(toGroup(worker, KILL)) : worker.unchanged();
+    }
+
+    Step stopped(Worker worker, String why) {
+        return worker.with(worker.want().down(why))
+                .with(State.resting(Phase.STOPPED, why, now))
+                .unchanged();
+    }
+
+    /** The leader is dead and its group is empty, or there never was a process: what comes next. */
+    Step over(Worker worker, Ending ending) {
+        Worker ended = worker.with(worker.history().ended(worker.life().exit(), ending.cause()))
+                .with(worker.life().over());
+        Want want = worker.want();
+        if (!want.allowsLife()) {
+            return stopped(ended, want.why() + " (" + ending.cause() + ")");
+        }
+        if (want.again()) {
+            return spawnOnRequest(ended);
+        }
+        return follow(ended, Verdict.on(ending, worker.spec().policy().restart(), ended.history(), now, random));
+    }
+
+    private Step follow(Worker ended, Verdict verdict) {
+        Worker judged = ended.with(verdict.history());
+        if (verdict.phase() == Phase.STARTING) {
+            return respawn(judged);
+        }
+        if (verdict.phase() == Phase.STOPPED) {
+            return stopped(judged, verdict.reason());
+        }
+        State state = verdict.pause()
+                .map(span -> State.waiting(verdict.phase(), verdict.reason(), now, now.plus(span)))
+                .orElseGet(() -> State.resting(verdict.phase(), verdict.reason(), now));
+        return judged.with(state).unchanged();
+    }
+
+    private static Effect toGroup(Worker worker, String signal) {
+        return new Effect.Signal(worker.id(), worker.incarnation(), signal, true);
+    }
+}

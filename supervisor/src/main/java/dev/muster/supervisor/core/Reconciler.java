@@ -1,0 +1,84 @@
+package dev.muster.supervisor.core;
+
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.WorkerId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Which slots should exist, and what has to happen to those that do. Knows nothing of processes: that is the machine's level.
+ * Pure.
+ */
+public final class Reconciler {
+
+    private Reconciler() {}
+
+    /**
+     * The changes that lead from {@code current} to {@code wanted}; a slot that is as wanted does not appear. A worker that was
+     * stopped by hand stays stopped: a specification says what a worker is, not whether somebody wanted it down.
+     */
+    public static List<Change> plan(FleetSpec wanted, SortedMap<WorkerId, Worker> current) {
+        List<Change> changes = new ArrayList<>(removals(wanted, current));
+        for (ServiceSpec service : wanted.services().values()) {
+            for (int slot = 1; slot <= service.workers(); slot++) {
+                WorkerId id = new WorkerId(service.name(), slot);
+                Worker worker = current.get(id);
+                if (worker == null) {
+                    changes.add(new Change(id, Change.Kind.ADD, service, started(service)));
+                } else if (worker.surplus()) {
+                    changes.add(new Change(id, Change.Kind.KEEP, service, kept(service)));
+                } else if (!worker.spec().equals(service)) {
+                    changes.add(changed(worker, service));
+                }
+            }
+        }
+        return changes;
+    }
+
+    /** Of each service the highest slot first, so that the low ones, which people know by name, stay. */
+    private static List<Change> removals(FleetSpec wanted, SortedMap<WorkerId, Worker> current) {
+        return current.values().stream()
+                .filter(worker -> !worker.surplus() && !hasPlace(worker.id(), wanted))
+                .sorted(Comparator.comparing(Worker::id).reversed())
+                .map(worker -> {
+                    boolean removed = !wanted.services().containsKey(worker.id().service());
+                    String why = removed ? "removed from the configuration" : "scaled down";
+                    return new Change(worker.id(), Change.Kind.REMOVE, worker.spec(), drained(worker, why));
+                })
+                .toList();
+    }
+
+    private static boolean hasPlace(WorkerId id, FleetSpec wanted) {
+        ServiceSpec service = wanted.services().get(id.service());
+        return service != null && id.slot() <= service.workers();
+    }
+
+    /** Only a worker that is wanted up is asked to stop: for one that is being stopped already, Stop would mean KILL. */
+    private static List<WorkerEvent> drained(Worker worker, String why) {
+        WorkerEvent retire = new WorkerEvent.Retire(why);
+        return worker.goal() == Goal.UP ? List.of(retire, new WorkerEvent.Stop(why)) : List.of(retire);
+    }
+
+    private static List<WorkerEvent> started(ServiceSpec service) {
+        return service.autostart() ? List.of(new WorkerEvent.Start("started")) : List.of();
+    }
+
+    private static List<WorkerEvent> kept(ServiceSpec service) {
+        return List.of(
+                new WorkerEvent.Keep(),
+                new WorkerEvent.SpecChanged(service),
+                new WorkerEvent.Start("wanted again while it was being removed"));
+    }
+
+    private static Change changed(Worker worker, ServiceSpec service) {
+        boolean sameLaunch = worker.spec().launch().equals(service.launch());
+        return new Change(
+                worker.id(),
+                sameLaunch ? Change.Kind.UPDATE : Change.Kind.RESTART,
+                service,
+                List.of(new WorkerEvent.SpecChanged(service)));
+    }
+}

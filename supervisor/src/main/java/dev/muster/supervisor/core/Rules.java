@@ -1,0 +1,238 @@
+package dev.muster.supervisor.core;
+
+import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.Signals;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The table of the worker machine: for each event, what it means in each phase. Pure. */
+final class Rules implements WorkerEvent.Cases<Step> {
+
+    private final Worker worker;
+    private final Want want;
+    private final Life life;
+    private final Instant now;
+    private final Moves moves;
+
+    Rules(Worker worker, Instant now, double random) {
+        this.worker = worker;
+        this.want = worker.want();
+        this.life = worker.life();
+        this.now = now;
+        this.moves = new Moves(now, random);
+    }
+
+    // ---- what is wanted
+
+    @Override
+    public Step start(WorkerEvent.Start event) {
+        if (want.surplus()) {
+            return worker.unchanged();
+        }
+        return switch (worker.phase()) {
+            case STOPPED -> want.goal() == Goal.UP ? worker.unchanged() : waitForTurn(event.why());
+            case STARTING, READY -> worker.unchanged();
+            case STOPPING, KILLING -> want.goal() == Goal.UP ? worker.unchanged() : again(worker, event.why());
+            case BACKOFF, FAILED -> moves.spawnOnRequest(worker.with(want.up(event.why())));
+        };
+    }
+
+    @Override
+    public Step proceed(WorkerEvent.Proceed event) {
+        boolean waits = worker.phase() == Phase.STOPPED && want.allowsLife();
+        return waits ? moves.spawnOnRequest(worker) : worker.unchanged();
+    }
+
+    @Override
+    public Step stop(WorkerEvent.Stop event) {
+        Worker unwanted = worker.with(want.down(event.why()));
+        return switch (worker.phase()) {
+            case STOPPED -> want.goal() == Goal.DOWN ? worker.unchanged() : moves.stopped(worker, event.why());
+            case STARTING, READY -> moves.askToStop(unwanted, event.why());
+            // A stop that finds a restart or a failed start under way only takes away the next life; it is no second
+            // stop.
+            case STOPPING ->
+                want.goal() == Goal.DOWN
+                        ? moves.kill(worker, "stopped again; killing")
+                        : unwanted.with(worker.state().because(event.why())).unchanged();
+            case KILLING -> unwanted.unchanged();
+            case BACKOFF, FAILED -> moves.stopped(worker, event.why());
+        };
+    }
+
+    @Override
+    public Step kill(WorkerEvent.Kill event) {
+        Worker unwanted = worker.with(want.down(event.why()));
+        return switch (worker.phase()) {
+            case STOPPED -> want.goal() == Goal.DOWN ? worker.unchanged() : moves.stopped(worker, event.why());
+            case STARTING, READY, STOPPING -> moves.kill(unwanted, event.why() + "; killing");
+            case KILLING -> unwanted.unchanged();
+            case BACKOFF, FAILED -> moves.stopped(worker, event.why());
+        };
+    }
+
+    @Override
+    public Step restart(WorkerEvent.Restart event) {
+        return want.surplus() ? worker.unchanged() : restart(worker, event.why());
+    }
+
+    @Override
+    public Step specChanged(WorkerEvent.SpecChanged event) {
+        ServiceSpec spec = event.spec();
+        Worker adopted = worker.with(spec);
+        if (spec.launch().equals(worker.spec().launch())) {
+            return worker.phase() == Phase.STARTING ? moves.readyIfSpawnSuffices(adopted) : adopted.unchanged();
+        }
+        if (!want.allowsLife() || worker.phase() == Phase.STOPPED) {
+            return adopted.unchanged();
+        }
+        String why = "its configuration changed";
+        if (worker.phase() == Phase.BACKOFF || worker.phase() == Phase.FAILED) {
+            return restart(adopted, why);
+        }
+        // The life that ends is asked in its own way, by the signal and grace of the specification it knows.
+        Step step = restart(worker, why);
+        return new Step(step.worker().with(spec), step.effects());
+    }
+
+    @Override
+    public Step retire(WorkerEvent.Retire event) {
+        if (want.surplus()) {
+            return worker.unchanged();
+        }
+        Worker retired = worker.with(want.retired(event.why()));
+        return worker.phase().alive() ? retired.unchanged() : moves.stopped(retired, event.why());
+    }
+
+    @Override
+    public Step keep(WorkerEvent.Keep event) {
+        return worker.with(want.kept()).unchanged();
+    }
+
+    @Override
+    public Step signalRequest(WorkerEvent.SignalRequest event) {
+        if (!life.running()) {
+            return worker.unchanged();
+        }
+        int number = Signals.number(event.signal());
+        boolean asksToStop =
+                number == Signals.number(worker.spec().policy().stop().signal());
+        return (asksToStop ? worker.with(life.askedToStop(number)) : worker)
+                .then(new Effect.Signal(worker.id(), life.incarnation(), event.signal(), false));
+    }
+
+    // ---- what the process did
+
+    @Override
+    public Step spawned(WorkerEvent.Spawned event) {
+        if (!concerns(event.incarnation()) || life.confirmed()) {
+            return worker.unchanged();
+        }
+        Worker born = worker.with(life.spawned(event.pid()));
+        return switch (worker.phase()) {
+            case STARTING -> moves.readyIfSpawnSuffices(born);
+            case STOPPING -> moves.sendStop(born);
+            case KILLING -> moves.sendKill(born);
+            case READY, STOPPED, BACKOFF, FAILED -> born.unchanged();
+        };
+    }
+
+    @Override
+    public Step spawnFailed(WorkerEvent.SpawnFailed event) {
+        return concerns(event.incarnation()) && !life.confirmed()
+                ? moves.over(worker, Ending.neverSpawned(event.message()))
+                : worker.unchanged();
+    }
+
+    @Override
+    public Step ready(WorkerEvent.Ready event) {
+        boolean awaited = concerns(event.incarnation()) && worker.phase() == Phase.STARTING;
+        return awaited ? moves.ready(worker) : worker.unchanged();
+    }
+
+    @Override
+    public Step exited(WorkerEvent.Exited event) {
+        if (!concerns(event.incarnation()) || life.exit().isPresent()) {
+            return worker.unchanged();
+        }
+        Worker dead = worker.with(life.exited(new LastExit(event.status(), now)));
+        if (event.groupEmpty()) {
+            return over(dead);
+        }
+        return switch (worker.phase()) {
+            case STARTING, READY -> moves.kill(dead, event.status() + "; killing what is left of its process group");
+            // Who outlives the leader of a group that was asked to stop may use the rest of its grace.
+            case STOPPING -> dead.unchanged();
+            case KILLING -> moves.sendKill(dead);
+            case STOPPED, BACKOFF, FAILED -> worker.unchanged();
+        };
+    }
+
+    @Override
+    public Step groupEmpty(WorkerEvent.GroupEmpty event) {
+        return concerns(event.incarnation()) && life.exit().isPresent() ? over(worker) : worker.unchanged();
+    }
+
+    // ---- time
+
+    @Override
+    public Step deadlineReached(WorkerEvent.DeadlineReached event) {
+        Optional<Instant> deadline = worker.deadline();
+        if (deadline.isEmpty() || now.isBefore(deadline.get())) {
+            return worker.unchanged();
+        }
+        return switch (worker.phase()) {
+            case STARTING -> startTookTooLong();
+            case STOPPING -> moves.kill(worker, stubborn());
+            case KILLING -> moves.killAgain(worker);
+            case BACKOFF, FAILED -> moves.respawn(worker);
+            case STOPPED, READY -> worker.unchanged();
+        };
+    }
+
+    private Step startTookTooLong() {
+        String fault =
+                "not ready within " + Spans.text(worker.spec().policy().start().timeout());
+        String grace = Spans.text(worker.spec().policy().stop().grace());
+        return moves.askToStop(worker.with(life.condemned(fault)), fault + "; stopping (KILL in " + grace + ")");
+    }
+
+    private String stubborn() {
+        String who = life.exit().isPresent() ? "a member of its process group is" : "still";
+        return who + " there " + Spans.text(worker.spec().policy().stop().grace()) + " after the stop signal; killing";
+    }
+
+    // ---- shared
+
+    private boolean concerns(int incarnation) {
+        return incarnation == life.incarnation() && worker.phase().alive();
+    }
+
+    private Step over(Worker dead) {
+        return moves.over(
+                dead,
+                Ending.of(
+                        dead.life(),
+                        dead.life().exit().orElseThrow(),
+                        dead.spec().policy().restart()));
+    }
+
+    private Step waitForTurn(String why) {
+        return worker.with(want.up(why))
+                .with(worker.state().because("waits for its turn"))
+                .unchanged();
+    }
+
+    private Step again(Worker subject, String why) {
+        return subject.with(want.upAgain(why)).unchanged();
+    }
+
+    private Step restart(Worker subject, String why) {
+        return switch (subject.phase()) {
+            case STOPPED -> want.goal() == Goal.UP ? subject.unchanged() : waitForTurn(why);
+            case STARTING, READY -> moves.askToStop(subject.with(want.upAgain(why)), why);
+            case STOPPING, KILLING -> again(subject, why);
+            case BACKOFF, FAILED -> moves.spawnOnRequest(subject.with(want.up(why)));
+        };
+    }
+}

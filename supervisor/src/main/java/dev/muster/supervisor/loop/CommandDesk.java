@@ -1,0 +1,181 @@
+package dev.muster.supervisor.loop;
+
+import dev.muster.supervisor.core.Change;
+import dev.muster.supervisor.core.FleetOrder;
+import dev.muster.supervisor.core.Goal;
+import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Reconciler;
+import dev.muster.supervisor.core.Scaling;
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.loop.Decision.Outcome;
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.Signals;
+import dev.muster.supervisor.spec.WorkerId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Decides commands: turns each into events for workers, and says what that meant. Loop thread only. */
+final class CommandDesk implements Command.Cases<CommandReply> {
+
+    private static final String ENDING = "the fleet is shutting down";
+
+    private final Fleet fleet;
+    private final Instant now;
+
+    CommandDesk(Fleet fleet, Instant now) {
+        this.fleet = fleet;
+        this.now = now;
+    }
+
+    @Override
+    public CommandReply start(Command.Start command) {
+        return fleet.stopping() ? CommandReply.refused(ENDING) : each(command.ids(), this::start);
+    }
+
+    @Override
+    public CommandReply stop(Command.Stop command) {
+        return each(command.ids(), this::stop);
+    }
+
+    @Override
+    public CommandReply restart(Command.Restart command) {
+        return fleet.stopping() ? CommandReply.refused(ENDING) : each(command.ids(), this::restart);
+    }
+
+    @Override
+    public CommandReply sendSignal(Command.SendSignal command) {
+        Optional<Integer> number = Signals.find(command.signal());
+        if (number.isEmpty()) {
+            return CommandReply.refused("there is no signal " + command.signal());
+        }
+        String name = Signals.name(number.get());
+        return each(command.ids(), worker -> signal(worker, name));
+    }
+
+    @Override
+    public CommandReply scale(Command.Scale command) {
+        if (fleet.stopping()) {
+            return CommandReply.refused(ENDING);
+        }
+        Scaling.Result result = command.scaling().on(fleet.spec(), command.service());
+        return result.accepted() ? apply(result.spec()) : CommandReply.refused(result.refusal());
+    }
+
+    @Override
+    public CommandReply apply(Command.Apply command) {
+        return fleet.stopping() ? CommandReply.refused(ENDING) : apply(command.spec());
+    }
+
+    @Override
+    public CommandReply shutdown(Command.Shutdown command) {
+        boolean impatient = command.now() || fleet.stopping();
+        if (!fleet.stopping()) {
+            fleet.beginStopping(now);
+        }
+        List<Decision> decisions = new ArrayList<>();
+        for (Worker worker : List.copyOf(fleet.slots().all().values())) {
+            if (worker.phase().alive()) {
+                if (impatient) {
+                    fleet.deliver(worker.id(), new WorkerEvent.Kill(ENDING), now);
+                }
+                decisions.add(decision(worker, Outcome.DONE, impatient ? "killing" : "stopping"));
+            }
+        }
+        return CommandReply.accepted(impatient ? "killing what is left" : ENDING, decisions);
+    }
+
+    private Decision start(Worker worker) {
+        if (worker.surplus()) {
+            return decision(worker, Outcome.REFUSED, "is being removed");
+        }
+        boolean moved = changes(worker, new WorkerEvent.Start("started on request"));
+        return moved
+                ? decision(worker, Outcome.DONE, "starting")
+                : decision(worker, Outcome.UNCHANGED, already(worker));
+    }
+
+    private Decision stop(Worker worker) {
+        boolean under = worker.phase() == Phase.STOPPING && worker.goal() == Goal.DOWN;
+        boolean moved = changes(worker, new WorkerEvent.Stop("stopped on request"));
+        if (!moved || (worker.goal() == Goal.DOWN && !under)) {
+            return decision(worker, Outcome.UNCHANGED, already(worker));
+        }
+        return decision(worker, Outcome.DONE, under ? "killing" : "stopping");
+    }
+
+    private Decision restart(Worker worker) {
+        if (worker.surplus()) {
+            return decision(worker, Outcome.REFUSED, "is being removed");
+        }
+        // One that finds a restart under way is part of it: whoever asks gets a life that begins after the question.
+        boolean moved = changes(worker, new WorkerEvent.Restart("restarted on request"));
+        return decision(worker, Outcome.DONE, moved ? "restarting" : "restarting already");
+    }
+
+    private Decision signal(Worker worker, String signal) {
+        if (worker.pid().isEmpty()) {
+            return decision(worker, Outcome.REFUSED, "has no process");
+        }
+        fleet.deliver(worker.id(), new WorkerEvent.SignalRequest(signal), now);
+        return decision(worker, Outcome.DONE, "SIG" + signal + " sent");
+    }
+
+    private CommandReply apply(FleetSpec spec) {
+        List<Change> changes = Reconciler.plan(spec, fleet.slots().all());
+        fleet.adopt(spec);
+        List<Decision> decisions = new ArrayList<>();
+        for (Change change : changes) {
+            WorkerId id = change.id();
+            if (change.kind() == Change.Kind.ADD) {
+                fleet.add(id, change.spec(), now);
+            }
+            Worker worker = fleet.slots().get(id);
+            decisions.add(
+                    new Decision(id, Outcome.DONE, worker == null ? 0 : worker.incarnation(), message(change.kind())));
+            change.events().forEach(event -> fleet.deliver(id, event, now));
+        }
+        return CommandReply.accepted(changes.isEmpty() ? "nothing to do" : changes.size() + " workers", decisions);
+    }
+
+    private CommandReply each(List<WorkerId> ids, Function<Worker, Decision> decide) {
+        List<Decision> decisions = new ArrayList<>();
+        for (WorkerId id : ids) {
+            Worker worker = fleet.slots().get(id);
+            decisions.add(
+                    worker == null
+                            ? new Decision(id, Outcome.REFUSED, 0, "there is no such worker")
+                            : decide.apply(worker));
+        }
+        return CommandReply.accepted("", decisions);
+    }
+
+    private boolean changes(Worker worker, WorkerEvent event) {
+        fleet.deliver(worker.id(), event, now);
+        return !worker.equals(fleet.slots().get(worker.id()));
+    }
+
+    private static String message(Change.Kind kind) {
+        return switch (kind) {
+            case ADD -> "added";
+            case KEEP -> "kept";
+            case UPDATE -> "updated";
+            case RESTART -> "restarting";
+            case REMOVE -> "removing";
+        };
+    }
+
+    private static Decision decision(Worker before, Outcome outcome, String message) {
+        return new Decision(before.id(), outcome, before.incarnation(), message);
+    }
+
+    private static String already(Worker worker) {
+        return FleetOrder.waits(worker)
+                ? "waits for its turn already"
+                : "is " + worker.phase().name().toLowerCase(Locale.ROOT) + " already";
+    }
+}

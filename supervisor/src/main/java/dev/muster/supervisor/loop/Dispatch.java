@@ -1,0 +1,51 @@
+package dev.muster.supervisor.loop;
+
+import dev.muster.supervisor.core.Effect;
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.core.WorkerEvent;
+import java.time.Instant;
+
+/** Carries out effects. What a port throws ends here: it concerns one worker, not the loop. Loop thread only. */
+final class Dispatch implements Effect.Cases<Boolean> {
+
+    private final Surroundings surroundings;
+    private final Mailbox mailbox;
+
+    Dispatch(Surroundings surroundings, Mailbox mailbox) {
+        this.surroundings = surroundings;
+        this.mailbox = mailbox;
+    }
+
+    @Override
+    public Boolean spawn(Effect.Spawn effect) {
+        try {
+            surroundings.processes().spawn(effect.id(), effect.incarnation(), effect.spec());
+            return true;
+        } catch (RuntimeException | Error e) {
+            surroundings.journal().fault(effect, e);
+            // Posted, not delivered: the step that asked for the spawn comes first.
+            mailbox.post(new FromProcess(
+                    effect.id(), new WorkerEvent.SpawnFailed(effect.incarnation(), "cannot be spawned: " + e)));
+            return false;
+        }
+    }
+
+    @Override
+    public Boolean signal(Effect.Signal effect) {
+        try {
+            surroundings.processes().signal(effect.id(), effect.incarnation(), effect.signal(), effect.group());
+            return true;
+        } catch (RuntimeException | Error e) {
+            surroundings.journal().fault(effect, e);
+            return false;
+        }
+    }
+
+    void tell(Worker before, Worker after, WorkerEvent cause, Instant at) {
+        try {
+            surroundings.journal().transition(before, after, cause, at);
+        } catch (RuntimeException | Error e) {
+            surroundings.journal().fault(cause, e);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.muster.supervisor.loop;
+
+import dev.muster.supervisor.core.Effect;
+import dev.muster.supervisor.core.FleetOrder;
+import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Step;
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.core.WorkerMachine;
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.WorkerId;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+
+/** All state of the loop, and the one place where a step becomes true. Loop thread only. */
+final class Fleet {
+
+    /** A spawn takes a millisecond: so many at a time keep a request from waiting while a thousand workers start. */
+    private static final int STARTS_PER_TURN = 4;
+
+    private final Slots slots = new Slots();
+    private final Surroundings surroundings;
+    private final Dispatch dispatch;
+    private final ArrayDeque<WorkerId> mayStart = new ArrayDeque<>();
+    private FleetSpec spec = new FleetSpec("", Map.of(), Map.of());
+    private boolean stopping;
+    private boolean changed = true;
+    private boolean orderChanged;
+    private int waiting;
+    private int alive;
+
+    Fleet(Surroundings surroundings, Mailbox mailbox) {
+        this.surroundings = surroundings;
+        this.dispatch = new Dispatch(surroundings, mailbox);
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    FleetSpec spec() {
+        return spec;
+    }
+
+    void adopt(FleetSpec newSpec) {
+        spec = newSpec;
+        changed = true;
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    /** From here on no life begins. */
+    void beginStopping(Instant now) {
+        stopping = true;
+        changed = true;
+        for (Worker worker : List.copyOf(slots.all().values())) {
+            deliver(worker.id(), new WorkerEvent.Retire("the fleet is shutting down"), now);
+        }
+        stopNext(now);
+    }
+
+    /** Stopping, and no process is left. */
+    boolean ended() {
+        return stopping && alive == 0;
+    }
+
+    void add(WorkerId id, ServiceSpec service, Instant now) {
+        slots.put(Worker.fresh(id, service, slots.lastIncarnation(id), now));
+        changed = true;
+    }
+
+    /** Steps the worker, keeps the result, carries out the effects, tells the journal. An unknown worker is none of ours. */
+    void deliver(WorkerId id, WorkerEvent event, Instant now) {
+        Worker before = slots.get(id);
+        if (before == null) {
+            return;
+        }
+        Step step = WorkerMachine.step(before, event, now, surroundings.random().getAsDouble());
+        Worker after = step.worker();
+        if (!after.equals(before)) {
+            keep(before, after);
+        }
+        for (Effect effect : step.effects()) {
+            effect.match(dispatch);
+        }
+        if (visible(before, after)) {
+            dispatch.tell(before, after, event, now);
+        }
+        if (stopping && before.phase().alive() && !after.phase().alive()) {
+            stopNext(now);
+        }
+    }
+
+    /** Gives the deadline event to the longest overdue worker; false when none is due. */
+    boolean fireDeadline(Instant now) {
+        WorkerId due = slots.due(now).orElse(null);
+        if (due == null) {
+            return false;
+        }
+        deliver(due, new WorkerEvent.DeadlineReached(), now);
+        return true;
+    }
+
+    /** Lets some of the waiting workers start whose turn it is; false when there are none. */
+    boolean startNext(Instant now) {
+        if (waiting == 0) {
+            return false;
+        }
+        if (orderChanged) {
+            orderChanged = false;
+            mayStart.clear();
+            mayStart.addAll(FleetOrder.mayStart(slots.all().values()));
+        }
+        for (int i = 0; i < STARTS_PER_TURN && !mayStart.isEmpty(); i++) {
+            deliver(mayStart.remove(), new WorkerEvent.Proceed(), now);
+        }
+        return !mayStart.isEmpty();
+    }
+
+    /** Whether anything changed since the last call. */
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+
+    private void keep(Worker before, Worker after) {
+        changed = true;
+        if (after.surplus() && after.phase() == Phase.STOPPED && !stopping) {
+            slots.remove(after);
+        } else {
+            slots.put(after);
+        }
+        waiting += count(FleetOrder.waits(after)) - count(FleetOrder.waits(before));
+        alive += count(after.phase().alive()) - count(before.phase().alive());
+        orderChanged |= FleetOrder.holdsOthers(before) != FleetOrder.holdsOthers(after) || FleetOrder.waits(after);
+    }
+
+    private void stopNext(Instant now) {
+        for (WorkerId id : FleetOrder.mustStop(slots.all().values())) {
+            deliver(id, new WorkerEvent.Stop("the fleet is shutting down"), now);
+        }
+    }
+
+    private static boolean visible(Worker before, Worker after) {
+        return before.phase() != after.phase()
+                || before.goal() != after.goal()
+                || before.incarnation() != after.incarnation()
+                || !before.pid().equals(after.pid());
+    }
+
+    private static int count(boolean condition) {
+        return condition ? 1 : 0;
+    }
+}
