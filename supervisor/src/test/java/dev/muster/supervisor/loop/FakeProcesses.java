@@ -1,0 +1,90 @@
+package dev.muster.supervisor.loop;
+
+import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.WorkerId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Processes that exist on paper. A spawn succeeds unless the test forbids it; everything else happens when the test says so. */
+final class FakeProcesses implements Processes {
+
+    /** One process: what it was started from, and the signals that reached it. */
+    record FakeProcess(WorkerId id, int incarnation, int pid, ServiceSpec spec, List<String> signals) {}
+
+    final Map<WorkerId, FakeProcess> running = new TreeMap<>();
+    final List<String> history = new ArrayList<>();
+    final Map<WorkerId, Integer> starts = new HashMap<>();
+    private final Mailbox mailbox;
+    private @Nullable RuntimeException spawnFault;
+    private boolean obedient;
+    private int nextPid = 1000;
+
+    FakeProcesses(Mailbox mailbox) {
+        this.mailbox = mailbox;
+    }
+
+    /** From now on a process ends as soon as it gets TERM, as a JVM does. */
+    void obeyTerm() {
+        obedient = true;
+    }
+
+    void failSpawnsWith(@Nullable RuntimeException fault) {
+        spawnFault = fault;
+    }
+
+    @Override
+    public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
+        if (spawnFault != null) {
+            throw spawnFault;
+        }
+        if (running.containsKey(id)) {
+            throw new IllegalStateException("two lives of " + id);
+        }
+        FakeProcess process = new FakeProcess(id, incarnation, nextPid++, spec, new ArrayList<>());
+        running.put(id, process);
+        starts.merge(id, 1, Integer::sum);
+        history.add("spawn " + id + "#" + incarnation);
+        mailbox.post(new FromProcess(id, new WorkerEvent.Spawned(incarnation, process.pid())));
+    }
+
+    @Override
+    public void signal(WorkerId id, int incarnation, String signal, boolean group) {
+        FakeProcess process = running.get(id);
+        if (process == null || process.incarnation() != incarnation) {
+            throw new IllegalStateException(signal + " to the dead " + id + "#" + incarnation);
+        }
+        process.signals().add(signal);
+        history.add(signal + " " + id + "#" + incarnation);
+        if (signal.equals("KILL")) {
+            exit(id, ExitStatus.signalled(9));
+        } else if (signal.equals("CONT") && obedient && process.signals().contains("TERM")) {
+            exit(id, ExitStatus.exited(143));
+        }
+    }
+
+    void exit(WorkerId id, ExitStatus status) {
+        FakeProcess process = running.remove(id);
+        if (process == null) {
+            throw new IllegalStateException("no process of " + id);
+        }
+        mailbox.post(new FromProcess(id, new WorkerEvent.Exited(process.incarnation(), status, true)));
+    }
+
+    void ready(WorkerId id) {
+        FakeProcess process = running.get(id);
+        if (process == null) {
+            throw new IllegalStateException("no process of " + id);
+        }
+        mailbox.post(new FromProcess(id, new WorkerEvent.Ready(process.incarnation())));
+    }
+
+    List<WorkerId> ids() {
+        return List.copyOf(running.keySet());
+    }
+}

@@ -1,0 +1,137 @@
+package dev.muster.supervisor.testkit;
+
+import dev.muster.supervisor.spec.Backoff;
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.Launch;
+import dev.muster.supervisor.spec.LogPolicy;
+import dev.muster.supervisor.spec.Program;
+import dev.muster.supervisor.spec.RestartLimit;
+import dev.muster.supervisor.spec.RestartPolicy;
+import dev.muster.supervisor.spec.RestartPolicy.Then;
+import dev.muster.supervisor.spec.RestartPolicy.When;
+import dev.muster.supervisor.spec.ServicePolicy;
+import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.StartPolicy;
+import dev.muster.supervisor.spec.StopPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Specifications for tests: one worker of {@code printer}, ready when it says so, with the default policies, unless a test says
+ * otherwise. Immutable; each method makes a changed copy.
+ */
+public record Specs(ServiceSpec spec) {
+
+    public static final Backoff BACKOFF =
+            new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), 2, 0.2, Duration.ofSeconds(10));
+
+    private static final RestartPolicy RESTART =
+            new RestartPolicy(When.ALWAYS, Set.of(0), BACKOFF, Optional.empty(), Then.KEEP_TRYING);
+    private static final LogPolicy LOGS =
+            new LogPolicy(LogPolicy.Format.RAW, Optional.empty(), 1 << 20, Duration.ofDays(1), 3, true, 1 << 24);
+
+    public static Specs service(String name) {
+        ServicePolicy policy = new ServicePolicy(
+                RESTART,
+                new StopPolicy("TERM", Duration.ofSeconds(30)),
+                new StartPolicy(StartPolicy.Ready.SDK, Duration.ofSeconds(60)),
+                LOGS,
+                Duration.ZERO);
+        return new Specs(new ServiceSpec(name, launch(name), 1, true, 0, policy));
+    }
+
+    public static Specs printer() {
+        return service("printer");
+    }
+
+    public static FleetSpec fleet(Specs... services) {
+        Map<String, ServiceSpec> byName = new LinkedHashMap<>();
+        for (Specs service : services) {
+            byName.put(service.spec().name(), service.spec());
+        }
+        return new FleetSpec("test", Map.of(), byName);
+    }
+
+    public Specs workers(int workers) {
+        return new Specs(spec.withWorkers(workers));
+    }
+
+    public Specs priority(int priority) {
+        return new Specs(
+                new ServiceSpec(spec.name(), spec.launch(), spec.workers(), spec.autostart(), priority, spec.policy()));
+    }
+
+    public Specs notStarted() {
+        return new Specs(
+                new ServiceSpec(spec.name(), spec.launch(), spec.workers(), false, spec.priority(), spec.policy()));
+    }
+
+    public Specs command(String... argv) {
+        return new Specs(new ServiceSpec(
+                spec.name(), launch(argv), spec.workers(), spec.autostart(), spec.priority(), spec.policy()));
+    }
+
+    public Specs when(When when) {
+        RestartPolicy old = spec.policy().restart();
+        return restart(new RestartPolicy(when, old.successCodes(), old.backoff(), old.limit(), old.then()));
+    }
+
+    public Specs success(Integer... codes) {
+        RestartPolicy old = spec.policy().restart();
+        return restart(new RestartPolicy(old.when(), Set.of(codes), old.backoff(), old.limit(), old.then()));
+    }
+
+    public Specs backoff(Backoff backoff) {
+        RestartPolicy old = spec.policy().restart();
+        return restart(new RestartPolicy(old.when(), old.successCodes(), backoff, old.limit(), old.then()));
+    }
+
+    public Specs limit(int restarts, Duration within, Then then) {
+        RestartPolicy old = spec.policy().restart();
+        RestartLimit limit = new RestartLimit(restarts, within);
+        return restart(new RestartPolicy(old.when(), old.successCodes(), old.backoff(), Optional.of(limit), then));
+    }
+
+    public Specs stop(String signal, Duration grace) {
+        ServicePolicy old = spec.policy();
+        return policy(new ServicePolicy(
+                old.restart(), new StopPolicy(signal, grace), old.start(), old.logs(), old.keepFor()));
+    }
+
+    public Specs ready(StartPolicy.Ready ready, Duration timeout) {
+        ServicePolicy old = spec.policy();
+        return policy(new ServicePolicy(
+                old.restart(), old.stop(), new StartPolicy(ready, timeout), old.logs(), old.keepFor()));
+    }
+
+    public Specs readyWhenSpawned() {
+        return ready(StartPolicy.Ready.SPAWNED, Duration.ofSeconds(60));
+    }
+
+    public Specs logFormat(LogPolicy.Format format) {
+        ServicePolicy old = spec.policy();
+        LogPolicy logs = new LogPolicy(
+                format, LOGS.target(), LOGS.maxSize(), LOGS.maxAge(), LOGS.keep(), LOGS.compress(), LOGS.totalMax());
+        return policy(new ServicePolicy(old.restart(), old.stop(), old.start(), logs, old.keepFor()));
+    }
+
+    private Specs restart(RestartPolicy restart) {
+        ServicePolicy old = spec.policy();
+        return policy(new ServicePolicy(restart, old.stop(), old.start(), old.logs(), old.keepFor()));
+    }
+
+    private Specs policy(ServicePolicy policy) {
+        return new Specs(
+                new ServiceSpec(spec.name(), spec.launch(), spec.workers(), spec.autostart(), spec.priority(), policy));
+    }
+
+    private static Launch launch(String... argv) {
+        return new Launch(
+                new Program.Command(List.of(argv)), Map.of(), Path.of("/"), Map.of(), Map.of(), Optional.empty());
+    }
+}
