@@ -1,7 +1,10 @@
-package dev.muster.supervisor.config;
+package dev.muster.supervisor.testkit;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.muster.supervisor.config.ConfigException;
+import dev.muster.supervisor.config.ConfigLoader;
+import dev.muster.supervisor.config.LoadOptions;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.ServiceSpec;
@@ -13,17 +16,17 @@ import java.util.List;
 import java.util.Map;
 
 /** A directory with a configuration in it, loaded under an environment of the test's own. */
-record Sandbox(Path directory, Map<String, String> environment) {
+public record Sandbox(Path directory, Map<String, String> environment) {
 
-    Sandbox(Path directory) {
+    public Sandbox(Path directory) {
         this(directory, Map.of());
     }
 
-    Sandbox with(String variable, String value) {
+    public Sandbox with(String variable, String value) {
         return new Sandbox(directory, Map.of(variable, value));
     }
 
-    Path write(String name, String text) {
+    public Path write(String name, String text) {
         try {
             Path file = directory.resolve(name);
             Path parent = file.getParent();
@@ -34,7 +37,7 @@ record Sandbox(Path directory, Map<String, String> environment) {
         }
     }
 
-    Home home() {
+    public Home home() {
         return new Home(
                 directory.resolve("muster.conf"),
                 Path.of("/state"),
@@ -43,22 +46,22 @@ record Sandbox(Path directory, Map<String, String> environment) {
                 directory.resolve("install"));
     }
 
-    FleetSpec load() {
+    public FleetSpec load() {
         return ConfigLoader.load(home(), new LoadOptions(false, environment));
     }
 
-    FleetSpec load(String text) {
+    public FleetSpec load(String text) {
         write("muster.conf", text);
         return load();
     }
 
     /** The service {@code s}, of which the text is the inside. */
-    ServiceSpec service(String inside) {
+    public ServiceSpec service(String inside) {
         return load("muster.services.s { " + inside + " }").service("s").orElseThrow();
     }
 
     /** What a load says, one problem an element, with the directory left out of the file names. */
-    List<String> problems() {
+    public List<String> problems() {
         ConfigException wrong = catchThrowableOfType(ConfigException.class, this::load);
         return wrong == null
                 ? List.of()
@@ -67,7 +70,7 @@ record Sandbox(Path directory, Map<String, String> environment) {
                         .toList();
     }
 
-    List<String> problems(String text) {
+    public List<String> problems(String text) {
         write("muster.conf", text);
         return problems();
     }

@@ -1,0 +1,132 @@
+package dev.muster.supervisor.spec;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * A specification as the tree of keys that a configuration file would have, built from the records themselves: a component that
+ * somebody adds appears in every diff and view without a further line. Nodes are maps, leaves are {@link Leaf}.
+ */
+final class SpecTree {
+
+    /**
+     * One value.
+     *
+     * @param value to compare
+     * @param shown to show: a map, a list, a string, a number or a boolean, without secrets
+     * @param kind what a change of it costs
+     */
+    record Leaf(Object value, Object shown, Change.Kind kind) {}
+
+    /** Components whose key is not their own name with hyphens; the empty key puts a record's keys among those of its owner. */
+    private static final Map<String, String> KEYS = Map.of(
+            "ServiceSpec.launch", "",
+            "ServiceSpec.policy", "",
+            "Launch.program", "",
+            "MainClass.jvm", "",
+            "Jar.jvm", "",
+            "Jvm.home", "java-home",
+            "Jvm.options", "jvm-options",
+            "Command.argv", "command",
+            "ServicePolicy.keepFor", "on-master-death.keep-for");
+
+    private SpecTree() {}
+
+    static Map<String, Object> of(Record record) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        add(tree, record, Change.Kind.LIVE, record instanceof LogPolicy);
+        return tree;
+    }
+
+    private static void add(Map<String, Object> tree, Record record, Change.Kind kind, boolean sizes) {
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            String owner = record.getClass().getSimpleName() + "." + component.getName();
+            String key = KEYS.getOrDefault(owner, hyphens(component.getName()));
+            Object value = value(record, component);
+            Change.Kind own = value instanceof Launch ? Change.Kind.IDENTITY : kind;
+            if (value instanceof Optional<?> optional) {
+                if (optional.isEmpty() && !key.equals("limit")) {
+                    continue;
+                }
+                value = optional.isEmpty() ? "unlimited" : optional.get();
+            }
+            if (key.isEmpty() && value instanceof Record inner) {
+                add(tree, inner, own, false);
+            } else {
+                put(tree, key, node(key, value, own, sizes));
+            }
+        }
+    }
+
+    private static void put(Map<String, Object> tree, String path, Object node) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            tree.put(path, node);
+        } else {
+            tree.put(path.substring(0, dot), new LinkedHashMap<>(Map.of(path.substring(dot + 1), node)));
+        }
+    }
+
+    private static Object node(String key, Object value, Change.Kind kind, boolean sizes) {
+        if (value instanceof RestartLimit limit) {
+            Map<String, Object> shown = new LinkedHashMap<>();
+            shown.put("restarts", limit.restarts());
+            shown.put("within", Quantity.text(limit.within()));
+            return new Leaf(limit, shown, kind); // a leaf, for "unlimited" stands in its place
+        }
+        if (value instanceof Record record) {
+            Map<String, Object> tree = new LinkedHashMap<>();
+            add(tree, record, kind, record instanceof LogPolicy);
+            return tree;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> tree = new LinkedHashMap<>();
+            map.forEach((name, inner) -> tree.put(name.toString(), node(name.toString(), inner, kind, false)));
+            return tree;
+        }
+        return new Leaf(value, Secrets.isSecret(key) ? Secrets.HIDDEN : shown(value, sizes), kind);
+    }
+
+    private static Object shown(Object value, boolean sizes) {
+        if (value instanceof Duration duration) {
+            return Quantity.text(duration);
+        }
+        if (value instanceof Long bytes && sizes) {
+            return Quantity.text(bytes);
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+        if (value instanceof Collection<?> elements) {
+            Collection<?> ordered = value instanceof List ? elements : new TreeSet<>(elements);
+            return ordered.stream().map(element -> shown(element, false)).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> shown = new LinkedHashMap<>();
+            map.forEach((name, inner) -> shown.put(
+                    name.toString(), Secrets.isSecret(name.toString()) ? Secrets.HIDDEN : shown(inner, false)));
+            return shown;
+        }
+        return value instanceof String || value instanceof Path ? Secrets.masked(value.toString()) : value;
+    }
+
+    private static String hyphens(String name) {
+        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static Object value(Record record, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException broken) {
+            throw new IllegalStateException("cannot read " + component + " of " + record.getClass(), broken);
+        }
+    }
+}
