@@ -99,4 +99,9 @@ public final class LockFile implements AutoCloseable {
         fd.close();
         HELD_HERE.remove(path);
     }
+
+    @Override
+    public String toString() {
+        return "lock " + path;
+    }
 }
