@@ -8,4 +8,7 @@ public interface LineListener {
 
     /** Told in the place where {@code lines} lines are missing because this listener was too slow. */
     default void dropped(long lines) {}
+
+    /** Told when nothing more waits for the moment: the time to flush. */
+    default void caughtUp() {}
 }

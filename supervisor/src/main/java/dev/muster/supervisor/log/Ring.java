@@ -79,6 +79,11 @@ final class Ring {
         return new View(newestFirst, reached || newestFirst.size() >= count);
     }
 
+    /** The memory that it holds. */
+    synchronized int bytes() {
+        return bytes.length;
+    }
+
     private void collect(Span span, int count, List<Line> newestFirst) {
         long stop = endsLine(span) ? span.to - 1 : span.to;
         while (newestFirst.size() < count && stop >= span.from) {

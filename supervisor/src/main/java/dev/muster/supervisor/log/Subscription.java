@@ -120,12 +120,19 @@ public final class Subscription implements AutoCloseable {
                     return;
                 }
                 deliver(batch);
+                if (!waiting()) {
+                    listener.caughtUp();
+                }
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } finally {
             close();
         }
+    }
+
+    private synchronized boolean waiting() {
+        return !queue.isEmpty() || !gaps.isEmpty();
     }
 
     private void deliver(Batch batch) {

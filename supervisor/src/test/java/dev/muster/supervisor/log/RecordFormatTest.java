@@ -1,0 +1,123 @@
+package dev.muster.supervisor.log;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.supervisor.spec.LogPolicy;
+import dev.muster.supervisor.spec.LogPolicy.Format;
+import dev.muster.supervisor.spec.WorkerId;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class RecordFormatTest {
+
+    private static final long TIME = Instant.parse("2026-01-01T00:00:00.123Z").toEpochMilli();
+    private static final String JSON_HEAD =
+            "{\"time\":\"2026-01-01T00:00:00.123Z\",\"worker\":\"printer.1\",\"stream\":\"out\",";
+
+    @Test
+    void textHasTimeAndStreamBeforeTheBytes() {
+        assertThat(written(Format.TEXT, LogStream.OUT, "one\ntwo\n"))
+                .isEqualTo("2026-01-01T00:00:00.123Z out | one\n2026-01-01T00:00:00.123Z out | two\n");
+        assertThat(written(Format.TEXT, LogStream.ERR, "one\n")).isEqualTo("2026-01-01T00:00:00.123Z err | one\n");
+    }
+
+    @Test
+    void textMarksALineThatIsNotWhole() {
+        assertThat(written(Format.TEXT, LogStream.OUT, "piece")).isEqualTo("2026-01-01T00:00:00.123Z out + piece\n");
+    }
+
+    @Test
+    @DisplayName("S67 text stores invalid UTF-8, NUL and ANSI as they came")
+    void textIsVerbatim() {
+        String odd = "\u00ff\u00fe\u0000\u001b[31m";
+
+        assertThat(written(Format.TEXT, LogStream.OUT, odd + "\n"))
+                .isEqualTo("2026-01-01T00:00:00.123Z out | " + odd + "\n");
+    }
+
+    @Test
+    void jsonIsOneObjectALine() {
+        assertThat(written(Format.JSON, LogStream.OUT, "one\ntwo\n"))
+                .isEqualTo(JSON_HEAD + "\"line\":\"one\"}\n" + JSON_HEAD + "\"line\":\"two\"}\n");
+    }
+
+    @Test
+    void jsonMarksALineThatIsNotWhole() {
+        assertThat(written(Format.JSON, LogStream.OUT, "piece"))
+                .isEqualTo(JSON_HEAD + "\"partial\":true,\"line\":\"piece\"}\n");
+    }
+
+    @Test
+    @DisplayName("S67 JSON escapes NUL, ANSI, quotes and control characters and replaces what is not UTF-8")
+    void jsonStaysValid() {
+        assertThat(written(Format.JSON, LogStream.OUT, "a\"b\\c\td\r\u0000\u001b[31m\n"))
+                .isEqualTo(JSON_HEAD + "\"line\":\"a\\\"b\\\\c\\td\\r\\u0000\\u001b[31m\"}\n");
+        String decoded = new String(
+                written(Format.JSON, LogStream.OUT, "ok \u00ff\u0001\"\n").getBytes(ISO_8859_1), UTF_8);
+        assertThat(decoded).isEqualTo(JSON_HEAD + "\"line\":\"ok \ufffd\\u0001\\\"\"}\n");
+        String umlaut = new String("\u00fc \u20ac\n".getBytes(UTF_8), ISO_8859_1);
+        assertThat(new String(written(Format.JSON, LogStream.OUT, umlaut).getBytes(ISO_8859_1), UTF_8))
+                .isEqualTo(JSON_HEAD + "\"line\":\"\u00fc \u20ac\"}\n");
+    }
+
+    @Test
+    void rawAddsANewlineOnlyBetweenAnUnfinishedLineAndAnotherStream() {
+        Collecting sink = new Collecting();
+        LineFormat raw = LineFormat.of(Format.RAW, new WorkerId("printer", 1));
+
+        raw.write(LogStream.OUT, TIME, bytes("piece"), sink);
+        raw.write(LogStream.OUT, TIME, bytes(" and rest\nnext"), sink);
+        raw.write(LogStream.ERR, TIME, bytes("error\n"), sink);
+        raw.write(LogStream.OUT, TIME, bytes("on\n"), sink);
+
+        assertThat(sink.text()).isEqualTo("piece and rest\nnext\nerror\non\n");
+    }
+
+    private static String written(Format format, LogStream stream, String latin1) {
+        Collecting sink = new Collecting();
+        LineFormat.of(format, new WorkerId("printer", 1)).write(stream, TIME, bytes(latin1), sink);
+        return sink.text();
+    }
+
+    private static ByteBuffer bytes(String latin1) {
+        return ByteBuffer.wrap(latin1.getBytes(ISO_8859_1));
+    }
+
+    /** Keeps what is written. */
+    private static final class Collecting implements Sink {
+
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        String text() {
+            return bytes.toString(ISO_8859_1);
+        }
+
+        @Override
+        public void write(ByteBuffer block) {
+            while (block.hasRemaining()) {
+                bytes.write(block.get());
+            }
+        }
+
+        @Override
+        public void reconfigure(LogPolicy wanted) {}
+
+        @Override
+        public long rotations() {
+            return 0;
+        }
+
+        @Override
+        public long lostBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
