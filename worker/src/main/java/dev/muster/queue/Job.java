@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param contentType such as {@code application/json}
  * @param delay how long the job stays hidden, zero for at once
  */
-@SuppressWarnings(
-        "ArrayRecordComponent") // compared nowhere; copying 16 MiB for equals would cost more than it is worth
+// Compared nowhere; copying 16 MiB for equals would cost more than it is worth.
+@SuppressWarnings("ArrayRecordComponent")
 public record Job(String type, String contentType, byte[] payload, Duration delay) {
 
     public static Job json(String json) {

@@ -3,6 +3,9 @@ package dev.muster.queue.ledger;
 import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueStats;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue's files as the master sees them: who died, what is left, without loading the engine. The queue need not exist yet;
@@ -11,6 +14,8 @@ import java.nio.file.Path;
 public final class QueueLedger implements AutoCloseable {
 
     private final Path directory;
+    private volatile @Nullable QueueDirectory queue;
+    private boolean master;
 
     private QueueLedger(Path directory) {
         this.directory = directory;
@@ -22,32 +27,74 @@ public final class QueueLedger implements AutoCloseable {
     }
 
     /**
-     * Gives back what a dead worker process held and wakes a waiting consumer. Call it when the exit was reaped.
+     * Gives back what a dead worker process held and wakes a waiting consumer. Call it when the exit was reaped: a living
+     * process is not touched.
      *
      * @param startTicks the process's start time as in /proc/pid/stat, so that a reused pid is not mistaken for it
      * @return the number of jobs given back
      */
     public int recover(int pid, long startTicks) {
-        return 0;
+        return onQueue(queue -> queue.recover(new ProcessIdentity(pid, startTicks)));
     }
 
     /** Gives back what every dead worker held, whoever it was. Idempotent. @return the number of jobs given back */
     public int recoverAll() {
-        return 0;
+        return onQueue(QueueDirectory::recoverDead);
     }
 
-    /** Exact counts, all zero as long as the queue does not exist. */
+    /**
+     * Exact counts, all zero as long as the queue does not exist. A job whose producer was killed in the very moment of
+     * publishing it may be missing from the counts until the next process with the engine looks at it, half a second later.
+     */
     public QueueStats stats() {
-        return new QueueStats(0, 0, 0, 0, 0, 0, 0);
+        return existing()
+                .map(queue -> Census.count(queue, System.currentTimeMillis()))
+                .orElseGet(() -> new QueueStats(0, 0, 0, 0, 0, 0, 0));
     }
 
     /** Tallies of what happened, all zero as long as the queue does not exist. */
     public QueueCounters counters() {
-        return new QueueCounters(0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return existing().map(Census::counters).orElseGet(() -> new QueueCounters(0, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    /**
+     * Makes this process the queue's master, creating the directory if need be, until {@link #close} or its death.
+     *
+     * @throws QueueInUseException when another process is
+     */
+    public synchronized void lockAsMaster() {
+        QueueDirectory opened = QueueDirectory.open(directory, QueueDirectory.DEFAULT_SEGMENT_JOBS, false);
+        if (!opened.locks().tryLock(SlotLocks.MASTER)) {
+            throw new QueueInUseException(directory, opened.control().masterPid());
+        }
+        opened.control().masterPid(ProcessIdentity.self().pid());
+        queue = opened;
+        master = true;
+    }
+
+    private int onQueue(ToIntFunction<QueueDirectory> action) {
+        Optional<QueueDirectory> existing = existing();
+        return existing.isPresent() ? action.applyAsInt(existing.get()) : 0;
+    }
+
+    private Optional<QueueDirectory> existing() {
+        QueueDirectory known = queue;
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<QueueDirectory> found = QueueDirectory.openExisting(directory);
+        found.ifPresent(opened -> queue = opened);
+        return found;
     }
 
     @Override
-    public void close() {}
+    public synchronized void close() {
+        QueueDirectory opened = queue;
+        if (master && opened != null) {
+            master = false;
+            opened.locks().unlock(SlotLocks.MASTER);
+        }
+    }
 
     @Override
     public String toString() {

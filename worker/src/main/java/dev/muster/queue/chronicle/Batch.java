@@ -1,0 +1,87 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.Job;
+import dev.muster.queue.Lease;
+import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.LedgerFile;
+import dev.muster.queue.ledger.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.chronicle.wire.Wire;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The jobs that one poll claims for its slot. Confined to the consumer's thread. */
+final class Batch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
+
+    private final ChronicleConsumer consumer;
+    private final JobDocument documents;
+    private final int max;
+    private final long nowMs;
+    private final List<Lease> leases;
+
+    Batch(ChronicleConsumer consumer, JobDocument documents, int max, long nowMs) {
+        this.consumer = consumer;
+        this.documents = documents;
+        this.max = max;
+        this.nowMs = nowMs;
+        this.leases = new ArrayList<>(Math.min(max, 64));
+    }
+
+    boolean isFull() {
+        return leases.size() >= max;
+    }
+
+    boolean isEmpty() {
+        return leases.isEmpty();
+    }
+
+    long nowMs() {
+        return nowMs;
+    }
+
+    List<Lease> leases() {
+        return leases;
+    }
+
+    /**
+     * Claims a job whose document is open, if its word allows it.
+     *
+     * @return the word as it was seen, so that the caller may note when it is due
+     */
+    long claim(LedgerFile ledger, int index, DocumentContext document) {
+        long word = ledger.word(index);
+        if (JobWord.state(word) == JobWord.STAGED) {
+            ledger.publish(index, nowMs); // the document is there, whatever became of its producer
+            word = ledger.word(index);
+        }
+        if (!JobWord.claimable(word, nowMs)) {
+            return word;
+        }
+        Slot slot = consumer.slot();
+        long claimed = JobWord.claimed(word, slot.index(), nowMs);
+        if (!ledger.cas(index, word, claimed)) {
+            return claimed; // by somebody else, that is
+        }
+        CrashPoint.CLAIMED.reach();
+        Wire wire = document.wire();
+        Job job = wire == null ? null : read(wire.bytes());
+        if (job == null) {
+            LOG.error(
+                    "{}: job {} of segment {} is damaged; putting it aside as dead", consumer, index, ledger.segment());
+            ledger.bury(index, claimed, nowMs);
+            slot.count(Slot.Count.BURIES, 1);
+            return claimed;
+        }
+        leases.add(new ChronicleLease(consumer, ledger, index, claimed, job));
+        return claimed;
+    }
+
+    private @org.jspecify.annotations.Nullable Job read(Bytes<?> bytes) {
+        return documents.read(bytes);
+    }
+}

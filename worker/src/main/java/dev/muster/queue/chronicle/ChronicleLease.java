@@ -1,0 +1,110 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.Job;
+import dev.muster.queue.JobId;
+import dev.muster.queue.Lease;
+import dev.muster.queue.ledger.JobIds;
+import dev.muster.queue.ledger.LedgerFile;
+import dev.muster.queue.ledger.Slot;
+import dev.muster.queue.ledger.Tally;
+import dev.muster.queue.ledger.Verdict;
+import java.time.Duration;
+
+/** A claimed word and the job behind it. Confined to the consumer's thread. */
+final class ChronicleLease implements Lease {
+
+    private final ChronicleConsumer consumer;
+    private final LedgerFile ledger;
+    private final int index;
+    private final long claimed;
+    private final long tally;
+    private final Job job;
+    private boolean settled;
+
+    ChronicleLease(ChronicleConsumer consumer, LedgerFile ledger, int index, long claimed, Job job) {
+        this.consumer = consumer;
+        this.ledger = ledger;
+        this.index = index;
+        this.claimed = claimed;
+        this.tally = ledger.tally(index);
+        this.job = job;
+    }
+
+    @Override
+    public JobId id() {
+        return new JobId(Long.toString(JobIds.of(ledger.segment(), index)));
+    }
+
+    @Override
+    public Job job() {
+        return job;
+    }
+
+    @Override
+    public int attempt() {
+        return 1 + Tally.attempts(tally) + Tally.crashes(tally);
+    }
+
+    @Override
+    public int crashes() {
+        return Tally.crashes(tally);
+    }
+
+    @Override
+    public boolean lost() {
+        return !settled && ledger.word(index) != claimed;
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    @Override
+    public boolean ack() {
+        CrashPoint.SETTLING.reach();
+        return settle(ledger.finish(index, claimed, System.currentTimeMillis()), Slot.Count.ACKS);
+    }
+
+    @Override
+    public boolean retry(Duration delay, String why) {
+        CrashPoint.SETTLING.reach();
+        long now = System.currentTimeMillis();
+        long readyAt = now + Math.max(0, delay.toMillis());
+        boolean held = settle(ledger.giveBack(index, claimed, Verdict.FAILED, readyAt, now), Slot.Count.RETRIES);
+        if (held) {
+            consumer.givenBack(readyAt, now);
+        }
+        return held;
+    }
+
+    @Override
+    public boolean release() {
+        CrashPoint.SETTLING.reach();
+        long now = System.currentTimeMillis();
+        boolean held = settle(ledger.giveBack(index, claimed, Verdict.INTERRUPTED, now, now), Slot.Count.RELEASES);
+        if (held) {
+            consumer.givenBack(now, now);
+        }
+        return held;
+    }
+
+    @Override
+    public boolean bury(String why) {
+        CrashPoint.SETTLING.reach();
+        return settle(ledger.bury(index, claimed, System.currentTimeMillis()), Slot.Count.BURIES);
+    }
+
+    private boolean settle(boolean held, Slot.Count what) {
+        CrashPoint.SETTLED.reach();
+        if (!settled) {
+            settled = true;
+            consumer.slot().count(held ? what : Slot.Count.FENCED, 1);
+        }
+        return held;
+    }
+
+    @Override
+    public String toString() {
+        return "job " + id() + " attempt " + attempt();
+    }
+}

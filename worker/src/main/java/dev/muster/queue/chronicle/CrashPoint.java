@@ -1,0 +1,38 @@
+package dev.muster.queue.chronicle;
+
+/**
+ * The steps between which a process may be killed, as a seam for crash tests: a test program in this package sets the
+ * listener before it opens a queue. In production there is none and a point costs one field read.
+ */
+enum CrashPoint {
+    /** The word is staged, the document is not published. */
+    STAGED,
+    /** The document is published, the word still says staged. */
+    PUBLISHED,
+    /** The put is complete, sleepers have not been woken. */
+    PUT,
+    /** The word is claimed, the consumer does not have the job yet. */
+    CLAIMED,
+    /** About to settle. */
+    SETTLING,
+    /** Settled, not yet counted or hinted. */
+    SETTLED,
+    /** In the middle of a sweep. */
+    SWEEPING;
+
+    /** Told on the thread that reaches a point. */
+    interface Listener {
+        void reached(CrashPoint point);
+    }
+
+    private static Listener listener = point -> {};
+
+    /** Set before any queue is opened. */
+    static void listener(Listener wanted) {
+        listener = wanted;
+    }
+
+    void reach() {
+        listener.reached(this);
+    }
+}

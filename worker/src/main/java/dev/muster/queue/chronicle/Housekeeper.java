@@ -1,0 +1,116 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.ledger.Compactor;
+import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.LedgerFile;
+import dev.muster.queue.ledger.QueueDirectory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The background duties of every process that has a queue open, twice a second: recover dead peers, tell whether the last job
+ * of a killed producer was published, make the next segment ahead of need, remove finished ones.
+ */
+final class Housekeeper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
+    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final QueueDirectory directory;
+    private final Segments segments;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    Housekeeper(QueueDirectory directory, Segments segments) {
+        this.directory = directory;
+        this.segments = segments;
+        this.thread = new Thread(
+                this::run, "muster-queue-" + directory.files().directory().getFileName());
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Looks after things now rather than at the next beat. Any thread. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Stops and waits for the end of what is being done. */
+    void stop() {
+        stopping = true;
+        wake();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                round();
+            } catch (RuntimeException e) {
+                LOG.warn("{}: housekeeping failed; trying again in 500 ms", directory, e);
+            }
+            if (!stopping) {
+                LockSupport.parkNanos(PERIOD_NANOS);
+            }
+        }
+    }
+
+    private void round() {
+        LedgerFile ledger = directory.ledgers().find(directory.control().current());
+        if (ledger != null && ledger.written() >= ledger.capacity() * 3L / 4) {
+            segments.prepareNext();
+        }
+        directory.recoverDead();
+        settleTail(directory, segments);
+        Compactor.compact(directory);
+    }
+
+    /**
+     * Marks the last job as published if its document is there: its producer was killed between the two. Until somebody does
+     * this, counts taken from the ledger alone leave the job out.
+     */
+    static void settleTail(QueueDirectory directory, Segments segments) {
+        LedgerFile ledger = directory.ledgers().find(directory.control().current());
+        if (ledger == null || ledger.published() == ledger.written()) {
+            return;
+        }
+        int last = ledger.written() - 1;
+        Segment segment = segments.acquire(ledger.segment());
+        if (segment == null) {
+            return;
+        }
+        try (ExcerptTailer tailer = segment.tailer()) {
+            if (JobWord.state(ledger.word(last)) == JobWord.STAGED && isPublished(tailer, last)) {
+                ledger.publish(last, System.currentTimeMillis());
+            }
+        } finally {
+            segments.release(segment);
+        }
+    }
+
+    private static boolean isPublished(ExcerptTailer tailer, int index) {
+        if (!Segment.moveTo(tailer, index)) {
+            return false;
+        }
+        try (DocumentContext document = tailer.readingDocument()) {
+            return document.isPresent() && Segment.index(document) == index;
+        }
+    }
+}

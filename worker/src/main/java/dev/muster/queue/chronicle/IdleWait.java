@@ -1,0 +1,65 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.ledger.Sleepers;
+import dev.muster.queue.ledger.Slot;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How a consumer waits for work. After a busy spell it naps a few times first: a producer that has to wake a sleeper for each
+ * job spends more on the system calls than on the jobs. Then it sleeps until it is woken, with a time-out as a safety net for
+ * a wake-up that died with its sender. Confined to the consumer's thread.
+ */
+final class IdleWait {
+
+    private static final int NAPS = 20;
+    private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+    private static final long SAFETY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final int NONE = -1;
+
+    private final Sleepers sleepers;
+    private final Slot slot;
+    private int napsLeft;
+    private boolean announced;
+    private int ticket = NONE;
+
+    IdleWait(Sleepers sleepers, Slot slot) {
+        this.sleepers = sleepers;
+        this.slot = slot;
+    }
+
+    /** There was work. */
+    void busy() {
+        napsLeft = NAPS;
+        if (announced) {
+            sleepers.awake(slot);
+            announced = false;
+        }
+    }
+
+    /**
+     * Waits a little for work; the caller looks for work after every call. The first call without naps left only announces the
+     * sleep, so that the look after it cannot miss a put.
+     */
+    void await(long maxNanos) {
+        if (napsLeft > 0) {
+            napsLeft--;
+            LockSupport.parkNanos(Math.min(NAP_NANOS, maxNanos));
+        } else if (!announced) {
+            ticket = sleepers.announce(slot);
+            announced = true;
+        } else {
+            sleepers.sleep(slot, ticket, Math.max(1, Math.min(SAFETY_NANOS, maxNanos)));
+            sleepers.awake(slot);
+            announced = false;
+        }
+    }
+
+    /** The poll is over without work. */
+    void stop() {
+        if (announced) {
+            sleepers.awake(slot);
+            announced = false;
+        }
+    }
+}

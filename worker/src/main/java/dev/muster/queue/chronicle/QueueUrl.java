@@ -1,0 +1,96 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.ledger.JobIds;
+import dev.muster.queue.ledger.QueueDirectory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A queue's URL taken apart: {@code chronicle:/dir?max-backlog=N&on-full=reject|block&segment-jobs=N&take-over=true}.
+ * Immutable.
+ *
+ * @param maxBacklog {@link Long#MAX_VALUE} for no bound
+ * @param onFull what a put does when the bound is reached
+ * @param segmentJobs capacity of a segment, used when the queue is made
+ * @param takeOver use it although another machine's workers never signed off
+ */
+record QueueUrl(Path directory, long maxBacklog, OnFull onFull, int segmentJobs, boolean takeOver) {
+
+    static final String SCHEME = "chronicle";
+
+    /** What a put does when the backlog has reached its bound. */
+    enum OnFull {
+        REJECT,
+        BLOCK
+    }
+
+    /** @throws IllegalArgumentException naming the queue, the parameter and what is allowed */
+    static QueueUrl parse(String name, String url) {
+        URI uri = URI.create(url);
+        if (!SCHEME.equals(uri.getScheme())
+                || uri.getPath() == null
+                || !uri.getPath().startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "queue " + name + ": expected " + SCHEME + ":/absolute/directory, found " + url);
+        }
+        Map<String, String> parameters = parameters(uri.getRawQuery());
+        String onFull = take(parameters, "on-full", "reject");
+        QueueUrl parsed = new QueueUrl(
+                Path.of(uri.getPath()).normalize(),
+                number(name, parameters, "max-backlog", Long.MAX_VALUE, Long.MAX_VALUE),
+                switch (onFull) {
+                    case "reject" -> OnFull.REJECT;
+                    case "block" -> OnFull.BLOCK;
+                    default ->
+                        throw new IllegalArgumentException(
+                                "queue " + name + ": on-full: expected reject or block, found " + onFull);
+                },
+                (int) number(
+                        name, parameters, "segment-jobs", QueueDirectory.DEFAULT_SEGMENT_JOBS, JobIds.MAX_CAPACITY),
+                Boolean.parseBoolean(take(parameters, "take-over", "false")));
+        if (!parameters.isEmpty()) {
+            throw new IllegalArgumentException("queue " + name + ": unknown parameters " + parameters.keySet()
+                    + ", allowed are " + List.of("max-backlog", "on-full", "segment-jobs", "take-over"));
+        }
+        return parsed;
+    }
+
+    private static Map<String, String> parameters(String query) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (query != null && !query.isEmpty()) {
+            for (String parameter : query.split("&", -1)) {
+                int equals = parameter.indexOf('=');
+                parameters.put(
+                        equals < 0 ? parameter : parameter.substring(0, equals),
+                        equals < 0 ? "" : parameter.substring(equals + 1));
+            }
+        }
+        return parameters;
+    }
+
+    private static String take(Map<String, String> parameters, String key, String otherwise) {
+        String value = parameters.remove(key);
+        return value == null ? otherwise : value.toLowerCase(Locale.ROOT);
+    }
+
+    private static long number(String name, Map<String, String> parameters, String key, long otherwise, long max) {
+        String value = parameters.remove(key);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(value);
+            if (number >= 1 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, together with the range.
+        }
+        throw new IllegalArgumentException(
+                "queue " + name + ": " + key + ": expected a number from 1 to " + max + ", found " + value);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.ledger.ControlFile;
+import dev.muster.queue.ledger.LedgerFile;
+import dev.muster.queue.ledger.QueueDirectory;
+import dev.muster.queue.ledger.SlotLocks;
+import dev.muster.queue.ledger.Uninterrupted;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open segments of a queue in this JVM, each counted by its users and closed behind the last one; and the making of new
+ * ones. Only the holder of the creation lock makes a segment, only the next one, and opening never makes one: a process that
+ * fell asleep would otherwise bring back what was deleted. Thread-safe.
+ */
+final class Segments {
+
+    private static final class Counted {
+        final Segment segment;
+        int users;
+
+        Counted(Segment segment) {
+            this.segment = segment;
+        }
+    }
+
+    private final QueueDirectory directory;
+    private final Map<Integer, Counted> open = new HashMap<>();
+
+    Segments(QueueDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** Opens a segment for one more user, null when it is gone. Pair with {@link #release}. */
+    synchronized @Nullable Segment acquire(int number) {
+        Counted counted = open.get(number);
+        if (counted == null) {
+            LedgerFile ledger = directory.ledgers().find(number);
+            if (ledger == null || Files.notExists(directory.files().segment(number))) {
+                return null;
+            }
+            counted = new Counted(Uninterrupted.call(() -> Segment.open(directory, ledger)));
+            open.put(number, counted);
+        }
+        counted.users++;
+        return counted.segment;
+    }
+
+    synchronized void release(Segment segment) {
+        int number = segment.ledger().segment();
+        Counted counted = open.get(number);
+        if (counted != null && --counted.users == 0) {
+            open.remove(number);
+            Uninterrupted.call(() -> {
+                segment.close();
+                return segment;
+            });
+        }
+    }
+
+    /** Makes the segment after the given one the current one, unless somebody has done so. */
+    void advance(int from) {
+        ControlFile control = directory.control();
+        directory.locks().lock(SlotLocks.CREATION);
+        try {
+            if (control.current() != from) {
+                return;
+            }
+            create(from + 1);
+            LedgerFile next = directory.ledgers().find(from + 1);
+            LedgerFile last = from == 0 ? null : directory.ledgers().find(from);
+            if (next == null || (from > 0 && last == null)) {
+                throw new IllegalStateException(directory + ": segment " + from + " or the next one has vanished");
+            }
+            next.base(last == null ? 0 : last.base() + last.written());
+            if (from == 0) {
+                control.oldest(1);
+            }
+            control.current(from + 1);
+        } finally {
+            directory.locks().unlock(SlotLocks.CREATION);
+        }
+    }
+
+    /** Makes the next segment ahead of need, unless somebody is at it. */
+    void prepareNext() {
+        int next = directory.control().current() + 1;
+        if (Files.exists(directory.files().segment(next)) || !directory.locks().tryLock(SlotLocks.CREATION)) {
+            return;
+        }
+        try {
+            if (directory.control().current() + 1 == next) {
+                create(next);
+            }
+        } finally {
+            directory.locks().unlock(SlotLocks.CREATION);
+        }
+    }
+
+    private void create(int number) {
+        Path segment = directory.files().segment(number);
+        if (Files.exists(segment)) {
+            return;
+        }
+        Path temporary = directory.files().temporary("seg-" + number);
+        Uninterrupted.call(() -> {
+            try {
+                Files.createDirectory(temporary);
+                Segment.create(directory, temporary, directory.control().capacity());
+                return Files.move(temporary, segment, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot create " + segment, e);
+            }
+        });
+    }
+}

@@ -1,0 +1,123 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.ledger.JobIds;
+import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.LedgerFile;
+import dev.muster.queue.ledger.QueueDirectory;
+import java.util.HashMap;
+import java.util.Map;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks through the words behind the foremost walker for jobs that were given back or have become due, when a hint says that
+ * there are some. One process sweeps at a time. Confined to the consumer's thread.
+ */
+final class Sweeper {
+
+    private static final int KEPT_OPEN = 4;
+
+    private record Reader(Segment segment, ExcerptTailer tailer) {}
+
+    private final QueueDirectory directory;
+    private final Segments segments;
+    private final Map<Integer, Reader> readers = new HashMap<>();
+
+    Sweeper(QueueDirectory directory, Segments segments) {
+        this.directory = directory;
+        this.segments = segments;
+    }
+
+    /**
+     * Sweeps if that is called for and nobody else does.
+     *
+     * @param idle sweep also when it has not been done for long
+     */
+    void sweepIfWanted(Batch batch, boolean idle) {
+        long now = batch.nowMs();
+        var hints = directory.hints();
+        boolean wanted = hints.wanted(now) || (idle && hints.overdue(now));
+        if (!wanted || !hints.tryBegin(now)) {
+            return;
+        }
+        int requests = hints.takeRequests();
+        CrashPoint.SWEEPING.reach();
+        boolean complete = false;
+        long nextDue = Long.MAX_VALUE;
+        try {
+            long end = directory.foremostPosition();
+            int last = Math.min(JobIds.segment(end), directory.control().current());
+            for (int number = Math.max(1, directory.control().oldest()); number <= last; number++) {
+                LedgerFile ledger = directory.ledgers().find(number);
+                if (ledger == null) {
+                    continue;
+                }
+                int limit = number == JobIds.segment(end) ? JobIds.index(end) : ledger.written();
+                nextDue = Math.min(nextDue, sweep(ledger, limit, batch));
+                if (batch.isFull()) {
+                    return; // there may be more: end() below asks for another sweep
+                }
+            }
+            complete = true;
+        } finally {
+            hints.end(requests, complete, nextDue, now);
+            trim();
+        }
+    }
+
+    /** @return when the next delayed job that was passed is due */
+    private long sweep(LedgerFile ledger, int limit, Batch batch) {
+        long nextDue = Long.MAX_VALUE;
+        int written = Math.min(limit, ledger.written());
+        for (int i = ledger.moveLow(written); i < written && !batch.isFull(); i++) {
+            long word = ledger.word(i);
+            if (JobWord.claimable(word, batch.nowMs())) {
+                claim(ledger, i, batch);
+            } else if (JobWord.state(word) == JobWord.DELAYED) {
+                nextDue = Math.min(nextDue, JobWord.timeMs(word));
+            }
+        }
+        return nextDue;
+    }
+
+    private void claim(LedgerFile ledger, int index, Batch batch) {
+        Reader reader = reader(ledger.segment());
+        if (reader == null || !Segment.moveTo(reader.tailer(), index)) {
+            return;
+        }
+        try (DocumentContext document = reader.tailer().readingDocument()) {
+            if (document.isPresent() && Segment.index(document) == index) {
+                batch.claim(ledger, index, document);
+            }
+        }
+    }
+
+    private @Nullable Reader reader(int number) {
+        Reader known = readers.get(number);
+        if (known != null) {
+            return known;
+        }
+        Segment segment = segments.acquire(number);
+        if (segment == null) {
+            return null;
+        }
+        Reader opened = new Reader(segment, segment.tailer());
+        readers.put(number, opened);
+        return opened;
+    }
+
+    private void trim() {
+        if (readers.size() > KEPT_OPEN) {
+            close();
+        }
+    }
+
+    void close() {
+        for (Reader reader : readers.values()) {
+            reader.tailer().close();
+            segments.release(reader.segment());
+        }
+        readers.clear();
+    }
+}

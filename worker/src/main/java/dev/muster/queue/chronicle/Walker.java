@@ -1,0 +1,106 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.ledger.JobIds;
+import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.LedgerFile;
+import dev.muster.queue.ledger.QueueDirectory;
+import dev.muster.queue.ledger.Slot;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the journal from the oldest live job to its end, once, and claims what it passes. Confined to the consumer's thread. */
+final class Walker {
+
+    private final QueueDirectory directory;
+    private final Segments segments;
+    private final Slot slot;
+    private @Nullable Segment segment;
+    private @Nullable ExcerptTailer tailer;
+
+    Walker(QueueDirectory directory, Segments segments, Slot slot) {
+        this.directory = directory;
+        this.segments = segments;
+        this.slot = slot;
+    }
+
+    /** Claims ahead until the batch is full or the journal ends. */
+    void walk(Batch batch) {
+        while (!batch.isFull()) {
+            Segment here = segment;
+            if (here == null || here.ledger().segment() < directory.control().oldest()) {
+                here = enter(directory.control().oldest());
+            }
+            boolean atEnd = here == null || walk(here.ledger(), batch);
+            if (atEnd && !next(here)) {
+                return;
+            }
+        }
+    }
+
+    /** @return true when it stopped because nothing more is published in this segment */
+    private boolean walk(LedgerFile ledger, Batch batch) {
+        ExcerptTailer reader = tailer;
+        if (reader == null) {
+            return true;
+        }
+        while (!batch.isFull()) {
+            try (DocumentContext document = reader.readingDocument()) {
+                if (!document.isPresent()) {
+                    return true;
+                }
+                int index = Segment.index(document);
+                slot.position(JobIds.of(ledger.segment(), index + 1));
+                long word = batch.claim(ledger, index, document);
+                if (JobWord.state(word) == JobWord.DELAYED) {
+                    directory.hints().due(JobWord.timeMs(word));
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Leaves a segment that will get no more jobs for the next one. @return false when this is the end of the queue */
+    private boolean next(@Nullable Segment here) {
+        if (here == null) {
+            return false;
+        }
+        LedgerFile ledger = here.ledger();
+        int number = ledger.segment();
+        boolean passed = ledger.isSealed() && JobIds.index(slot.position()) >= ledger.written();
+        boolean gone = number < directory.control().oldest();
+        if ((!passed && !gone) || directory.control().current() <= number) {
+            return false;
+        }
+        return enter(Math.max(number + 1, directory.control().oldest())) != null;
+    }
+
+    private @Nullable Segment enter(int number) {
+        close();
+        Segment entered = segments.acquire(number);
+        if (entered == null) {
+            return null; // compacted meanwhile; the next round starts at the oldest again
+        }
+        ExcerptTailer reader = entered.tailer();
+        int low = entered.ledger().low();
+        if (low > 0) {
+            Segment.moveTo(reader, low - 1); // the last final one, because its successor may not exist yet
+        }
+        segment = entered;
+        tailer = reader;
+        slot.position(JobIds.of(number, Math.max(0, low - 1)));
+        return entered;
+    }
+
+    void close() {
+        if (tailer != null) {
+            tailer.close();
+            tailer = null;
+        }
+        Segment left = segment;
+        if (left != null) {
+            segment = null;
+            segments.release(left);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.muster.queue.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes what killed processes left half made or half deleted. */
+final class Janitor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
+
+    private Janitor() {}
+
+    /** Cleans a queue's directory. Only under locks that keep the makers of temporary files away: the byte tells. */
+    static void sweep(QueueDirectory queue) {
+        if (queue.locks().tryLock(SlotLocks.CREATION)) {
+            try {
+                removeMatching(queue, QueueFiles.TEMPORARY_PREFIX);
+            } finally {
+                queue.locks().unlock(SlotLocks.CREATION);
+            }
+        }
+        if (queue.locks().tryLock(SlotLocks.COMPACTION)) {
+            try {
+                removeMatching(queue, QueueFiles.TRASH_PREFIX);
+                removePassedSegments(queue);
+            } finally {
+                queue.locks().unlock(SlotLocks.COMPACTION);
+            }
+        }
+    }
+
+    private static void removeMatching(QueueDirectory queue, String prefix) {
+        for (Path entry : entries(queue.files().directory())) {
+            if (entry.getFileName().toString().startsWith(prefix)) {
+                delete(entry);
+            }
+        }
+    }
+
+    private static void removePassedSegments(QueueDirectory queue) {
+        for (Path entry : entries(queue.files().directory())) {
+            String name = entry.getFileName().toString();
+            if (name.matches(QueueFiles.SEGMENT_PREFIX + "\\d{8,9}")
+                    && Integer.parseInt(name.substring(QueueFiles.SEGMENT_PREFIX.length()))
+                            < queue.control().oldest()) {
+                delete(entry);
+            }
+        }
+    }
+
+    private static List<Path> entries(Path directory) {
+        try (Stream<Path> stream = Files.list(directory)) {
+            return stream.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes a tree; what vanishes meanwhile is fine, what cannot be deleted is left for the next time. */
+    static void delete(Path tree) {
+        try {
+            Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw e;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(
+                        Path directory, @org.jspecify.annotations.Nullable IOException e) throws IOException {
+                    Files.deleteIfExists(directory);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            LOG.warn("{}: cannot be removed yet ({}); the next start tries again", tree, e.toString());
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.muster.queue.ledger;
+
+/**
+ * The 64 bits that say where a job is: {@code state:3 | delivery:12 | slot:9 | time:40}. A job changes by compare-and-set of
+ * this word and by nothing else.
+ *
+ * <p>The delivery number grows at each claim and never wraps (a job that was handed out {@link #MAX_DELIVERY} times is put
+ * aside as dead), so a claimed word never occurs twice and a late settlement fails for ever. Times are milliseconds since
+ * 2026, enough until 2060. Pure functions.
+ */
+public final class JobWord {
+
+    /** Never written: no job has this index yet. */
+    public static final int EMPTY = 0;
+    /** Written by a producer whose document may or may not have been published; only the last word of a segment can lie. */
+    public static final int STAGED = 1;
+    /** May be claimed now, whatever the clock says. */
+    public static final int READY = 2;
+    /** May be claimed once its time has come. */
+    public static final int DELAYED = 3;
+    /** Belongs to a slot. */
+    public static final int CLAIMED = 4;
+    /** Finished. */
+    public static final int DONE = 5;
+    /** Put aside. */
+    public static final int DEAD = 6;
+    /** Lives on in another place; reserved for moving jobs between segments. */
+    public static final int MOVED = 7;
+
+    public static final int MAX_DELIVERY = (1 << 12) - 1;
+
+    private static final long EPOCH_MS = 1_767_225_600_000L; // 2026-01-01T00:00:00Z
+    private static final long MAX_TIME = (1L << 40) - 1;
+
+    private JobWord() {}
+
+    public static long of(int state, int delivery, int slot, long timeMs) {
+        long time = Math.min(Math.max(timeMs - EPOCH_MS, 0), MAX_TIME);
+        return (long) state << 61 | (long) delivery << 49 | (long) slot << 40 | time;
+    }
+
+    public static int state(long word) {
+        return (int) (word >>> 61);
+    }
+
+    public static int delivery(long word) {
+        return (int) (word >>> 49) & MAX_DELIVERY;
+    }
+
+    public static int slot(long word) {
+        return (int) (word >>> 40) & (ControlFile.SLOTS - 1);
+    }
+
+    /** Ready: since when. Delayed: until when. Claimed, done, dead: since when. In milliseconds of the epoch. */
+    public static long timeMs(long word) {
+        return (word & MAX_TIME) + EPOCH_MS;
+    }
+
+    /** Nothing will ever happen to this job here. Dead jobs are not final: they can be retried. */
+    public static boolean isFinal(long word) {
+        int state = state(word);
+        return state == DONE || state == MOVED;
+    }
+
+    /** What a staged word becomes once its document is published. */
+    public static long published(long staged, long nowMs) {
+        int state = timeMs(staged) > nowMs ? DELAYED : READY;
+        return of(state, delivery(staged), slot(staged), timeMs(staged));
+    }
+
+    public static boolean claimable(long word, long nowMs) {
+        int state = state(word);
+        return state == READY || (state == DELAYED && timeMs(word) <= nowMs);
+    }
+
+    /** The word after a claim by a slot. */
+    public static long claimed(long word, int slot, long nowMs) {
+        return of(CLAIMED, delivery(word) + 1, slot, nowMs);
+    }
+
+    static String describe(long word) {
+        String[] names = {"EMPTY", "STAGED", "READY", "DELAYED", "CLAIMED", "DONE", "DEAD", "MOVED"};
+        return names[state(word)] + " delivery " + delivery(word) + " slot " + slot(word) + " time " + timeMs(word);
+    }
+}

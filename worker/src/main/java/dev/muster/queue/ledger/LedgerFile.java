@@ -1,0 +1,188 @@
+package dev.muster.queue.ledger;
+
+import java.nio.file.Path;
+
+/**
+ * The words of one segment's jobs. Indexes run from 0 in the order of the journal. Thread-safe.
+ *
+ * <p>File: a header of 4 KiB, a word a job, then a tally a job; sparse, so that tallies cost nothing until a job fails.
+ */
+public final class LedgerFile {
+
+    private static final int HEADER_BYTES = 4096;
+    private static final int OFFSET_CAPACITY = 0;
+    private static final int OFFSET_SEALED = 64;
+    private static final int OFFSET_LOW = 128;
+    private static final int OFFSET_BASE = 192;
+
+    private final Region region;
+    private final int segment;
+    private final int capacity;
+
+    private LedgerFile(Region region, int segment) {
+        this.region = region;
+        this.segment = segment;
+        this.capacity = region.getInt(OFFSET_CAPACITY);
+    }
+
+    /** Makes the ledger of a new segment within its directory. */
+    public static void create(Path segmentDirectory, int capacity) {
+        Region region = Region.create(QueueFiles.ledger(segmentDirectory), HEADER_BYTES + 16L * capacity);
+        region.setInt(OFFSET_CAPACITY, capacity);
+    }
+
+    static LedgerFile open(Path segmentDirectory, int segment) {
+        return new LedgerFile(Region.map(QueueFiles.ledger(segmentDirectory)), segment);
+    }
+
+    public int segment() {
+        return segment;
+    }
+
+    public int capacity() {
+        return capacity;
+    }
+
+    public long word(int index) {
+        return region.getLong(HEADER_BYTES + 8 * index);
+    }
+
+    public boolean cas(int index, long expected, long next) {
+        return region.casLong(HEADER_BYTES + 8 * index, expected, next);
+    }
+
+    /** Written before the document is published, by the holder of the journal's write lock: erases what a dead one left. */
+    public void stage(int index, long readyAtMs) {
+        region.setLongRelease(HEADER_BYTES + 8 * index, JobWord.of(JobWord.STAGED, 0, 0, readyAtMs));
+    }
+
+    /** Marks a staged job as published. Whoever sees the document may do it; nothing happens if somebody was faster. */
+    public void publish(int index, long nowMs) {
+        long word = word(index);
+        if (JobWord.state(word) == JobWord.STAGED) {
+            cas(index, word, JobWord.published(word, nowMs));
+        }
+    }
+
+    public long tally(int index) {
+        return region.getLong(tallyOffset(index));
+    }
+
+    /** Finishes a claimed job. @return false when the claim was lost */
+    public boolean finish(int index, long claimed, long nowMs) {
+        return cas(index, claimed, settled(claimed, JobWord.DONE, nowMs));
+    }
+
+    /** Puts a claimed job aside. @return false when the claim was lost */
+    public boolean bury(int index, long claimed, long nowMs) {
+        return account(index, claimed, Verdict.FAILED) && cas(index, claimed, settled(claimed, JobWord.DEAD, nowMs));
+    }
+
+    /**
+     * Gives a claimed job back: counts how its delivery ended, then makes it ready, now or later.
+     *
+     * @return false when the claim was lost
+     */
+    public boolean giveBack(int index, long claimed, Verdict verdict, long readyAtMs, long nowMs) {
+        if (!account(index, claimed, verdict)) {
+            return false;
+        }
+        if (JobWord.delivery(claimed) == JobWord.MAX_DELIVERY) {
+            return cas(index, claimed, settled(claimed, JobWord.DEAD, nowMs));
+        }
+        int state = readyAtMs > nowMs ? JobWord.DELAYED : JobWord.READY;
+        return cas(index, claimed, JobWord.of(state, JobWord.delivery(claimed), JobWord.slot(claimed), readyAtMs));
+    }
+
+    /**
+     * Counts the end of a delivery as long as its claim holds. The tally is read before the word is checked and changed by
+     * compare-and-set, so an owner that lost its claim meanwhile cannot spoil the count of its successor.
+     */
+    private boolean account(int index, long claimed, Verdict verdict) {
+        while (true) {
+            long tally = tally(index);
+            if (word(index) != claimed) {
+                return false;
+            }
+            long counted = Tally.count(tally, JobWord.delivery(claimed), verdict);
+            if (counted == tally || region.casLong(tallyOffset(index), tally, counted)) {
+                return true;
+            }
+        }
+    }
+
+    private static long settled(long claimed, int state, long nowMs) {
+        return JobWord.of(state, JobWord.delivery(claimed), JobWord.slot(claimed), nowMs);
+    }
+
+    private int tallyOffset(int index) {
+        return HEADER_BYTES + 8 * capacity + 8 * index;
+    }
+
+    public boolean isSealed() {
+        return region.getInt(OFFSET_SEALED) != 0;
+    }
+
+    /** Closes the segment for new jobs. By the holder of the journal's write lock. */
+    public void seal(int count) {
+        region.setInt(OFFSET_SEALED, count + 1);
+    }
+
+    /**
+     * How many words have been written: the number of jobs, and perhaps one more in an open segment that a producer has staged
+     * and not yet published, or never will.
+     */
+    public int written() {
+        int sealed = region.getInt(OFFSET_SEALED);
+        if (sealed != 0) {
+            return sealed - 1;
+        }
+        // Words are written in order and never cleared: find the first empty one.
+        int low = low();
+        int high = capacity;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (word(middle) == 0) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /** How many jobs are certainly published; a last word that is only staged does not count, see {@link #publish}. */
+    public int published() {
+        int written = written();
+        boolean unsure = written > 0 && !isSealed() && JobWord.state(word(written - 1)) == JobWord.STAGED;
+        return unsure ? written - 1 : written;
+    }
+
+    /** All jobs below this index are final. */
+    public int low() {
+        return region.getInt(OFFSET_LOW);
+    }
+
+    /** Moves {@link #low} over the final jobs that follow it. @return the new value */
+    public int moveLow(int limit) {
+        int seen = low();
+        int low = seen;
+        while (low < limit && JobWord.isFinal(word(low))) {
+            low++;
+        }
+        while (low > seen && !region.casInt(OFFSET_LOW, seen, low)) {
+            seen = low();
+        }
+        return Math.max(low, seen);
+    }
+
+    /** Jobs in all earlier segments together. */
+    public long base() {
+        return region.getLong(OFFSET_BASE);
+    }
+
+    /** By the holder of {@link SlotLocks#CREATION}, before the segment becomes the current one. */
+    public void base(long jobs) {
+        region.setLong(OFFSET_BASE, jobs);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.muster.queue.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A queue's shared files as this JVM has them open: once, however many handles there are, because a second channel on
+ * slots.lock would drop the locks of the first when it is closed. Stays open for the life of the JVM. Thread-safe.
+ */
+public final class QueueDirectory {
+
+    /** How many jobs a segment holds unless the queue was made with another figure. */
+    public static final int DEFAULT_SEGMENT_JOBS = 1 << 20;
+
+    /** By the file key of slots.lock: a directory that is deleted and made again is another queue. */
+    private static final Map<Object, QueueDirectory> OPEN = new HashMap<>();
+
+    private final QueueFiles files;
+    private final SlotLocks locks;
+    private final ControlFile control;
+    private final Ledgers ledgers;
+    private final Sleepers sleepers;
+    private final SweepHints hints;
+    private final Recovery recovery = new Recovery(this);
+    private volatile boolean rebooted;
+
+    private QueueDirectory(QueueFiles files, SlotLocks locks, ControlFile control) {
+        this.files = files;
+        this.locks = locks;
+        this.control = control;
+        this.ledgers = new Ledgers(files);
+        this.sleepers = new Sleepers(control);
+        this.hints = new SweepHints(control);
+    }
+
+    /**
+     * Opens a queue's directory, making it when there is none.
+     *
+     * @param segmentJobs capacity of a segment, used only when the queue is made
+     * @param takeOver use it although another machine's workers never signed off
+     * @throws QueueFormatException when it cannot be used here
+     */
+    public static QueueDirectory open(Path directory, int segmentJobs, boolean takeOver) {
+        QueueFiles files = new QueueFiles(directory);
+        synchronized (OPEN) {
+            createLockFile(files);
+            Object key = key(files).orElseThrow(() -> new IllegalStateException(files.lock() + " has just vanished"));
+            QueueDirectory known = OPEN.get(key);
+            if (known != null) {
+                return known;
+            }
+            SlotLocks locks = new SlotLocks(files.lock());
+            locks.lock(SlotLocks.INIT);
+            try {
+                QueueDirectory queue = new QueueDirectory(files, locks, ControlFile.openOrCreate(files, segmentJobs));
+                queue.checkHost(takeOver);
+                Janitor.sweep(queue);
+                OPEN.put(key, queue);
+                return queue;
+            } finally {
+                locks.unlock(SlotLocks.INIT);
+            }
+        }
+    }
+
+    /** Opens a queue's directory if there is a queue in it. */
+    static Optional<QueueDirectory> openExisting(Path directory) {
+        QueueFiles files = new QueueFiles(directory);
+        return Files.exists(files.control()) ? Optional.of(open(directory, 0, false)) : Optional.empty();
+    }
+
+    private static void createLockFile(QueueFiles files) {
+        try {
+            Files.createDirectories(files.directory());
+            Files.createFile(files.lock());
+        } catch (FileAlreadyExistsException e) {
+            // Made by an earlier process, or by another one just now. It must not be opened and closed to find out.
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create the queue in " + files.directory(), e);
+        }
+    }
+
+    private static Optional<Object> key(QueueFiles files) {
+        try {
+            return Optional.ofNullable(Files.readAttributes(files.lock(), BasicFileAttributes.class)
+                    .fileKey());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void checkHost(boolean takeOver) {
+        Host host = Host.current();
+        boolean moved = control.machine() != host.machine() && control.machine() != 0 && host.machine() != 0;
+        if (moved && !takeOver && anyOccupied()) {
+            throw new QueueFormatException(
+                    files.directory() + " was used by another machine whose workers have not signed"
+                            + " off; a queue must not be shared between machines. If they are gone for good, open it once with"
+                            + " take-over=true in the queue's URL");
+        }
+        if (control.boot() != host.boot() || moved) {
+            // Nobody can be blamed for a reboot: what was running then was interrupted.
+            rebooted = true;
+            recovery.recoverAll();
+            rebooted = false;
+            control.host(host);
+        }
+    }
+
+    private boolean anyOccupied() {
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            if (control.slot(i).state() != Slot.FREE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public QueueFiles files() {
+        return files;
+    }
+
+    public SlotLocks locks() {
+        return locks;
+    }
+
+    public ControlFile control() {
+        return control;
+    }
+
+    public Ledgers ledgers() {
+        return ledgers;
+    }
+
+    public Sleepers sleepers() {
+        return sleepers;
+    }
+
+    public SweepHints hints() {
+        return hints;
+    }
+
+    boolean isRebooted() {
+        return rebooted;
+    }
+
+    /**
+     * Takes a free slot for this process, recovering dead owners on the way.
+     *
+     * @throws IllegalStateException when all 512 are taken by the living
+     */
+    public Slot occupySlot() {
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            if (locks.tryLock(i)) {
+                Slot slot = control.slot(i);
+                recovery.recoverLocked(slot);
+                slot.occupy(ProcessIdentity.self(), System.currentTimeMillis());
+                return slot;
+            }
+        }
+        throw new IllegalStateException(files.directory() + ": all " + ControlFile.SLOTS
+                + " slots are taken by living producers and consumers; run fewer, or use a second queue");
+    }
+
+    /** Gives a slot back that this process holds and that has nothing claimed any more. */
+    public void releaseSlot(Slot slot) {
+        free(slot);
+        locks.unlock(slot.index());
+    }
+
+    /**
+     * Frees a slot. Hints that its owner took with it are asked for again: what it walked ahead of the others was nobody
+     * else's to look at.
+     */
+    void free(Slot slot) {
+        sleepers.awake(slot);
+        slot.position(Slot.NOWHERE);
+        hints.redelivered();
+        slot.state(Slot.FREE);
+        sleepers.wakeAll();
+    }
+
+    /** Recovers every slot whose owner is dead. Idempotent. @return the number of jobs given back */
+    public int recoverDead() {
+        return recovery.recoverAll();
+    }
+
+    int recover(ProcessIdentity dead) {
+        return recovery.recover(dead);
+    }
+
+    /** Whether a living process with this pid has a slot. Immune to reused pids: the lock decides. */
+    public boolean isAlive(int pid) {
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            Slot slot = control.slot(i);
+            if (slot.state() != Slot.FREE && slot.pid() == pid && locks.isHeld(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How far the foremost consumer has read, as a job id. */
+    public long foremostPosition() {
+        long foremost = 0;
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            long position = control.slot(i).position();
+            if (position != Slot.NOWHERE && position > foremost) {
+                foremost = position;
+            }
+        }
+        return foremost;
+    }
+
+    @Override
+    public String toString() {
+        return Objects.toString(files.directory());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.muster.queue.ledger;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Where things are in a queue's directory. Immutable. */
+public record QueueFiles(Path directory) {
+
+    static final String SEGMENT_PREFIX = "seg-";
+    static final String TRASH_PREFIX = "trash-";
+    static final String TEMPORARY_PREFIX = "tmp-";
+
+    Path control() {
+        return directory.resolve("control");
+    }
+
+    Path lock() {
+        return directory.resolve("slots.lock");
+    }
+
+    public Path segment(int segment) {
+        return directory.resolve(String.format(Locale.ROOT, SEGMENT_PREFIX + "%08d", segment));
+    }
+
+    /** A name for something half made by this process; the janitor removes what was left behind. */
+    public Path temporary(String purpose) {
+        return directory.resolve(
+                TEMPORARY_PREFIX + purpose + "-" + ProcessIdentity.self().pid() + "-" + System.nanoTime());
+    }
+
+    Path trash(int segment) {
+        return directory.resolve(
+                TRASH_PREFIX + segment + "-" + ProcessIdentity.self().pid() + "-" + System.nanoTime());
+    }
+
+    /** The engine's journal within a segment, or within a temporary segment. */
+    public static Path journal(Path segment) {
+        return segment.resolve("q");
+    }
+
+    static Path ledger(Path segment) {
+        return segment.resolve("ledger");
+    }
+}

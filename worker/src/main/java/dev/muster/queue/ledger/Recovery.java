@@ -1,0 +1,88 @@
+package dev.muster.queue.ledger;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives back what the dead held. An owner is dead when its byte lock can be taken; taking it also makes the recoverer the only
+ * one. Every step may be the recoverer's last: the slot is freed at the very end, so the next one starts over. Thread-safe.
+ */
+final class Recovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private final QueueDirectory queue;
+
+    Recovery(QueueDirectory queue) {
+        this.queue = queue;
+    }
+
+    /** Recovers every slot whose owner is dead. @return the number of jobs given back */
+    int recoverAll() {
+        int jobs = 0;
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            jobs += recoverIfDead(queue.control().slot(i));
+        }
+        return jobs;
+    }
+
+    /** Recovers the slots of one dead process. @return the number of jobs given back */
+    int recover(ProcessIdentity dead) {
+        int jobs = 0;
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            Slot slot = queue.control().slot(i);
+            if (slot.pid() == dead.pid() && slot.startTicks() == dead.startTicks()) {
+                jobs += recoverIfDead(slot);
+            }
+        }
+        return jobs;
+    }
+
+    private int recoverIfDead(Slot slot) {
+        if (slot.state() == Slot.FREE || !queue.locks().tryLock(slot.index())) {
+            return 0;
+        }
+        try {
+            return recoverLocked(slot);
+        } finally {
+            queue.locks().unlock(slot.index());
+        }
+    }
+
+    /** Recovers a slot whose byte the caller holds. */
+    int recoverLocked(Slot slot) {
+        int state = slot.state();
+        if (state == Slot.FREE) {
+            return 0;
+        }
+        boolean planned = state == Slot.DRAINING || queue.isRebooted();
+        int jobs = giveBack(slot, planned ? Verdict.INTERRUPTED : Verdict.CRASHED);
+        slot.count(planned ? Slot.Count.INTERRUPTIONS : Slot.Count.CRASHES, jobs);
+        LOG.info(
+                "{}: slot {} (pid {}) died {} (jobs given back {})",
+                queue.files().directory().getFileName(),
+                slot.index(),
+                slot.pid(),
+                planned ? "while stopping" : "unexpectedly",
+                jobs);
+        queue.free(slot);
+        return jobs;
+    }
+
+    private int giveBack(Slot slot, Verdict verdict) {
+        int jobs = 0;
+        int current = queue.control().current();
+        for (int segment = Math.max(1, queue.control().oldest()); segment <= current; segment++) {
+            LedgerFile ledger = queue.ledgers().find(segment);
+            int written = ledger == null ? 0 : ledger.written();
+            for (int i = ledger == null ? 0 : ledger.low(); ledger != null && i < written; i++) {
+                long word = ledger.word(i);
+                if (JobWord.state(word) == JobWord.CLAIMED && JobWord.slot(word) == slot.index()) {
+                    long now = System.currentTimeMillis();
+                    jobs += ledger.giveBack(i, word, verdict, now, now) ? 1 : 0;
+                }
+            }
+        }
+        return jobs;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.muster.queue.ledger;
+
+import java.lang.invoke.VarHandle;
+
+/**
+ * Which slots sleep, and how to wake them. A bit a slot in the header, an int a slot to sleep on.
+ *
+ * <p>No wake-up is lost: the sleeper sets its bit, then looks for work once more, then sleeps unless its int has moved; the
+ * waker publishes work, then looks at the bits. Each side has a full fence between its two steps. The waker takes the bit
+ * away, so a burst of puts costs one system call a sleeper, not one a job. A waker that dies between taking the bit and
+ * waking costs the sleeper its time-out, no more. Thread-safe.
+ */
+public final class Sleepers {
+
+    private static final int WORDS = ControlFile.SLOTS / Long.SIZE;
+
+    private final Region region;
+    private final Futex futex;
+
+    Sleepers(ControlFile control) {
+        this.region = control.region();
+        this.futex = new Futex(region);
+    }
+
+    /** Announces that a slot is about to sleep. Look for work once more afterwards. @return the ticket for {@link #sleep} */
+    public int announce(Slot slot) {
+        int ticket = region.getInt(slot.wakeOffset());
+        region.orLong(word(slot.index()), bit(slot.index()));
+        VarHandle.fullFence();
+        return ticket;
+    }
+
+    /** Sleeps until woken, at most so long. */
+    public void sleep(Slot slot, int ticket, long nanos) {
+        futex.await(slot.wakeOffset(), ticket, nanos);
+    }
+
+    /** Takes the announcement back. */
+    public void awake(Slot slot) {
+        if ((region.getLong(word(slot.index())) & bit(slot.index())) != 0) {
+            region.andLong(word(slot.index()), ~bit(slot.index()));
+        }
+    }
+
+    /** Wakes one particular slot. */
+    public void wake(Slot slot) {
+        region.incrementInt(slot.wakeOffset());
+        futex.wake(slot.wakeOffset());
+    }
+
+    /** Wakes up to so many sleepers, the one that was woken longest ago first. Call it after the work was published. */
+    public void wake(int count) {
+        VarHandle.fullFence();
+        for (int left = count; left > 0; left--) {
+            int slot = takeSleeper();
+            if (slot < 0) {
+                return;
+            }
+            wake(new Slot(region, slot));
+        }
+    }
+
+    public void wakeAll() {
+        wake(ControlFile.SLOTS);
+    }
+
+    private int takeSleeper() {
+        long any = 0;
+        for (int i = 0; i < WORDS; i++) {
+            any |= region.getLong(ControlFile.OFFSET_SLEEPERS + 8 * i);
+        }
+        if (any == 0) {
+            return -1;
+        }
+        // Taking turns is fair at a low rate: without it the lowest slot would get every job.
+        int hand = region.getInt(ControlFile.OFFSET_WAKE_HAND);
+        for (int i = 0; i <= WORDS; i++) {
+            int first = i == 0 ? hand : ((hand >>> 6) + i) % WORDS << 6;
+            int taken = takeFrom(first & (ControlFile.SLOTS - 1));
+            if (taken >= 0) {
+                region.setInt(ControlFile.OFFSET_WAKE_HAND, taken + 1 & (ControlFile.SLOTS - 1));
+                return taken;
+            }
+        }
+        return -1;
+    }
+
+    /** Takes the lowest sleeper of a word that is not below a slot. */
+    private int takeFrom(int slot) {
+        int offset = word(slot);
+        long notBelow = -1L << slot;
+        for (long seen = region.getLong(offset) & notBelow; seen != 0; seen = region.getLong(offset) & notBelow) {
+            long bit = Long.lowestOneBit(seen);
+            if ((region.andLong(offset, ~bit) & bit) != 0) {
+                return (slot & -Long.SIZE) + Long.numberOfTrailingZeros(bit);
+            }
+        }
+        return -1;
+    }
+
+    private static int word(int slot) {
+        return ControlFile.OFFSET_SLEEPERS + 8 * (slot >>> 6);
+    }
+
+    private static long bit(int slot) {
+        return 1L << slot;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.muster.queue.ledger;
+
+/**
+ * One owner's entry in the control file. Its state is believed only together with its byte lock: the owner is alive exactly
+ * while the lock is held. Written by the owner, or by whoever recovers it with the lock in hand. Thread-safe.
+ */
+public final class Slot {
+
+    static final int FREE = 0;
+    static final int LIVE = 1;
+    /** Alive and about to stop: what it leaves behind was interrupted, not crashed. */
+    static final int DRAINING = 2;
+
+    /** The position of an owner that reads nothing. */
+    public static final long NOWHERE = Long.MAX_VALUE;
+
+    private static final int OFFSET_STATE = 0;
+    private static final int OFFSET_PID = 4;
+    private static final int OFFSET_START_TICKS = 8;
+    private static final int OFFSET_POSITION = 16;
+    private static final int OFFSET_SINCE = 24;
+    // 32 and 40 are reserved for the source and target of a move between instances, 48 for a heartbeat.
+    private static final int OFFSET_COUNTERS = 64;
+    private static final int OFFSET_WAKE = 192;
+
+    /** What a slot counts, and where: at most 16. */
+    public enum Count {
+        CLAIMS(0),
+        ACKS(1),
+        RETRIES(2),
+        RELEASES(3),
+        BURIES(4),
+        CRASHES(5),
+        INTERRUPTIONS(6),
+        REJECTED(7),
+        FENCED(8);
+
+        private final int offset;
+
+        Count(int position) {
+            this.offset = OFFSET_COUNTERS + 8 * position;
+        }
+    }
+
+    private final Region region;
+    private final int index;
+    private final int base;
+
+    Slot(Region region, int index) {
+        this.region = region;
+        this.index = index;
+        this.base = ControlFile.HEADER_BYTES + index * ControlFile.SLOT_BYTES;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    int state() {
+        return region.getInt(base + OFFSET_STATE);
+    }
+
+    void state(int state) {
+        region.setInt(base + OFFSET_STATE, state);
+    }
+
+    int pid() {
+        return region.getInt(base + OFFSET_PID);
+    }
+
+    long startTicks() {
+        return region.getLong(base + OFFSET_START_TICKS);
+    }
+
+    public long position() {
+        return region.getLong(base + OFFSET_POSITION);
+    }
+
+    /** Publishes how far this owner has read: the job id of the next job it will look at. */
+    public void position(long jobId) {
+        region.setLongRelease(base + OFFSET_POSITION, jobId);
+    }
+
+    void occupy(ProcessIdentity owner, long nowMs) {
+        region.setInt(base + OFFSET_PID, owner.pid());
+        region.setLong(base + OFFSET_START_TICKS, owner.startTicks());
+        region.setLong(base + OFFSET_SINCE, nowMs);
+        region.setLong(base + OFFSET_POSITION, NOWHERE);
+        state(LIVE);
+    }
+
+    /** Says that a planned stop has begun. */
+    public void drain() {
+        region.casInt(base + OFFSET_STATE, LIVE, DRAINING);
+    }
+
+    /** Counts; the counters of a slot go on from owner to owner, so that their sum never falls. Owner only. */
+    public void count(Count what, long events) {
+        region.addLongByOwner(base + what.offset, events);
+    }
+
+    long count(Count what) {
+        return region.getLong(base + what.offset);
+    }
+
+    int wakeOffset() {
+        return base + OFFSET_WAKE;
+    }
+}
