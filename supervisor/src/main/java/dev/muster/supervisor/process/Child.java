@@ -74,7 +74,7 @@ public final class Child {
     }
 
     /** True when nothing is left of the process and its group, not even a zombie. */
-    synchronized boolean groupIsGone() {
+    public synchronized boolean groupIsGone() {
         return !pidfd.isOpen() || groupError(0) == Errno.ESRCH;
     }
 
