@@ -69,7 +69,7 @@ final class Lifecycle implements ControlClient.Orders {
         }
         runEnded.countDown();
         if (stage.getAndSet(Stage.STOPPING) != Stage.STOPPING) {
-            new Thread(() -> end("run() has returned", environment.grace(), null), "muster-stop").start();
+            startEnd("run() has returned", environment.grace(), null);
         }
     }
 
@@ -83,7 +83,7 @@ final class Lifecycle implements ControlClient.Orders {
         Stage before = stage.getAndSet(Stage.STOPPING);
         if (before != Stage.STOPPING) {
             Service toTerminate = before == Stage.RUNNING ? service : null;
-            new Thread(() -> end(reason, grace, toTerminate), "muster-stop").start();
+            startEnd(reason, grace, toTerminate);
         }
     }
 
@@ -144,6 +144,13 @@ final class Lifecycle implements ControlClient.Orders {
         if (client != null && stage.get() != Stage.STARTING) {
             client.ready();
         }
+    }
+
+    private void startEnd(String reason, Duration grace, @Nullable Service running) {
+        Thread ending = new Thread(() -> end(reason, grace, running), "muster-stop");
+        ending.setDaemon(
+                false); // signal and control threads are daemons, and it would inherit that: main may end before it
+        ending.start();
     }
 
     /** The end of the process, on "muster-stop". {@code running} is null when there is nobody to terminate. */

@@ -78,7 +78,9 @@ final class LiveContext implements WorkerContext {
     public <T> void handle(String role, Class<T> type, JobHandler<T> handler) {
         LiveQueue<T> queue = queues.queue(role, type); // here, so that a wrong role fails in the caller's face
         String name = "muster-" + role + "-" + handlers.incrementAndGet();
-        new Thread(new HandlerLoop<>(worker(), queue, handler), name).start();
+        Thread thread = new Thread(new HandlerLoop<>(worker(), queue, handler), name);
+        thread.setDaemon(false); // whoever calls: an Error in a handler must end the worker
+        thread.start();
     }
 
     void settings(Settings now) {

@@ -2,6 +2,7 @@ package dev.muster.worker;
 
 import dev.muster.wire.FromWorker;
 import dev.muster.wire.Json;
+import dev.muster.wire.JsonException;
 import dev.muster.wire.Protocol;
 import dev.muster.wire.WorkerEnvironment;
 import java.lang.reflect.Constructor;
@@ -46,7 +47,7 @@ public final class WorkerMain {
 
     private static void serve(WorkerEnvironment environment, Class<? extends Service> type)
             throws InterruptedException {
-        Settings settings = Settings.of(Json.parseObject(environment.settings()));
+        Settings settings = settings(environment);
         Lifecycle lifecycle = new Lifecycle(environment, settings);
         Thread.setDefaultUncaughtExceptionHandler(lifecycle::uncaught);
         FutureTask<Boolean> signals = new FutureTask<>(
@@ -67,6 +68,14 @@ public final class WorkerMain {
             signals.get(); // before run(): once the worker is ready, its signals are what we say they are
             return service;
         });
+    }
+
+    private static Settings settings(WorkerEnvironment environment) {
+        try {
+            return Settings.of(Json.parseObject(environment.settings()));
+        } catch (JsonException e) {
+            throw new IllegalArgumentException(WorkerEnvironment.SETTINGS + ": " + e.getMessage(), e);
+        }
     }
 
     private static void plain(WorkerEnvironment environment, Class<?> type, String[] arguments) {

@@ -1,0 +1,193 @@
+package dev.muster.testkit;
+
+import dev.muster.queue.Capabilities;
+import dev.muster.queue.Consumer;
+import dev.muster.queue.Job;
+import dev.muster.queue.JobId;
+import dev.muster.queue.JobQueue;
+import dev.muster.queue.Lease;
+import dev.muster.queue.QueueFullException;
+import dev.muster.queue.QueueStats;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A queue within one process, which writes down how each lease was settled. Thread-safe. */
+public final class MemoryQueue implements JobQueue {
+    private record Entry(JobId id, Job job, int attempt) {}
+
+    private final int bound;
+    private final Deque<Entry> waiting = new ArrayDeque<>();
+    private final List<String> settled = Collections.synchronizedList(new ArrayList<>());
+    private long puts;
+    private long running;
+    private long done;
+    private boolean closed;
+
+    public MemoryQueue(int bound) {
+        this.bound = bound;
+    }
+
+    /** Such as {@code "1 ack"}, {@code "2 retry why"}, in order. */
+    public List<String> settled() {
+        return List.copyOf(settled);
+    }
+
+    public synchronized boolean closed() {
+        return closed;
+    }
+
+    /** The next settlements find the lease lost. */
+    public synchronized long running() {
+        return running;
+    }
+
+    @Override
+    public synchronized CompletionStage<JobId> put(Job job) {
+        if (waiting.size() >= bound) {
+            return CompletableFuture.failedFuture(new QueueFullException("memory", waiting.size(), bound));
+        }
+        JobId id = new JobId(Long.toString(++puts));
+        waiting.add(new Entry(id, job, 1));
+        notifyAll();
+        return CompletableFuture.completedFuture(id);
+    }
+
+    @Override
+    public Consumer openConsumer() {
+        return new MemoryConsumer();
+    }
+
+    @Override
+    public synchronized QueueStats stats() {
+        return new QueueStats(waiting.size(), 0, running, 0, done, puts, 0);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(false, false, true);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+
+    private synchronized boolean settle(Entry entry, String how) {
+        settled.add(entry.id() + " " + how);
+        running--;
+        if (how.equals("ack")) {
+            done++;
+        } else if (how.equals("release")) {
+            waiting.addFirst(entry);
+        }
+        notifyAll();
+        return true;
+    }
+
+    private final class MemoryConsumer implements Consumer {
+        private boolean awake;
+        private boolean draining;
+
+        @Override
+        public List<Lease> poll(int max, Duration timeout) {
+            synchronized (MemoryQueue.this) {
+                long deadline = System.nanoTime() + timeout.toNanos();
+                while (waiting.isEmpty() && !awake && !draining) {
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0) {
+                        return List.of();
+                    }
+                    try {
+                        MemoryQueue.this.wait(left / 1_000_000, (int) (left % 1_000_000));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return List.of();
+                    }
+                }
+                if (awake || draining) {
+                    awake = false;
+                    return List.of();
+                }
+                running++;
+                return List.of(new MemoryLease(waiting.removeFirst()));
+            }
+        }
+
+        @Override
+        public void wakeup() {
+            synchronized (MemoryQueue.this) {
+                awake = true;
+                MemoryQueue.this.notifyAll();
+            }
+        }
+
+        @Override
+        public void drain() {
+            synchronized (MemoryQueue.this) {
+                draining = true;
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class MemoryLease implements Lease {
+        private final Entry entry;
+
+        MemoryLease(Entry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public JobId id() {
+            return entry.id();
+        }
+
+        @Override
+        public Job job() {
+            return entry.job();
+        }
+
+        @Override
+        public int attempt() {
+            return entry.attempt();
+        }
+
+        @Override
+        public int crashes() {
+            return 0;
+        }
+
+        @Override
+        public boolean lost() {
+            return false;
+        }
+
+        @Override
+        public boolean ack() {
+            return settle(entry, "ack");
+        }
+
+        @Override
+        public boolean retry(Duration delay, String why) {
+            return settle(entry, "retry " + why);
+        }
+
+        @Override
+        public boolean release() {
+            return settle(entry, "release");
+        }
+
+        @Override
+        public boolean bury(String why) {
+            return settle(entry, "bury " + why);
+        }
+    }
+}
