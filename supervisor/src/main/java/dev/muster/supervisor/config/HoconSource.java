@@ -82,6 +82,14 @@ final class HoconSource {
     }
 
     private void report(ConfigException wrong) {
+        if (wrong instanceof ConfigException.BugOrBroken) {
+            // Seen with config 1.4.5 for x = ${a} { k = 1, k = ${?K} }; the text of the exception shows half the file.
+            problems.inMainFile(
+                    "",
+                    "the HOCON library cannot resolve a block behind a substitution in which a key is set twice;"
+                            + " instead of x = ${a} { ... } write x = ${a} and, as another statement, x { ... }");
+            return;
+        }
         String message = text(wrong);
         ConfigOrigin origin = wrong.origin();
         String place = origin == null ? "" : origin.description() + ": ";

@@ -1,0 +1,202 @@
+package dev.muster.supervisor.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.SpecView;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds the reader, reference.conf and the example with every key against each other. */
+final class EveryKeyTest {
+
+    private static final Path EVERY_KEY = Shipped.CONFIG.resolve("examples/every-key.conf");
+
+    /** Below these, the keys are the user's. */
+    private static final Set<String> FREE = Set.of(
+            "muster.defaults.service",
+            "muster.defaults.queue",
+            "muster.services.*.environment",
+            "muster.services.*.settings",
+            "muster.services.*.queues");
+
+    /** What a service may leave out because there is nothing in its place, or because the reader knows better. */
+    private static final Set<String> WITHOUT_DEFAULT = Set.of(
+            "main",
+            "jar",
+            "command",
+            "classpath",
+            "java-home",
+            "heap",
+            "env-file",
+            "working-directory",
+            "user",
+            "start.ready",
+            "logs.target",
+            "on-master-death.keep-for",
+            "restart.limit.restarts",
+            "restart.limit.within");
+
+    private final Shipped shipped;
+
+    EveryKeyTest(@TempDir Path directory) throws IOException {
+        shipped = Shipped.in(directory);
+    }
+
+    @Test
+    void exampleHasExactlyTheKeysThatTheReaderAsksFor() {
+        Config example = ConfigFactory.parseFile(EVERY_KEY.toFile()).withoutPath("app");
+        SortedSet<String> written = new TreeSet<>();
+        collect("", example.getValue("muster").atKey("muster").root(), written);
+
+        assertThat(leaves(written)).isEqualTo(leaves(known()));
+    }
+
+    @Test
+    void everyKeyOfAServiceHasADefaultOrAReasonToHaveNone() {
+        Config reference = ConfigFactory.parseResources("reference.conf").getConfig("muster.defaults");
+        SortedSet<String> defaults = new TreeSet<>();
+        collect("muster.services.*", reference.getObject("service"), defaults);
+        String prefix = "muster.services.*.";
+
+        SortedSet<String> without = leaves(known()).stream()
+                .filter(key -> key.startsWith(prefix) && !defaults.contains(key))
+                .map(key -> key.substring(prefix.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(without).isEqualTo(new TreeSet<>(WITHOUT_DEFAULT));
+        assertThat(known()).containsAll(defaults);
+    }
+
+    @Test
+    void everyKeyArrivesAtItsPlace() {
+        FleetSpec fleet = shipped.load(EVERY_KEY, Map.of("PATH", "/bin", "TZ", "UTC"));
+
+        assertThat(fleet.name()).isEqualTo("shop");
+        assertThat(SpecView.toMap(fleet).get("queues"))
+                .isEqualTo(Map.of(
+                        "orders",
+                        Map.of("url", "chronicle:/var/lib/shop/orders", "max-backlog", 20_000L, "on-full", "block"),
+                        "mail",
+                        Map.of("url", "chronicle:/state/queues/mail", "max-backlog", 50_000L, "on-full", "reject")));
+        assertThat(SpecView.toMap(fleet.service("orders").orElseThrow())).isEqualTo(orders());
+        assertThat(SpecView.toMap(fleet.service("reports").orElseThrow()))
+                .containsEntry("jar", shipped.app() + "/reports.jar");
+        assertThat(SpecView.toMap(fleet.service("proxy").orElseThrow()))
+                .containsEntry("command", List.of("/usr/sbin/nginx", "-g", "daemon off;"))
+                .extractingByKey("logs")
+                .hasFieldOrPropertyWithValue("target", "/dev/stdout");
+    }
+
+    private Map<String, Object> orders() {
+        String app = shipped.app().toString();
+        Map<String, Object> process = Map.of(
+                "main",
+                "com.example.shop.Orders",
+                "classpath",
+                List.of(app + "/lib/a.jar", app + "/lib/b.jar", app + "/etc"),
+                "java-home",
+                app + "/jdk",
+                "jvm-options",
+                List.of("-XX:+ExitOnOutOfMemoryError", "-Xss512k"),
+                "heap",
+                "256m",
+                "working-directory",
+                app,
+                "user",
+                "daemon",
+                "environment",
+                environment(),
+                "settings",
+                Map.of("currency", "EUR", "retry", Map.of("times", 3, "pause", "2s")),
+                "queues",
+                Map.of("in", "orders", "out", "mail"));
+        Map<String, Object> policy = Map.of(
+                "workers", 3,
+                "autostart", false,
+                "priority", 10,
+                "restart", restart(),
+                "stop", Map.of("signal", "INT", "grace", "1m"),
+                "start", Map.of("ready", "notify", "timeout", "2m"),
+                "logs", logs(),
+                "on-master-death", Map.of("keep-for", "1h"));
+        Map<String, Object> all = new java.util.HashMap<>(process);
+        all.putAll(policy);
+        return all;
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of(
+                "PATH", "/bin",
+                "HOME", "/usr/sbin",
+                "USER", "daemon",
+                "LOGNAME", "daemon",
+                "DB_HOST", "db.example.com",
+                "DB_PASSWORD", "***",
+                "GREETING", "hello \\n is not a line",
+                "MODE", "production");
+    }
+
+    private static Map<String, Object> restart() {
+        return Map.of(
+                "when", "on-failure",
+                "success-codes", List.of(0, 42),
+                "backoff", Map.of("initial", "200ms", "max", "1m", "factor", 1.5, "jitter", 0.1, "reset-after", "1m"),
+                "limit", Map.of("restarts", 5, "within", "10m"),
+                "then", "fail");
+    }
+
+    private static Map<String, Object> logs() {
+        return Map.of(
+                "format", "json",
+                "max-size", "10MiB",
+                "max-age", "1d",
+                "keep", 5,
+                "compress", false,
+                "total-max", "100MiB");
+    }
+
+    private SortedSet<String> known() {
+        Problems problems = new Problems(EVERY_KEY.toString());
+        LoadOptions options = new LoadOptions(false, shipped.withApp(Map.of()));
+        ConfigLoader.load(shipped.home(EVERY_KEY), options, problems, EVERY_KEY);
+        return problems.knownKeys();
+    }
+
+    private static void collect(String path, ConfigObject object, Set<String> into) {
+        for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
+            boolean named = path.equals("muster.services") || path.equals("muster.queues");
+            String key = (path.isEmpty() ? "" : path + ".") + (named ? "*" : entry.getKey());
+            if (entry.getValue() instanceof ConfigObject inner && !FREE.contains(key)) {
+                collect(key, inner, into);
+            } else {
+                into.add(key);
+            }
+        }
+    }
+
+    /** Those that are no part of a longer one, cut where the user's own keys begin. */
+    private static SortedSet<String> leaves(Set<String> keys) {
+        SortedSet<String> cut = keys.stream()
+                .map(key -> FREE.stream()
+                        .filter(free -> key.startsWith(free + "."))
+                        .findFirst()
+                        .orElse(key))
+                .collect(Collectors.toCollection(TreeSet::new));
+        return cut.stream()
+                .filter(key -> cut.stream().noneMatch(other -> other.startsWith(key + ".")))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
