@@ -3,6 +3,7 @@ package dev.muster.supervisor.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -76,9 +78,33 @@ final class AppendFile {
         }
     }
 
-    /** What was written since the file last had its name, and is now in no file that anybody can open. */
-    long unlinkedBytes() {
-        return size - sizeWhenNamed;
+    /**
+     * What was written since the file last had its name and is now in no file that anybody can open: nothing when it was merely
+     * renamed.
+     */
+    long unlinkedBytes() throws IOException {
+        return isDeleted() ? size - sizeWhenNamed : 0;
+    }
+
+    /** A channel does not tell its descriptor, so we look for it among all of ours; this happens once in a blue moon. */
+    private boolean isDeleted() throws IOException {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                Map<String, Object> found = linksAndKey(descriptor);
+                if (key.equals(found.get("fileKey"))) {
+                    return Integer.valueOf(0).equals(found.get("nlink"));
+                }
+            }
+        }
+        return false;
+    }
+
+    private static Map<String, Object> linksAndKey(Path descriptor) {
+        try {
+            return Files.readAttributes(descriptor, "unix:nlink,fileKey");
+        } catch (IOException notAFile) {
+            return Map.of();
+        }
     }
 
     void close() throws IOException {

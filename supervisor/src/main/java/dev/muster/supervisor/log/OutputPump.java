@@ -180,9 +180,10 @@ public final class OutputPump implements AutoCloseable {
         return subscription;
     }
 
-    /** The bytes of unfinished lines in memory, over all workers. */
-    long partialBytes() {
-        return budget.held();
+    /** All output that is in memory now: the read buffer, unfinished lines, rings, and what waits for followers. */
+    long bufferedBytes() {
+        long rings = logs.values().stream().mapToLong(log -> log.ring().bytes()).sum();
+        return scratch.capacity() + budget.held() + rings + subscriptions.queuedBytes();
     }
 
     /** Reads what is there of every worker, closes the logs and ends the thread. The FIFOs stay: workers may live on. */

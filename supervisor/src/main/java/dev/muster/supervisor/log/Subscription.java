@@ -86,6 +86,11 @@ public final class Subscription implements AutoCloseable {
         return dropped;
     }
 
+    /** What waits in the queue, the batch under way not counted. */
+    synchronized long queuedBytes() {
+        return queuedBytes;
+    }
+
     synchronized boolean closed() {
         return closed;
     }
@@ -108,6 +113,7 @@ public final class Subscription implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         queue = new ArrayList<>();
+        queuedBytes = 0;
         gaps.clear();
         notifyAll();
     }

@@ -29,6 +29,10 @@ final class Subscriptions {
         return interested;
     }
 
+    long queuedBytes() {
+        return all.stream().mapToLong(Subscription::queuedBytes).sum();
+    }
+
     void closeAll() {
         all.forEach(Subscription::close);
         all.clear();

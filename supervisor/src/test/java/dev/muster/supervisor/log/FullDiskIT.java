@@ -1,0 +1,87 @@
+package dev.muster.supervisor.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.supervisor.spec.WorkerId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that is full in the middle of a line: the kernel's file size limit on a process of its own does the same. */
+class FullDiskIT {
+
+    private static final long LIMIT = 10_000;
+
+    @Test
+    @DisplayName(
+            "S70 when there is room again lines are whole again, and stored and lost bytes add up to what was written")
+    void writingResumesOnAFreshLine(@TempDir Path directory) throws Exception {
+        List<String> command = new ArrayList<>(List.of("prlimit", "--fsize=" + LIMIT + ":unlimited"));
+        command.addAll(JavaChild.command(Writer.class, directory.toString()));
+        Process child = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader answers = child.inputReader()) {
+            assertThat(answers.readLine()).contains("WRITE_FAILED");
+            assertThat(directory.resolve("printer.1.log")).hasSize(LIMIT);
+
+            run("prlimit", "--pid", String.valueOf(child.pid()), "--fsize=unlimited:unlimited");
+            child.getOutputStream().write('\n');
+            child.getOutputStream().flush();
+
+            assertThat(answers.readLine()).contains("WRITE_RESUMED");
+            long written = Long.parseLong(answers.readLine());
+            long lost = Long.parseLong(answers.readLine());
+            String stored = Files.readString(directory.resolve("printer.1.log"));
+            assertThat(stored.lines().filter(line -> !line.matches("a line of 24 \\d{10}")))
+                    .as("torn at the moment when the disk was full")
+                    .hasSize(1);
+            assertThat(stored.length() + lost)
+                    .as("with the newline that ends the torn line")
+                    .isEqualTo(written + 1);
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    /** Writes until it is told of a failure, waits for its stdin, writes until it is told of the end of it. */
+    static final class Writer {
+
+        private static String told = "";
+        private static long written;
+
+        private Writer() {}
+
+        public static void main(String[] args) throws IOException {
+            Sinks sinks = new Sinks(event -> told = event.kind() + " " + event.message(), InstantSource.system());
+            Sink sink = sinks.open(new WorkerId("printer", 1), Policies.raw(), Path.of(args[0]));
+            writeUntilTold(sink, "WRITE_FAILED");
+            int unused = System.in.read();
+            writeUntilTold(sink, "WRITE_RESUMED");
+            System.out.println(written);
+            System.out.println(sink.lostBytes());
+        }
+
+        private static void writeUntilTold(Sink sink, String kind) {
+            while (!told.startsWith(kind)) {
+                byte[] line = String.format("a line of 24 %010d\n", written).getBytes(UTF_8);
+                written += line.length;
+                sink.write(ByteBuffer.wrap(line));
+            }
+            System.out.println(told);
+        }
+    }
+}
