@@ -1,0 +1,120 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.testkit.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A JVM that runs {@link CrashProgram}. */
+final class Child {
+
+    private final Process process;
+    private final Path journal;
+    private final Path output;
+    private final long startTicks;
+
+    private Child(Process process, Path journal, Path output) {
+        this.process = process;
+        this.journal = journal;
+        this.output = output;
+        this.startTicks = startTicks(process.pid());
+    }
+
+    static Child start(Path directory, String role, String target, String stopAt, String... more) {
+        Path journal = unique(directory, role, ".journal");
+        Path output = unique(directory, role, ".out");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The flags that Chronicle needs are those that this JVM was started with.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("--") || flag.startsWith("-Dchronicle"))
+                .forEach(command::add);
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-Xshare:auto"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashProgram.class.getName()));
+        command.addAll(List.of(role, target, journal.toString(), stopAt));
+        command.addAll(List.of(more));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            return new Child(process, journal, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static synchronized Path unique(Path directory, String role, String suffix) {
+        try {
+            return Files.createTempFile(directory, role, suffix);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long startTicks(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", 21)[19]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int pid() {
+        return (int) process.pid();
+    }
+
+    long startTicks() {
+        return startTicks;
+    }
+
+    Path journal() {
+        return journal;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits for a line of its journal that begins so. */
+    Child await(String prefix) {
+        Await.until(prefix + " in " + journal + ", output " + output(), () -> {
+            if (!process.isAlive() && !has(prefix)) {
+                throw new AssertionError("died before it said " + prefix + ": " + output());
+            }
+            return has(prefix);
+        });
+        return this;
+    }
+
+    private boolean has(String prefix) {
+        return Journal.lines(journal).stream().anyMatch(line -> line.startsWith(prefix));
+    }
+
+    private String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** kill -9, and reaps it. */
+    void kill() {
+        process.destroyForcibly();
+        join();
+    }
+
+    void join() {
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.Consumer;
+import dev.muster.queue.Job;
+import dev.muster.queue.JobQueue;
+import dev.muster.queue.JobQueues;
+import dev.muster.queue.Lease;
+import dev.muster.queue.ledger.QueueLedger;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/**
+ * A producer or a consumer in a JVM of its own, made to be killed. It writes what it does into its own journal, and stops for
+ * ever at the crash point that it was told, so that the kill hits exactly there.
+ *
+ * <p>Arguments: role, queue URL, journal, where to stop (or {@code -}), further ones by role.
+ */
+final class CrashProgram {
+
+    /** Where a consumer may stop besides the engine's own crash points. */
+    static final String IN_HANDLER = "IN_HANDLER";
+
+    private final JobQueue queue;
+    private final Journal journal;
+    private final String stopAt;
+
+    private CrashProgram(JobQueue queue, Journal journal, String stopAt) {
+        this.queue = queue;
+        this.journal = journal;
+        this.stopAt = stopAt;
+    }
+
+    public static void main(String[] args) throws IOException {
+        Journal journal = new Journal(Path.of(args[2]));
+        if (args[0].equals("master")) {
+            QueueLedger.open(Path.of(args[1])).lockAsMaster();
+            journal.line("ready");
+            stopForEver();
+        }
+        CrashPoint.listener(point -> {
+            if (point.name().equals(args[3])) {
+                journal.line("at " + point);
+                stopForEver();
+            }
+        });
+        try (JobQueue queue = JobQueues.open("crash", args[1])) {
+            CrashProgram program = new CrashProgram(queue, journal, args[3]);
+            switch (args[0]) {
+                case "consume" -> program.consume();
+                case "produce" -> program.produce(args[4], Integer.parseInt(args[5]));
+                default -> throw new IllegalArgumentException(args[0]);
+            }
+        }
+        journal.line("over");
+    }
+
+    private static void stopForEver() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    private void produce(String prefix, int jobs) {
+        journal.line("ready");
+        for (int i = 0; i < jobs; i++) {
+            String name = prefix + "-" + i;
+            journal.line("intent " + name);
+            queue.put(Job.json(name)).toCompletableFuture().join();
+            journal.line("put " + name);
+        }
+    }
+
+    private void consume() {
+        RandomGenerator random = RandomGenerator.getDefault();
+        Consumer consumer = queue.openConsumer();
+        journal.line("ready");
+        while (true) {
+            for (Lease lease : consumer.poll(1 + random.nextInt(8), Duration.ofSeconds(1))) {
+                String name = new String(lease.job().payload(), StandardCharsets.UTF_8);
+                journal.line("start " + name + " " + lease.attempt() + " " + lease.crashes());
+                if (stopAt.equals(IN_HANDLER)) {
+                    journal.line("at " + IN_HANDLER);
+                    stopForEver();
+                }
+                settle(lease, name, random.nextInt(100));
+            }
+        }
+    }
+
+    private void settle(Lease lease, String name, int dice) {
+        if (stopAt.equals("-") && dice < 4) {
+            journal.line("retried " + name + " " + lease.retry(Duration.ofMillis(dice * 20L), "dice"));
+        } else if (stopAt.equals("-") && dice < 8) {
+            journal.line("released " + name + " " + lease.release());
+        } else {
+            journal.line("end " + name);
+            journal.line("acked " + name + " " + lease.ack());
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.muster.queue.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.queue.Consumer;
+import dev.muster.queue.Job;
+import dev.muster.queue.JobQueue;
+import dev.muster.queue.JobQueues;
+import dev.muster.queue.Lease;
+import dev.muster.queue.ledger.QueueInUseException;
+import dev.muster.queue.ledger.QueueLedger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real processes, killed with SIGKILL at exactly the step that the scenario names. */
+class KilledWorkerIT {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private JobQueue queue;
+
+    private final List<Child> children = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        queue = JobQueues.open("crash", url());
+    }
+
+    @AfterEach
+    void close() {
+        children.forEach(Child::kill);
+        queue.close();
+    }
+
+    private Path files() {
+        return directory.resolve("crash");
+    }
+
+    private String url() {
+        return "chronicle:" + files() + "?segment-jobs=500";
+    }
+
+    private Child start(String role, String stopAt, String... more) {
+        Child child = Child.start(directory, role, url(), stopAt, more);
+        children.add(child);
+        return child;
+    }
+
+    private void put(int jobs) {
+        for (int i = 0; i < jobs; i++) {
+            queue.put(Job.json("job-" + i)).toCompletableFuture().join();
+        }
+    }
+
+    private List<Lease> takeAndAck(int jobs) {
+        List<Lease> taken = new ArrayList<>();
+        try (Consumer consumer = queue.openConsumer()) {
+            while (taken.size() < jobs) {
+                List<Lease> leases = consumer.poll(64, Duration.ofSeconds(20));
+                assertThat(leases).as("more after %d of %d", taken.size(), jobs).isNotEmpty();
+                leases.forEach(Lease::ack);
+                taken.addAll(leases);
+            }
+            assertThat(consumer.poll(1, Duration.ofMillis(20))).isEmpty();
+        }
+        return taken;
+    }
+
+    private static String name(Lease lease) {
+        return new String(lease.job().payload(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    @DisplayName("Q1 an idle worker is killed: every job is done once")
+    void killedIdleWorkerCostsNothing() {
+        Child idle = start("consume", "-").await("ready");
+        idle.kill();
+        put(1000);
+        List<Lease> taken = takeAndAck(1000);
+        assertThat(taken.stream().map(KilledWorkerIT::name)).doesNotHaveDuplicates();
+        assertThat(taken).allSatisfy(lease -> assertThat(lease.crashes()).isZero());
+        assertThat(queue.stats().done()).isEqualTo(1000);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("Q2 Q3 Q4 a worker is killed with a job in its hands, before, in and after the handler: it runs again")
+    @ValueSource(strings = {"CLAIMED", CrashProgram.IN_HANDLER, "SETTLING"})
+    void killedWorkersJobRunsAgain(String where) {
+        put(1);
+        Child worker = start("consume", where).await("at " + where);
+        assertThat(queue.stats().running()).isEqualTo(1);
+        worker.kill();
+
+        try (QueueLedger master = QueueLedger.open(files())) {
+            int recovered = master.recover(worker.pid(), worker.startTicks());
+            assertThat(recovered).as("given back, unless a peer was faster").isBetween(0, 1);
+            assertThat(master.recoverAll()).isZero();
+            assertThat(master.counters().crashes()).isEqualTo(1);
+        }
+        Lease again = takeAndAck(1).get(0);
+        assertThat(again.attempt()).isEqualTo(2);
+        assertThat(again.crashes()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("Q2 without a master the other processes notice the death")
+    void peersRecoverWithoutAMaster() {
+        put(1);
+        Child worker = start("consume", "CLAIMED").await("at CLAIMED");
+        try (Consumer waiting = queue.openConsumer()) {
+            assertThat(waiting.poll(1, Duration.ofMillis(20))).isEmpty();
+            worker.kill();
+            long killed = System.nanoTime();
+            assertThat(waiting.poll(1, Duration.ofSeconds(20)))
+                    .singleElement()
+                    .satisfies(lease -> assertThat(lease.crashes()).isEqualTo(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    @DisplayName("Q5 a worker is killed right after the ack: the job is done, and done once")
+    void killAfterTheAckChangesNothing() {
+        put(1);
+        Child worker = start("consume", "SETTLED").await("at SETTLED");
+        worker.kill();
+        try (QueueLedger master = QueueLedger.open(files())) {
+            master.recoverAll();
+            assertThat(master.stats().done()).isEqualTo(1);
+            assertThat(master.stats().backlog()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("Q12 a second master is refused with the first one's pid, until that is killed")
+    void secondMasterIsRefused() {
+        Child first = Child.start(directory, "master", files().toString(), "-").await("ready");
+        children.add(first);
+        try (QueueLedger second = QueueLedger.open(files())) {
+            assertThatThrownBy(second::lockAsMaster)
+                    .isInstanceOfSatisfying(
+                            QueueInUseException.class, e -> assertThat(e.pid()).isEqualTo(first.pid()));
+            first.kill();
+            second.lockAsMaster();
+        }
+    }
+
+    @Test
+    @DisplayName("Q32 a producer is killed while it holds the write lock: three others go on")
+    void killedProducerReleasesTheWriteLock() {
+        Child killed = start("produce", "STAGED", "killed", "1").await("at STAGED");
+        Child second = start("produce", "-", "second", "100").await("intent");
+        Child third = start("produce", "-", "third", "100").await("intent");
+        killed.kill();
+        long start = System.nanoTime();
+        put(100);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        second.await("over");
+        third.await("over");
+
+        assertThat(queue.stats().puts()).isEqualTo(300);
+        assertThat(takeAndAck(300).stream().map(KilledWorkerIT::name))
+                .doesNotHaveDuplicates()
+                .doesNotContain("killed-0");
+    }
+
+    @Test
+    @DisplayName("Q32 a producer is killed between publishing and counting: the job exists and is counted")
+    void publishedJobOfAKilledProducerIsCounted() {
+        put(3);
+        Child producer = start("produce", "PUBLISHED", "killed", "1").await("at PUBLISHED");
+        producer.kill();
+        assertThat(queue.stats().puts()).isEqualTo(4);
+        try (QueueLedger master = QueueLedger.open(files())) {
+            assertThat(master.stats().puts()).isEqualTo(4);
+        }
+        assertThat(takeAndAck(4)).extracting(KilledWorkerIT::name).contains("killed-0");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.muster.queue.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QueueUrlTest {
+
+    @Test
+    void everyDefaultIsSpeltOut() {
+        assertThat(QueueUrl.parse("numbers", "chronicle:/var/lib/numbers"))
+                .isEqualTo(new QueueUrl(
+                        Path.of("/var/lib/numbers"), Long.MAX_VALUE, QueueUrl.OnFull.REJECT, 1 << 20, false));
+    }
+
+    @Test
+    void everyParameterIsRead() {
+        assertThat(QueueUrl.parse(
+                        "numbers", "chronicle:/a%20b?max-backlog=100000&on-full=block&segment-jobs=500&take-over=true"))
+                .isEqualTo(new QueueUrl(Path.of("/a b"), 100_000, QueueUrl.OnFull.BLOCK, 500, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "chronicle:relative, expected chronicle:/absolute/directory",
+        "chronicle:/a?max-backlog=0, max-backlog: expected a number from 1",
+        "chronicle:/a?max-backlog=many, found many",
+        "chronicle:/a?segment-jobs=99999999, from 1 to 16777216",
+        "chronicle:/a?on-full=wait, 'on-full: expected reject or block, found wait'",
+        "chronicle:/a?max-backlg=3, 'unknown parameters [max-backlg]'"
+    })
+    void whatIsWrongIsNamedWithTheQueue(String url, String problem) {
+        assertThatThrownBy(() -> QueueUrl.parse("numbers", url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("queue numbers")
+                .hasMessageContaining(problem);
+    }
+}
