@@ -5,6 +5,7 @@ import dev.muster.supervisor.config.ConfigLoader;
 import dev.muster.supervisor.config.LoadOptions;
 import dev.muster.supervisor.config.Problem;
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.SpecView;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code muster check}: every problem of the configuration, or what it comes to. Needs no master. */
@@ -21,7 +22,7 @@ final class CheckCommand implements Command {
         try {
             FleetSpec fleet = ConfigLoader.load(invocation.home(), LoadOptions.daemon());
             if (!invocation.has("--quiet")) {
-                terminal.data(fleet.toString());
+                terminal.data(SpecView.toText(fleet).stripTrailing());
             }
             return Exit.OK;
         } catch (ConfigException e) {

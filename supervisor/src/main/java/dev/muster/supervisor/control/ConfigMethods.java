@@ -1,0 +1,144 @@
+package dev.muster.supervisor.control;
+
+import dev.muster.supervisor.config.ConfigException;
+import dev.muster.supervisor.config.Problem;
+import dev.muster.supervisor.core.FleetPlan;
+import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.loop.Command;
+import dev.muster.supervisor.loop.CommandReply;
+import dev.muster.supervisor.loop.Decision;
+import dev.muster.supervisor.loop.FleetSnapshot;
+import dev.muster.supervisor.spec.Change;
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.WorkerId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+
+/**
+ * {@code plan} and {@code apply}. The file is read on another thread, so that a slow disk holds up nobody's status. Control
+ * thread only.
+ */
+final class ConfigMethods {
+    private final ControlPorts ports;
+    private final Executor reader;
+
+    /** Takes one thread as {@code reader}, so that two applies take effect in the order in which they read. */
+    ConfigMethods(ControlPorts ports, Executor reader) {
+        this.ports = ports;
+        this.reader = reader;
+    }
+
+    void plan(Call call) {
+        call.answerWhen(read(), wanted -> describe(planTo(wanted)));
+    }
+
+    void apply(Call call) {
+        call.when(read(), wanted -> {
+            FleetPlan plan = planTo(wanted);
+            Command.Apply apply = new Command.Apply(wanted);
+            ports.mailbox().post(apply);
+            call.answerWhen(apply.reply(), reply -> {
+                Map<String, Object> result = ControlMethods.decided(ControlMethods.accepted(reply));
+                result.putAll(describe(plan));
+                result.put("targets", targets(plan, reply, ports.snapshots().current()));
+                return result;
+            });
+        });
+    }
+
+    private CompletableFuture<FleetSpec> read() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return ports.reconfigure().read();
+                    } catch (ConfigException e) {
+                        List<String> problems =
+                                e.problems().stream().map(Problem::toString).toList();
+                        throw new Refusal(
+                                ErrorCode.CONFIGURATION,
+                                "the configuration is refused, nothing was changed",
+                                Map.of("problems", problems));
+                    }
+                },
+                reader);
+    }
+
+    private FleetPlan planTo(FleetSpec wanted) {
+        FleetSnapshot fleet = ports.snapshots().current();
+        List<FleetPlan.Slot> slots = fleet.workers().stream()
+                .filter(worker -> !worker.surplus())
+                .map(worker -> new FleetPlan.Slot(worker.id(), worker.spec(), isLive(worker)))
+                .toList();
+        // An apply ends what was scaled by hand, so no count holds against the file's.
+        return FleetPlan.between(fleet.spec(), slots, wanted, Map.of());
+    }
+
+    private static boolean isLive(Worker worker) {
+        return worker.pid().isPresent() || worker.phase() == Phase.STARTING;
+    }
+
+    private static Map<String, Object> describe(FleetPlan plan) {
+        List<Map<String, Object>> changes = new ArrayList<>();
+        Set<String> shown = new HashSet<>();
+        for (FleetPlan.WorkerEntry entry : plan.workers()) {
+            shown.add(entry.id().service());
+            changes.add(change(
+                    entry.id().toString(),
+                    entry.action(),
+                    entry.causes(),
+                    entry.id().service()));
+        }
+        for (FleetPlan.ServiceEntry entry : plan.services()) {
+            if (!shown.contains(entry.service())) {
+                changes.add(change(entry.service(), entry.action(), entry.causes(), entry.service()));
+            }
+        }
+        return new LinkedHashMap<>(Map.of("changes", changes));
+    }
+
+    private static Map<String, Object> change(String id, FleetPlan.Action action, List<Change> causes, String service) {
+        Map<String, Object> change = new LinkedHashMap<>();
+        change.put("id", id);
+        change.put("action", action.name().toLowerCase(Locale.ROOT));
+        change.put("key", causes.stream().map(Change::toString).collect(Collectors.joining("; ")));
+        change.put(
+                "keys",
+                causes.stream().map(c -> "services." + service + "." + c.key()).toList());
+        return change;
+    }
+
+    /** What the plan sets in motion: new lives for what is added or restarted, an end for what is removed. */
+    private static List<Map<String, Object>> targets(FleetPlan plan, CommandReply reply, FleetSnapshot fleet) {
+        Map<WorkerId, Integer> lives = reply.decisions().stream()
+                .collect(Collectors.toMap(Decision::id, Decision::incarnation, Math::max, HashMap::new));
+        List<Map<String, Object>> targets = new ArrayList<>();
+        for (FleetPlan.WorkerEntry entry : plan.workers()) {
+            Optional<Worker> worker = fleet.worker(entry.id());
+            boolean up = worker.isPresent() && Targets.isWantedUp(worker.get());
+            int life = lives.getOrDefault(entry.id(), 0);
+            target(entry, up, life, reply.version()).map(Target::toMap).ifPresent(targets::add);
+        }
+        return targets;
+    }
+
+    private static Optional<Target> target(FleetPlan.WorkerEntry entry, boolean up, int life, long version) {
+        WorkerId id = entry.id();
+        return switch (entry.action()) {
+            case REMOVE -> Optional.of(new Target(id, Target.Wanted.STOPPED, Target.NO_INCARNATION, version));
+            case ADD -> up ? Optional.of(new Target(id, Target.Wanted.READY, life, version)) : Optional.empty();
+            case RESTART -> up ? Optional.of(new Target(id, Target.Wanted.READY, life + 1, version)) : Optional.empty();
+            case UPDATE -> Optional.empty();
+        };
+    }
+}

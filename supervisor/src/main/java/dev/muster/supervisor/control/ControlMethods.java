@@ -1,0 +1,190 @@
+package dev.muster.supervisor.control;
+
+import dev.muster.supervisor.core.Scaling;
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.loop.Command;
+import dev.muster.supervisor.loop.CommandReply;
+import dev.muster.supervisor.loop.Decision;
+import dev.muster.supervisor.loop.FleetSnapshot;
+import dev.muster.supervisor.spec.Signals;
+import dev.muster.supervisor.spec.SpecView;
+import dev.muster.supervisor.spec.WorkerId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The methods of control.sock by name. What changes the fleet is posted to the loop and answered when the loop has decided;
+ * what only looks reads the newest snapshot, so that no answer ever waits for the loop. Control thread only.
+ */
+final class ControlMethods {
+    private final ControlPorts ports;
+    private final Waits waits;
+    private final StatusView view;
+    private final Map<String, Consumer<Call>> methods = new LinkedHashMap<>();
+
+    ControlMethods(ControlPorts ports, Waits waits, ConfigMethods config, LogMethods logs) {
+        this.ports = ports;
+        this.waits = waits;
+        this.view = new StatusView(ports);
+        methods.put("version", this::version);
+        methods.put("status", this::status);
+        methods.put("show", this::show);
+        methods.put("start", call -> verb(call, Command.Start::new, Targets::started));
+        methods.put("stop", call -> verb(call, Command.Stop::new, Targets::stopped));
+        methods.put("restart", call -> verb(call, Command.Restart::new, Targets::restarted));
+        methods.put("signal", this::signal);
+        methods.put("scale", this::scale);
+        methods.put("plan", config::plan);
+        methods.put("apply", config::apply);
+        methods.put("targets", this::targets);
+        methods.put("wait", this::await);
+        methods.put("logs", logs::logs);
+        methods.put("shutdown", this::shutdown);
+    }
+
+    void call(String method, Call call) {
+        Consumer<Call> found = methods.get(method);
+        try {
+            if (found == null) {
+                throw new Refusal(ErrorCode.METHOD_NOT_FOUND, "there is no method " + method);
+            }
+            found.accept(call);
+        } catch (RuntimeException e) {
+            call.fail(e);
+        }
+    }
+
+    private void version(Call call) {
+        call.answer(Map.of(
+                "muster", Version.TEXT,
+                "protocol", Version.PROTOCOL,
+                "pid", ProcessHandle.current().pid()));
+    }
+
+    private void status(Call call) {
+        FleetSnapshot fleet = ports.snapshots().current();
+        List<String> selectors = call.params().texts("selectors");
+        call.answer(view.status(fleet, Selectors.resolveOrAll(selectors, fleet)));
+    }
+
+    private void show(Call call) {
+        FleetSnapshot fleet = ports.snapshots().current();
+        String name = call.params().text("name");
+        List<Worker> workers = Selectors.resolve(List.of(name), fleet);
+        Map<String, Object> shown = new LinkedHashMap<>();
+        String service = workers.isEmpty() ? name : workers.get(0).id().service();
+        shown.put("service", service);
+        shown.put("workers", view.workers(fleet, workers));
+        fleet.spec().service(service).ifPresent(spec -> shown.put("spec", SpecView.toMap(spec)));
+        call.answer(shown);
+    }
+
+    private void verb(Call call, Function<List<WorkerId>, Command> command, Targets.OfDecision target) {
+        FleetSnapshot fleet = ports.snapshots().current();
+        List<Worker> workers = Selectors.resolve(call.params().texts("selectors"), fleet);
+        if (call.params().flag("strict")) {
+            refuseUnchanged(workers, call);
+        }
+        post(call, command.apply(Selectors.ids(workers)), reply -> {
+            Map<String, Object> result = decided(reply);
+            result.put("targets", Targets.of(reply, target));
+            return result;
+        });
+    }
+
+    /** Before anything is posted, because a strict request that is refused must not have done half of its work. */
+    private static void refuseUnchanged(List<Worker> workers, Call call) {
+        boolean start = call.method().equals("start");
+        for (Worker worker : workers) {
+            boolean already = start ? Targets.isRunning(worker) : Targets.isStopped(worker);
+            if (already) {
+                String state = start ? "running" : "stopped";
+                throw new Refusal(ErrorCode.REFUSED, worker.id() + " is " + state + " already");
+            }
+        }
+    }
+
+    private void signal(Call call) {
+        FleetSnapshot fleet = ports.snapshots().current();
+        String signal = call.params().text("signal");
+        if (Signals.find(signal).isEmpty()) {
+            throw new Refusal(ErrorCode.INVALID_PARAMS, "signal: there is no signal " + signal);
+        }
+        List<WorkerId> ids = Selectors.ids(Selectors.resolve(call.params().texts("selectors"), fleet));
+        post(call, new Command.SendSignal(ids, signal), ControlMethods::decided);
+    }
+
+    private void scale(Call call) {
+        FleetSnapshot fleet = ports.snapshots().current();
+        String service = call.params().text("service");
+        if (!fleet.spec().services().containsKey(service)) {
+            throw Selectors.unknown(service, fleet);
+        }
+        String to = call.params().text("to");
+        Scaling scaling = Scaling.parse(to)
+                .orElseThrow(() -> new Refusal(ErrorCode.INVALID_PARAMS, "to: expected N, +N or -N, not " + to));
+        post(call, new Command.Scale(service, scaling), reply -> {
+            Map<String, Object> result = decided(reply);
+            result.put("targets", Targets.byGoal(reply, ports.snapshots().current()));
+            return result;
+        });
+    }
+
+    private void targets(Call call) {
+        FleetSnapshot fleet = ports.snapshots().current();
+        Target.Wanted wanted = Target.Wanted.parse(call.params().text("for"));
+        List<Map<String, Object>> targets = new ArrayList<>();
+        for (Worker worker : Selectors.resolve(call.params().texts("selectors"), fleet)) {
+            int incarnation = wanted == Target.Wanted.READY ? worker.incarnation() : Target.NO_INCARNATION;
+            targets.add(new Target(worker.id(), wanted, incarnation, fleet.version()).toMap());
+        }
+        call.answer(Map.of("targets", targets));
+    }
+
+    private void await(Call call) {
+        List<Target> targets =
+                call.params().objects("targets").stream().map(Target::read).toList();
+        waits.add(call, targets, call.params().optionalNumber("timeoutMs").orElse(0));
+    }
+
+    private void shutdown(Call call) {
+        post(call, new Command.Shutdown(call.params().flag("now")), reply -> {
+            Map<String, Object> result = decided(reply);
+            result.put("pid", ProcessHandle.current().pid());
+            return result;
+        });
+    }
+
+    private void post(Call call, Command command, Function<CommandReply, ?> result) {
+        ports.mailbox().post(command);
+        call.answerWhen(command.reply(), reply -> result.apply(accepted(reply)));
+    }
+
+    static CommandReply accepted(CommandReply reply) {
+        if (!reply.accepted()) {
+            throw new Refusal(ErrorCode.REFUSED, reply.message());
+        }
+        return reply;
+    }
+
+    /** The part of the result that all verbs have. */
+    static Map<String, Object> decided(CommandReply reply) {
+        List<Map<String, Object>> workers = new ArrayList<>();
+        for (Decision decision : reply.decisions()) {
+            Map<String, Object> worker = new LinkedHashMap<>();
+            worker.put("id", decision.id().toString());
+            worker.put("outcome", decision.outcome().name());
+            worker.put("note", decision.message());
+            workers.add(worker);
+        }
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("message", reply.message());
+        result.put("version", reply.version());
+        result.put("workers", workers);
+        return result;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.muster.supervisor.control;
+
+import dev.muster.supervisor.loop.FleetSnapshot;
+import dev.muster.supervisor.process.Fd;
+import dev.muster.supervisor.process.Peer;
+import dev.muster.supervisor.process.UnixSockets;
+import dev.muster.supervisor.spec.Home;
+import dev.muster.wire.Rpc;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The master's ears: control.sock, worker.sock and notify.sock on one thread, {@code muster-control}. Opening and closing
+ * belong to the master's main thread.
+ */
+public final class ControlServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+    private static final int MOST_STRANGERS = 256;
+    private static final int ROOT = 0;
+    private static final int OWNER_AND_GROUP = 0660;
+    /** Workers may run as any user; who they are is told by the kernel, not by the file mode. */
+    private static final int EVERYBODY = 0666;
+
+    private final Home home;
+    private final ControlPorts ports;
+    private final Limits limits;
+    private final SocketLoop loop = new SocketLoop();
+    private final WorkerChannels channels = new WorkerChannels(loop);
+    private final Waits waits;
+    private final ControlMethods methods;
+    private final ByteBuffer input = ByteBuffer.allocateDirect(64 * 1024);
+    private final Set<LineConnection> connections = new HashSet<>();
+    private final Set<WorkerLink> links = new HashSet<>();
+    private final int ownUid = ownUid();
+    private final ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "muster-control-files");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private int clients;
+
+    private ControlServer(Home home, ControlPorts ports, Limits limits) {
+        this.limits = limits;
+        this.home = home;
+        this.ports = ports;
+        this.waits = new Waits(loop, ports.snapshots());
+        this.methods =
+                new ControlMethods(ports, waits, new ConfigMethods(ports, reader), new LogMethods(ports, loop, reader));
+    }
+
+    /**
+     * Binds the three sockets in {@link Home#run()}, which exists and is held by the master's lock, and starts to serve.
+     *
+     * @throws dev.muster.supervisor.process.NativeException when a socket cannot be bound
+     */
+    public static ControlServer start(Home home, ControlPorts ports) {
+        return start(home, ports, Limits.DEFAULT);
+    }
+
+    static ControlServer start(Home home, ControlPorts ports, Limits limits) {
+        ControlServer server = new ControlServer(home, ports, limits);
+        Fd control = UnixSockets.listen(home.controlSocket(), OWNER_AND_GROUP);
+        Fd workers = UnixSockets.listen(home.workerSocket(), EVERYBODY);
+        Fd notifications = UnixSockets.bindDatagram(home.notifySocket(), EVERYBODY);
+        new Listener(server.loop, control, server::acceptClient);
+        new Listener(server.loop, workers, server::acceptWorker);
+        server.loop.register(notifications, new NotifySocket(notifications, ports.snapshots(), ports.mailbox()));
+        ports.snapshots().addListener(server::changed);
+        server.loop.start();
+        return server;
+    }
+
+    /** What can be said to workers. */
+    public WorkerChannels channels() {
+        return channels;
+    }
+
+    /** Loop thread. One look is enough for any number of changes. */
+    private void changed(FleetSnapshot snapshot) {
+        loop.executeOnce(this::look);
+    }
+
+    private void look() {
+        if (!waits.isEmpty()) {
+            waits.look();
+        }
+        links.removeIf(WorkerLink::isDecided);
+        links.forEach(WorkerLink::believe);
+    }
+
+    private void acceptClient(UnixSockets.Accepted accepted) {
+        Peer peer = accepted.peer();
+        clients++;
+        ControlSocket handler = new ControlSocket(loop, methods, () -> clients--);
+        LineConnection connection = open(accepted, handler);
+        if (peer.uid() != ROOT && peer.uid() != ownUid) {
+            LOG.warn("uid {} (pid {}) on control.sock is refused", peer.uid(), peer.pid());
+            connection.sendAndClose(Rpc.error(
+                    null,
+                    ErrorCode.NOT_PERMITTED.number(),
+                    "uid " + peer.uid() + " may not use this master; it belongs to uid " + ownUid));
+        } else if (clients > limits.clients()) {
+            connection.sendAndClose(
+                    Rpc.error(null, ErrorCode.ABUSE.number(), "more than " + limits.clients() + " clients at a time"));
+        }
+    }
+
+    private void acceptWorker(UnixSockets.Accepted accepted) {
+        links.removeIf(WorkerLink::isDecided);
+        if (links.size() >= MOST_STRANGERS) {
+            accepted.fd().close();
+            return;
+        }
+        WorkerLink link = new WorkerLink(loop, ports.snapshots(), ports.mailbox(), channels, limits);
+        links.add(link);
+        link.opened(open(accepted, link));
+    }
+
+    private LineConnection open(UnixSockets.Accepted accepted, LineConnection.Handler handler) {
+        connections.removeIf(LineConnection::isClosed);
+        LineConnection connection = new LineConnection(loop, accepted.fd(), accepted.peer(), limits, input, handler);
+        connections.add(connection);
+        return connection;
+    }
+
+    /** Ends all connections, after what waits for their readers was offered once more, and takes the sockets' names away. */
+    @Override
+    public void close() {
+        loop.execute(() -> List.copyOf(connections).forEach(LineConnection::close));
+        loop.close();
+        reader.shutdownNow();
+        for (Path socket : List.of(home.controlSocket(), home.workerSocket(), home.notifySocket())) {
+            try {
+                Files.deleteIfExists(socket);
+            } catch (IOException e) {
+                LOG.warn("cannot remove {}: {}", socket, e.getMessage());
+            }
+        }
+    }
+
+    private static int ownUid() {
+        try {
+            return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

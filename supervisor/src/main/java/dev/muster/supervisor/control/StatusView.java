@@ -1,0 +1,121 @@
+package dev.muster.supervisor.control;
+
+import dev.muster.queue.QueueStats;
+import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.loop.FleetSnapshot;
+import dev.muster.supervisor.process.ProcStat;
+import dev.muster.supervisor.spec.Signals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** The result of {@code status}; its fields are a contract that scripts rely on. Control thread only. */
+final class StatusView {
+    private final ControlPorts ports;
+    private final ProcFigures figures = new ProcFigures();
+    private final long startedAt = System.nanoTime();
+
+    StatusView(ControlPorts ports) {
+        this.ports = ports;
+    }
+
+    Map<String, Object> status(FleetSnapshot fleet, List<Worker> workers) {
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("fleet", fleet.spec().name());
+        status.put("master", master(fleet));
+        status.put("workers", workers(fleet, workers));
+        status.put("queues", queues());
+        return status;
+    }
+
+    private Map<String, Object> master(FleetSnapshot fleet) {
+        Map<String, Object> master = new LinkedHashMap<>();
+        master.put("pid", ProcessHandle.current().pid());
+        master.put("phase", phase(fleet));
+        master.put("uptimeMs", (System.nanoTime() - startedAt) / 1_000_000);
+        master.put("version", Version.TEXT);
+        return master;
+    }
+
+    private static String phase(FleetSnapshot fleet) {
+        if (fleet.stopping()) {
+            return "STOPPING";
+        }
+        return fleet.version() == 0 ? "STARTING" : "RUNNING";
+    }
+
+    List<Map<String, @Nullable Object>> workers(FleetSnapshot fleet, List<Worker> workers) {
+        Instant now = ports.monotonic().instant();
+        List<Map<String, @Nullable Object>> list = new ArrayList<>();
+        for (Worker worker : workers) {
+            list.add(worker(fleet, worker, now));
+        }
+        return list;
+    }
+
+    private Map<String, @Nullable Object> worker(FleetSnapshot fleet, Worker worker, Instant now) {
+        Optional<ProcStat> stat =
+                worker.pid().isPresent() ? figures.of(worker.pid().getAsInt()) : Optional.empty();
+        OptionalInt pid = worker.pid();
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("id", worker.id().toString());
+        map.put("service", worker.id().service());
+        map.put("slot", worker.id().slot());
+        map.put("incarnation", worker.incarnation());
+        map.put("goal", worker.goal().name());
+        map.put("phase", worker.phase().name());
+        map.put("pid", pid.isPresent() ? pid.getAsInt() : null);
+        map.put(
+                "uptimeMs",
+                pid.isPresent() ? worker.startedAt().map(at -> millis(at, now)).orElse(null) : null);
+        map.put("restarts", worker.restarts());
+        map.put("reason", worker.reason());
+        map.put("rssBytes", stat.map(ProcStat::rssBytes).orElse(null));
+        map.put("cpuMs", stat.map(ProcStat::cpuMillis).orElse(null));
+        map.put("lastExit", lastExit(fleet, worker));
+        map.put("nextInMs", worker.deadline().map(at -> millis(now, at)).orElse(null));
+        map.put("surplus", worker.surplus());
+        return map;
+    }
+
+    private static long millis(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toMillis());
+    }
+
+    private static @Nullable Map<String, @Nullable Object> lastExit(FleetSnapshot fleet, Worker worker) {
+        if (worker.lastExit().isEmpty()) {
+            return null;
+        }
+        ExitStatus status = worker.lastExit().get().status();
+        Map<String, @Nullable Object> exit = new LinkedHashMap<>();
+        exit.put("code", status.isExit() ? status.code() : null);
+        exit.put("signal", status.isSignal() ? Signals.name(status.signal()) : null);
+        exit.put("at", fleet.wallTime(worker.lastExit().get().at()).toString());
+        return exit;
+    }
+
+    private List<Map<String, Object>> queues() {
+        List<Map<String, Object>> list = new ArrayList<>();
+        for (Map.Entry<String, QueueStats> entry : ports.queues().stats().entrySet()) {
+            QueueStats stats = entry.getValue();
+            Map<String, Object> queue = new LinkedHashMap<>();
+            queue.put("name", entry.getKey());
+            queue.put("ready", stats.ready());
+            queue.put("delayed", stats.delayed());
+            queue.put("running", stats.running());
+            queue.put("dead", stats.dead());
+            queue.put("done", stats.done());
+            queue.put("puts", stats.puts());
+            queue.put("oldestReadyMs", stats.oldestReadyMs());
+            list.add(queue);
+        }
+        return list;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.muster.supervisor.control;
+
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.loop.FleetSnapshot;
+import dev.muster.supervisor.loop.SnapshotPublisher;
+import dev.muster.supervisor.spec.WorkerId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The requests that are held until workers are where somebody wants them, or until their time is over. Control thread only. */
+final class Waits implements SocketLoop.Timed {
+    /** Nobody is held longer at a time; whoever has more patience asks again. */
+    static final long LONGEST_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+    private final SocketLoop loop;
+    private final SnapshotPublisher snapshots;
+    private final List<Wait> waits = new ArrayList<>();
+
+    private record Wait(Call call, List<Target> targets, long deadline) {}
+
+    Waits(SocketLoop loop, SnapshotPublisher snapshots) {
+        this.loop = loop;
+        this.snapshots = snapshots;
+    }
+
+    /** Answers now, or when the targets are settled, or when the time is over. */
+    void add(Call call, List<Target> targets, long timeoutMillis) {
+        long millis = Math.max(0, Math.min(timeoutMillis, LONGEST_MILLIS));
+        Wait wait = new Wait(call, targets, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+        Map<String, Object> state = state(targets, snapshots.current());
+        if (millis == 0 || Boolean.TRUE.equals(state.get("settled"))) {
+            call.answer(state);
+            return;
+        }
+        call.hold();
+        waits.add(wait);
+        loop.ring(this);
+    }
+
+    boolean isEmpty() {
+        return waits.isEmpty();
+    }
+
+    /** Looks at the newest snapshot. */
+    void look() {
+        FleetSnapshot fleet = snapshots.current();
+        Map<WorkerId, Worker> workers = index(fleet);
+        long now = System.nanoTime();
+        for (Wait wait : List.copyOf(waits)) {
+            Map<String, Object> state = state(wait.targets(), workers, fleet.version());
+            if (wait.call().connection().isClosed()) {
+                waits.remove(wait);
+            } else if (Boolean.TRUE.equals(state.get("settled")) || now - wait.deadline() >= 0) {
+                waits.remove(wait);
+                wait.call().answerHeld(state);
+            }
+        }
+    }
+
+    @Override
+    public boolean tick(long nanoTime) {
+        look();
+        return !waits.isEmpty();
+    }
+
+    private static Map<WorkerId, Worker> index(FleetSnapshot fleet) {
+        Map<WorkerId, Worker> workers = new HashMap<>();
+        fleet.workers().forEach(worker -> workers.put(worker.id(), worker));
+        return workers;
+    }
+
+    private static Map<String, Object> state(List<Target> targets, FleetSnapshot fleet) {
+        return state(targets, index(fleet), fleet.version());
+    }
+
+    private static Map<String, Object> state(List<Target> targets, Map<WorkerId, Worker> fleet, long version) {
+        List<Map<String, @Nullable Object>> workers = new ArrayList<>();
+        boolean settled = true;
+        for (Target target : targets) {
+            Optional<Worker> worker = Optional.ofNullable(fleet.get(target.id()));
+            Target.Outcome outcome = target.judge(worker, version);
+            settled &= outcome != Target.Outcome.PENDING;
+            Map<String, @Nullable Object> line = new LinkedHashMap<>();
+            line.put("id", target.id().toString());
+            line.put("outcome", outcome.toString());
+            line.put("phase", worker.map(w -> w.phase().name()).orElse("GONE"));
+            line.put(
+                    "pid",
+                    worker.isPresent() && worker.get().pid().isPresent()
+                            ? worker.get().pid().getAsInt()
+                            : null);
+            line.put("reason", worker.map(Worker::reason).orElse("the slot is gone"));
+            workers.add(line);
+        }
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("settled", settled);
+        state.put("workers", workers);
+        return state;
+    }
+}
