@@ -30,7 +30,7 @@ public final class Reconciler {
                     changes.add(new Change(id, Change.Kind.ADD, service, started(service)));
                 } else if (worker.surplus()) {
                     changes.add(new Change(id, Change.Kind.KEEP, service, kept(service)));
-                } else if (!worker.spec().equals(service)) {
+                } else if (!concernsOnlyOthers(worker.spec(), service)) {
                     changes.add(changed(worker, service));
                 }
             }
@@ -71,6 +71,11 @@ public final class Reconciler {
                 new WorkerEvent.Keep(),
                 new WorkerEvent.SpecChanged(service),
                 new WorkerEvent.Start("wanted again while it was being removed"));
+    }
+
+    /** How many workers there are beside it is nothing that a worker must be told. */
+    private static boolean concernsOnlyOthers(ServiceSpec old, ServiceSpec wanted) {
+        return old.withWorkers(wanted.workers()).equals(wanted);
     }
 
     private static Change changed(Worker worker, ServiceSpec service) {

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * A slot of a service with everything that is known of it. Instants are the loop's monotonic time. Immutable; only
  * {@link WorkerMachine} makes a changed one.
  *
- * @param spec the newest specification; a process that runs may still have been started from an older one
+ * @param spec the newest specification, whose number of workers may be out of date; a process that runs may still have been started from an older one
  */
 public record Worker(WorkerId id, ServiceSpec spec, Want want, State state, Life life, History history) {
 

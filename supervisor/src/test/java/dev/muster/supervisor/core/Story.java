@@ -20,17 +20,12 @@ final class Story {
 
     /** Wanted up and just spawned; the spawn was not confirmed. */
     static Story of(Specs specs) {
-        Story story =
-                new Story(Worker.fresh(new WorkerId(specs.spec().name(), 1), specs.spec(), 0, Situations.NOW));
+        Story story = new Story(Worker.fresh(new WorkerId(specs.spec().name(), 1), specs.spec(), 0, Situations.NOW));
         return story.on(new WorkerEvent.Start("started")).on(new WorkerEvent.Proceed());
     }
 
     Worker worker() {
         return worker;
-    }
-
-    Instant now() {
-        return now;
     }
 
     /** The time to the deadline. */
@@ -41,6 +36,14 @@ final class Story {
     /** The signals and spawns of the last step. */
     List<Effect> effects() {
         return effects;
+    }
+
+    List<String> signals() {
+        return effects.stream()
+                .filter(Effect.Signal.class::isInstance)
+                .map(Effect.Signal.class::cast)
+                .map(signal -> signal.signal() + (signal.group() ? " to group" : ""))
+                .toList();
     }
 
     Story on(WorkerEvent event) {
@@ -70,6 +73,11 @@ final class Story {
 
     Story exit(ExitStatus status) {
         return on(new WorkerEvent.Exited(worker.incarnation(), status, true));
+    }
+
+    /** The leader ends, members of its process group stay. */
+    Story exitLeaving(ExitStatus status) {
+        return on(new WorkerEvent.Exited(worker.incarnation(), status, false));
     }
 
     /** Lets the time pass until the deadline and delivers it, unless the next life has begun already. */

@@ -1,0 +1,152 @@
+package dev.muster.supervisor.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Machines with one bug each, of the kind that a tired programmer writes. The simulation must catch every one. */
+enum Mutant implements Machine {
+    LATE_EXIT_OF_AN_OLD_LIFE_COUNTS_FOR_THE_PRESENT_ONE {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            return event instanceof WorkerEvent.Exited exited
+                    ? sound(
+                            worker,
+                            new WorkerEvent.Exited(worker.incarnation(), exited.status(), exited.groupEmpty()),
+                            now,
+                            random)
+                    : sound(worker, event, now, random);
+        }
+    },
+    READY_OF_AN_OLD_LIFE_COUNTS_FOR_THE_PRESENT_ONE {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            return event instanceof WorkerEvent.Ready
+                    ? sound(worker, new WorkerEvent.Ready(worker.incarnation()), now, random)
+                    : sound(worker, event, now, random);
+        }
+    },
+    GROUP_IS_NOT_WAITED_FOR {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            return event instanceof WorkerEvent.Exited exited
+                    ? sound(worker, new WorkerEvent.Exited(exited.incarnation(), exited.status(), true), now, random)
+                    : sound(worker, event, now, random);
+        }
+    },
+    BACKOFF_HAS_NO_DEADLINE {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            Step step = sound(worker, event, now, random);
+            return step.worker().phase() == Phase.BACKOFF ? deadline(step, Optional.empty()) : step;
+        }
+    },
+    READY_KEEPS_THE_DEADLINE_OF_ITS_START {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            Step step = sound(worker, event, now, random);
+            boolean began = worker.phase() == Phase.STARTING && step.worker().phase() == Phase.READY;
+            return began ? deadline(step, worker.deadline()) : step;
+        }
+    },
+    BACKOFF_IS_OVER_AT_ONCE {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            Step step = sound(worker, event, now, random);
+            boolean entered = worker.phase() != Phase.BACKOFF && step.worker().phase() == Phase.BACKOFF;
+            return entered ? deadline(step, Optional.of(now)) : step;
+        }
+    },
+    STOP_IS_NOT_HEARD_IN_BACKOFF {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            boolean deaf = worker.phase() == Phase.BACKOFF && event instanceof WorkerEvent.Stop;
+            return deaf ? worker.unchanged() : sound(worker, event, now, random);
+        }
+    },
+    RESTART_UNDER_WAY_WINS_OVER_A_LATER_STOP {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            boolean deaf = worker.want().again() && event instanceof WorkerEvent.Stop;
+            return deaf ? worker.unchanged() : sound(worker, event, now, random);
+        }
+    },
+    SURPLUS_IS_FORGOTTEN_WHEN_THE_PROCESS_ENDS {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            boolean ends = event instanceof WorkerEvent.Exited exited && exited.incarnation() == worker.incarnation();
+            return sound(ends ? worker.with(worker.want().kept()) : worker, event, now, random);
+        }
+    },
+    SIGNAL_IS_SENT_WITHOUT_A_PROCESS {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            Step step = sound(worker, event, now, random);
+            return event instanceof WorkerEvent.SignalRequest request && worker.incarnation() > 0
+                    ? new Step(
+                            step.worker(),
+                            List.of(new Effect.Signal(worker.id(), worker.incarnation(), request.signal(), false)))
+                    : step;
+        }
+    },
+    INCARNATION_IS_NOT_COUNTED_AFTER_A_BACKOFF {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            boolean again = worker.phase() == Phase.BACKOFF && event instanceof WorkerEvent.DeadlineReached;
+            Worker slow = again ? worker.with(Life.none(worker.incarnation() - 1)) : worker;
+            return sound(slow, event, now, random);
+        }
+    },
+    KILL_IS_SENT_ONLY_ONCE {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            Step step = sound(worker, event, now, random);
+            boolean repeats = worker.phase() == Phase.KILLING && event instanceof WorkerEvent.DeadlineReached;
+            return repeats ? step.worker().unchanged() : step;
+        }
+    },
+    GRACE_NEVER_ENDS {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            boolean patient = worker.phase() == Phase.STOPPING && event instanceof WorkerEvent.DeadlineReached;
+            return patient
+                    ? worker.with(worker.state().until(now.plusSeconds(10))).unchanged()
+                    : sound(worker, event, now, random);
+        }
+    },
+    RESTART_WINDOW_IS_ALWAYS_EMPTY {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            History history = worker.history();
+            Worker forgetful = worker.with(history.judged(history.failures(), history.exhausted(), List.of()));
+            return sound(forgetful, event, now, random);
+        }
+    },
+    FAILED_IS_NOT_TRIED_AGAIN {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            Step step = sound(worker, event, now, random);
+            return step.worker().phase() == Phase.FAILED ? deadline(step, Optional.empty()) : step;
+        }
+    },
+    START_TIMEOUT_IS_TAKEN_FOR_READY {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            boolean timeout = worker.phase() == Phase.STARTING && event instanceof WorkerEvent.DeadlineReached;
+            return timeout
+                    ? sound(worker, new WorkerEvent.Ready(worker.incarnation()), now, random)
+                    : sound(worker, event, now, random);
+        }
+    };
+
+    private static Step sound(Worker worker, WorkerEvent event, Instant now, double random) {
+        return WorkerMachine.step(worker, event, now, random);
+    }
+
+    private static Step deadline(Step step, Optional<Instant> deadline) {
+        State state = step.worker().state();
+        State changed = new State(state.phase(), state.reason(), state.since(), deadline);
+        return new Step(step.worker().with(changed), new ArrayList<>(step.effects()));
+    }
+}

@@ -1,0 +1,302 @@
+package dev.muster.supervisor.core;
+
+import dev.muster.supervisor.spec.RestartPolicy;
+import dev.muster.supervisor.spec.RestartPolicy.When;
+import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.StartPolicy;
+import dev.muster.supervisor.spec.WorkerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be true of one slot, judged from what was asked for and what was told, never from the machine's own bookkeeping. It
+ * outlives the removal of the slot.
+ */
+final class Oracle implements WorkerEvent.Cases<Boolean> {
+
+    private final WorkerId id;
+    private final SimulatedWorld world;
+    private boolean wanted;
+    private boolean retired;
+    private boolean again;
+    private int incarnation;
+    private boolean over = true;
+    private boolean spawnTold;
+    private boolean readyTold;
+    private boolean wasReady;
+    private boolean asked;
+    private @Nullable ExitStatus exit;
+    private boolean requested;
+    private Instant startedAt = Instant.MIN;
+    private Instant exitedAt = Instant.MIN;
+    private Instant overAt = Instant.MIN;
+    private final ArrayDeque<Instant> restarts = new ArrayDeque<>();
+    private Instant now = Instant.MIN;
+    private ServiceSpec spec;
+
+    Oracle(WorkerId id, ServiceSpec spec, SimulatedWorld world) {
+        this.id = id;
+        this.spec = spec;
+        this.world = world;
+    }
+
+    boolean wanted() {
+        return wanted && !retired;
+    }
+
+    int incarnation() {
+        return incarnation;
+    }
+
+    /** The slot was removed and comes back: what was wanted of it is forgotten, its lives go on counting. */
+    void reborn(ServiceSpec newSpec) {
+        spec = newSpec;
+        wanted = false;
+        retired = false;
+        again = false;
+        restarts.clear();
+    }
+
+    /** Takes note of the event, then checks what the machine made of it. */
+    void check(Worker before, WorkerEvent event, Step step, Instant at) {
+        now = at;
+        requested = event.match(this);
+        step.effects()
+                .forEach(effect -> effect.match(new Effect.Cases<Boolean>() {
+                    @Override
+                    public Boolean spawn(Effect.Spawn spawn) {
+                        checkSpawn(before, spawn);
+                        return true;
+                    }
+
+                    @Override
+                    public Boolean signal(Effect.Signal signal) {
+                        checkSignal(signal);
+                        return true;
+                    }
+                }));
+        checkState(before, step.worker());
+    }
+
+    private void checkSpawn(Worker before, Effect.Spawn spawn) {
+        Violation.unless(!world.anyAlive(id), "two live incarnations", spawn);
+        Violation.unless(over, "spawned before the old life was known to be over", spawn);
+        Violation.unless(spawn.incarnation() == incarnation + 1, "wrong incarnation", spawn);
+        Violation.unless(wanted, "spawned while wanted DOWN", spawn);
+        Violation.unless(!retired, "a surplus slot respawned", spawn);
+        if (requested || again) {
+            restarts.clear();
+        } else {
+            checkPace(before, spawn);
+        }
+        incarnation++;
+        over = false;
+        spawnTold = false;
+        readyTold = false;
+        wasReady = false;
+        asked = false;
+        exit = null;
+        again = false;
+        startedAt = now;
+    }
+
+    private void checkPace(Worker before, Effect.Spawn spawn) {
+        RestartPolicy policy = before.spec().policy().restart();
+        boolean healthy = wasReady && lived().compareTo(policy.backoff().resetAfter()) >= 0;
+        Duration least = before.phase() == Phase.FAILED
+                ? policy.backoff().max()
+                : healthy ? Duration.ZERO : policy.backoff().initial();
+        Duration shortest = Duration.ofMillis(
+                (long) (least.toMillis() * (1 - policy.backoff().jitter())));
+        Violation.unless(!now.isBefore(overAt.plus(shortest)), "restarted too soon", spawn);
+        if (!clean() && policy.limit().isPresent() && before.phase() != Phase.FAILED) {
+            restarts.add(overAt);
+            Instant start = overAt.minus(policy.limit().get().within());
+            restarts.removeIf(moment -> !moment.isAfter(start));
+            Violation.unless(restarts.size() <= policy.limit().get().restarts(), "more restarts than the limit", spawn);
+        }
+    }
+
+    private void checkSignal(Effect.Signal signal) {
+        Violation.unless(signal.incarnation() == incarnation && !over, "a signal to a dead incarnation", signal);
+        Violation.unless(spawnTold || exit != null, "a signal to an unborn incarnation", signal);
+        Violation.unless(signal.group() || exit == null, "a signal to a dead leader", signal);
+        asked |= signal.signal().equals(spec.policy().stop().signal());
+    }
+
+    private void checkState(Worker before, Worker after) {
+        spec = after.spec();
+        wasReady |= after.phase() == Phase.READY;
+        boolean entered = before.phase() != after.phase();
+        if (entered && after.phase() == Phase.STOPPED && wanted && !retired) {
+            Violation.unless(mayEnd(), "stopped though wanted", after);
+            wanted = false;
+        }
+        if (entered && after.phase() == Phase.READY) {
+            boolean spawned = spec.policy().start().ready() == StartPolicy.Ready.SPAWNED && spawnTold;
+            Violation.unless(readyTold || spawned, "ready without having said so", after);
+        }
+        if (entered && after.phase() == Phase.FAILED) {
+            RestartPolicy policy = spec.policy().restart();
+            boolean tried = policy.when() != When.NEVER && policy.then() == RestartPolicy.Then.KEEP_TRYING;
+            Violation.unless(after.deadline().isPresent() == tried, "wrong deadline in FAILED", after);
+        }
+        Violation.unless(after.incarnation() == incarnation, "wrong incarnation", after);
+        Violation.unless(after.phase().alive() != over, "phase and process do not agree", after);
+        Violation.unless((after.goal() == Goal.UP) == (wanted && !(retired && over)), "wrong goal", after);
+        Violation.unless(after.surplus() == retired, "surplus forgotten", after);
+        Violation.unless(after.pid().isPresent() == (spawnTold && exit == null && !over), "wrong pid", after);
+        Violation.unless(deadlineFits(after), "a deadline exactly when the phase waits", after);
+    }
+
+    private boolean deadlineFits(Worker after) {
+        boolean present = after.deadline().isPresent();
+        boolean later = !present || !after.deadline().get().isBefore(now);
+        return later
+                && switch (after.phase()) {
+                    case STARTING, STOPPING, KILLING, BACKOFF -> present;
+                    case STOPPED, READY -> !present;
+                    case FAILED -> true;
+                };
+    }
+
+    /** A success by the service's own rules: the only end after which a wanted worker may rest. */
+    private boolean mayEnd() {
+        return clean() && spec.policy().restart().when() != When.ALWAYS;
+    }
+
+    private boolean clean() {
+        if (!wasReady || exit == null) {
+            return false;
+        }
+        return exit.code() == 0 || (asked && (exit.code() == 143 || exit.signal() == 15));
+    }
+
+    private Duration lived() {
+        return exit == null ? Duration.ZERO : Duration.between(startedAt, exitedAt);
+    }
+
+    // ---- what was asked for; true when a life may begin because of it
+
+    @Override
+    public Boolean start(WorkerEvent.Start event) {
+        if (!retired) {
+            again |= !wanted && !over;
+            wanted = true;
+        }
+        return !retired;
+    }
+
+    @Override
+    public Boolean proceed(WorkerEvent.Proceed event) {
+        return true;
+    }
+
+    @Override
+    public Boolean stop(WorkerEvent.Stop event) {
+        wanted = false;
+        again = false;
+        return false;
+    }
+
+    @Override
+    public Boolean kill(WorkerEvent.Kill event) {
+        wanted = false;
+        again = false;
+        return false;
+    }
+
+    @Override
+    public Boolean restart(WorkerEvent.Restart event) {
+        if (!retired) {
+            again |= !over;
+            wanted = true;
+        }
+        return !retired;
+    }
+
+    @Override
+    public Boolean specChanged(WorkerEvent.SpecChanged event) {
+        boolean concerned = wanted && !event.spec().launch().equals(spec.launch());
+        again |= concerned && !over;
+        return concerned;
+    }
+
+    @Override
+    public Boolean retire(WorkerEvent.Retire event) {
+        retired = true;
+        again = false;
+        if (over) {
+            wanted = false;
+        }
+        return false;
+    }
+
+    @Override
+    public Boolean keep(WorkerEvent.Keep event) {
+        retired = false;
+        return false;
+    }
+
+    @Override
+    public Boolean signalRequest(WorkerEvent.SignalRequest event) {
+        return false;
+    }
+
+    // ---- what was told
+
+    @Override
+    public Boolean spawned(WorkerEvent.Spawned event) {
+        spawnTold |= event.incarnation() == incarnation && !over;
+        return false;
+    }
+
+    @Override
+    public Boolean spawnFailed(WorkerEvent.SpawnFailed event) {
+        if (event.incarnation() == incarnation && !over && !spawnTold) {
+            end();
+        }
+        return false;
+    }
+
+    @Override
+    public Boolean ready(WorkerEvent.Ready event) {
+        readyTold |= event.incarnation() == incarnation && !over;
+        return false;
+    }
+
+    @Override
+    public Boolean exited(WorkerEvent.Exited event) {
+        if (event.incarnation() == incarnation && !over && exit == null) {
+            exit = event.status();
+            exitedAt = now;
+            if (event.groupEmpty()) {
+                end();
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Boolean groupEmpty(WorkerEvent.GroupEmpty event) {
+        if (event.incarnation() == incarnation && exit != null && !over) {
+            end();
+        }
+        return false;
+    }
+
+    @Override
+    public Boolean deadlineReached(WorkerEvent.DeadlineReached event) {
+        return false;
+    }
+
+    private void end() {
+        over = true;
+        overAt = now;
+        if (retired) {
+            wanted = false;
+        }
+    }
+}

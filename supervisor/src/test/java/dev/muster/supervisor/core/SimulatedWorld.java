@@ -1,0 +1,188 @@
+package dev.muster.supervisor.core;
+
+import dev.muster.supervisor.spec.WorkerId;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+
+/**
+ * Processes as unpleasant as real ones: some cannot be spawned, some never become ready, die early, ignore the stop signal, leave
+ * children behind, or hang in the kernel when they are killed. What they do is told late, sometimes twice, and the end of a
+ * process group sometimes not at all.
+ */
+final class SimulatedWorld {
+
+    /** The process group of one incarnation. */
+    private static final class Group {
+        final WorkerId id;
+        final int incarnation;
+        final boolean stubborn;
+        boolean leader = true;
+        boolean told;
+        int members;
+
+        Group(WorkerId id, int incarnation, boolean stubborn, int members) {
+            this.id = id;
+            this.incarnation = incarnation;
+            this.stubborn = stubborn;
+            this.members = members;
+        }
+
+        boolean alive() {
+            return leader || members > 0;
+        }
+    }
+
+    private record Happening(long at, long order, Runnable what) {}
+
+    private static final ExitStatus[] ENDS = {
+        ExitStatus.exited(0), ExitStatus.exited(1), ExitStatus.exited(143), ExitStatus.signalled(11)
+    };
+
+    private final SplittableRandom random;
+    private final BiConsumer<WorkerId, WorkerEvent> tell;
+    private final PriorityQueue<Happening> agenda =
+            new PriorityQueue<>(Comparator.comparingLong(Happening::at).thenComparingLong(Happening::order));
+    private final Map<WorkerId, Group> groups = new HashMap<>();
+    private boolean calm;
+    private long order;
+    private long now;
+    private int nextPid = 2;
+
+    SimulatedWorld(SplittableRandom random, BiConsumer<WorkerId, WorkerEvent> tell) {
+        this.random = random;
+        this.tell = tell;
+    }
+
+    /** From now on everybody behaves: starts, becomes ready, lives, and obeys. */
+    void calm(boolean newCalm) {
+        calm = newCalm;
+    }
+
+    /** When something happens next; {@code Long.MAX_VALUE} when nothing does. */
+    long next() {
+        Happening first = agenda.peek();
+        return first == null ? Long.MAX_VALUE : first.at();
+    }
+
+    void happen() {
+        Happening first = agenda.remove();
+        now = first.at();
+        first.what().run();
+    }
+
+    void advance(long time) {
+        now = time;
+    }
+
+    /** Whether any process of the slot exists, told or not. */
+    boolean anyAlive(WorkerId id) {
+        Group group = groups.get(id);
+        return group != null && group.alive();
+    }
+
+    void spawn(WorkerId id, int incarnation) {
+        if (!calm && chance(8)) {
+            deliver(random.nextInt(5), id, new WorkerEvent.SpawnFailed(incarnation, "not found"));
+            return;
+        }
+        int members = chance(25) ? 1 + random.nextInt(2) : 0;
+        Group group = new Group(id, incarnation, chance(20), members);
+        groups.put(id, group);
+        deliver(!calm && chance(3) ? 500 : random.nextInt(3), id, new WorkerEvent.Spawned(incarnation, nextPid++));
+        if (calm || chance(80)) {
+            deliver(calm ? 10 : random.nextInt(chance(10) ? 90_000 : 3_000), id, new WorkerEvent.Ready(incarnation));
+        }
+        if (!calm && chance(60)) {
+            at(random.nextInt(chance(50) ? 50 : 40_000), () -> endByItself(group));
+        }
+    }
+
+    void signal(WorkerId id, int incarnation, String signal, boolean wholeGroup) {
+        Group group = groups.get(id);
+        if (group == null || group.incarnation != incarnation) {
+            return;
+        }
+        if (signal.equals("KILL")) {
+            kill(group);
+        } else if (signal.equals("TERM") && (calm || !group.stubborn)) {
+            int delay = calm ? 10 : random.nextInt(chance(20) ? 40_000 : 500);
+            at(delay, () -> end(group, chance(50) ? ExitStatus.exited(143) : ExitStatus.signalled(15)));
+            if (wholeGroup && (calm || chance(70))) {
+                at(random.nextInt(1_000), () -> leave(group, group.members));
+            }
+        }
+    }
+
+    private void kill(Group group) {
+        if (!group.alive()) {
+            deliver(1, group.id, new WorkerEvent.GroupEmpty(group.incarnation));
+            return;
+        }
+        at(!calm && chance(15) ? random.nextInt(20_000) : 1, () -> end(group, ExitStatus.signalled(9)));
+        // One of two may have been forked while the signal was on its way.
+        int reached = !calm && chance(20) ? group.members / 2 : group.members;
+        at(2, () -> leave(group, reached));
+    }
+
+    private void endByItself(Group group) {
+        if (!calm) {
+            if (chance(50)) {
+                leave(group, group.members);
+            }
+            end(group, ENDS[random.nextInt(ENDS.length)]);
+        }
+    }
+
+    private void end(Group group, ExitStatus status) {
+        if (!group.leader) {
+            return;
+        }
+        group.leader = false;
+        WorkerEvent.Exited exited = new WorkerEvent.Exited(group.incarnation, status, group.members == 0);
+        int delay = random.nextInt(20);
+        at(delay, () -> {
+            group.told = true;
+            tell.accept(group.id, exited);
+            if (group.members == 0 && !exited.groupEmpty()) {
+                tellGroupEmpty(group);
+            }
+        });
+        if (chance(5)) {
+            deliver(delay + random.nextInt(60_000), group.id, exited);
+        }
+    }
+
+    private void leave(Group group, int count) {
+        boolean any = group.members > 0 && count > 0;
+        group.members = Math.max(0, group.members - count);
+        if (any && group.members == 0 && group.told) {
+            tellGroupEmpty(group);
+        }
+    }
+
+    private void tellGroupEmpty(Group group) {
+        WorkerEvent empty = new WorkerEvent.GroupEmpty(group.incarnation);
+        if (calm || chance(95)) {
+            deliver(random.nextInt(50), group.id, empty);
+        }
+        if (chance(5)) {
+            deliver(50 + random.nextInt(60_000), group.id, empty);
+        }
+    }
+
+    private void deliver(int delay, WorkerId id, WorkerEvent event) {
+        at(delay, () -> tell.accept(id, event));
+    }
+
+    private void at(int delay, Runnable what) {
+        agenda.add(new Happening(now + delay, order++, what));
+    }
+
+    private boolean chance(int percent) {
+        return random.nextInt(100) < percent;
+    }
+}

@@ -1,0 +1,254 @@
+package dev.muster.supervisor.core;
+
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.LogPolicy;
+import dev.muster.supervisor.spec.RestartPolicy.Then;
+import dev.muster.supervisor.spec.RestartPolicy.When;
+import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.supervisor.testkit.Specs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * A fleet in a hostile world, driven by a seed: random processes, random operators, a clock that jumps from one happening to the
+ * next. After every event the slot's {@link Oracle} judges; now and then the world becomes calm and everything wanted must come up,
+ * everything else must be gone. Like Kafka's raft event simulation.
+ */
+final class Simulation {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int STEPS_BETWEEN_CALMS = 2_000;
+    private static final long CALM_MILLIS = Duration.ofMinutes(5).toMillis();
+    private static final String[] SIGNALS = {"HUP", "TERM", "USR1"};
+
+    private final SplittableRandom random;
+    private final Machine machine;
+    private final SimulatedWorld world;
+    private final TreeMap<WorkerId, Worker> workers = new TreeMap<>();
+    private final Map<WorkerId, Oracle> oracles = new HashMap<>();
+    private FleetSpec spec = Specs.fleet();
+    private long now;
+
+    Simulation(long seed, Machine machine) {
+        this.random = new SplittableRandom(seed);
+        this.machine = machine;
+        this.world = new SimulatedWorld(random.split(), this::deliver);
+    }
+
+    /** Throws a {@link Violation} as soon as an invariant does not hold. */
+    void run(int steps) {
+        apply(randomSpec());
+        for (int step = 1; step <= steps; step++) {
+            int dice = random.nextInt(1000);
+            if (dice < 880 && somethingIsDue(Long.MAX_VALUE)) {
+                // done by asking
+            } else if (dice < 985) {
+                command();
+            } else {
+                apply(dice < 995 ? scaled() : randomSpec());
+            }
+            startWaiting();
+            if (step % STEPS_BETWEEN_CALMS == 0) {
+                comeToRest();
+            }
+        }
+    }
+
+    /** Lets the next thing happen, or the next deadline pass, unless it lies after {@code limit}. */
+    private boolean somethingIsDue(long limit) {
+        Worker next = null;
+        long deadline = Long.MAX_VALUE;
+        for (Worker worker : workers.values()) {
+            long due = worker.deadline().map(Simulation::millis).orElse(Long.MAX_VALUE);
+            if (due < deadline) {
+                deadline = due;
+                next = worker;
+            }
+        }
+        long happening = world.next();
+        if (Math.min(happening, deadline) > limit || (next == null && happening == Long.MAX_VALUE)) {
+            return false;
+        }
+        if (next == null || happening < deadline || (happening == deadline && random.nextBoolean())) {
+            now = happening;
+            world.happen();
+        } else {
+            now = deadline;
+            world.advance(now);
+            deliver(next.id(), new WorkerEvent.DeadlineReached());
+        }
+        return true;
+    }
+
+    private void command() {
+        List<Worker> all = List.copyOf(workers.values());
+        if (all.isEmpty()) {
+            return;
+        }
+        Worker worker = all.get(random.nextInt(all.size()));
+        WorkerId id = worker.id();
+        int dice = random.nextInt(100);
+        if (dice < 30) {
+            deliver(id, new WorkerEvent.Start("start"));
+        } else if (dice < 55) {
+            deliver(id, new WorkerEvent.Stop("stop"));
+        } else if (dice < 75) {
+            deliver(id, new WorkerEvent.Restart("restart"));
+        } else if (dice < 80) {
+            deliver(id, new WorkerEvent.Kill("kill"));
+        } else if (dice < 90) {
+            deliver(id, new WorkerEvent.SignalRequest(SIGNALS[random.nextInt(SIGNALS.length)]));
+        } else {
+            int present = worker.incarnation();
+            deliver(id, strayNews(random.nextBoolean() ? present + 1 : present - 1 - random.nextInt(3)));
+        }
+    }
+
+    /** News of a life that is over, or of one that has not begun. */
+    private WorkerEvent strayNews(int incarnation) {
+        return switch (random.nextInt(5)) {
+            case 0 -> new WorkerEvent.Exited(incarnation, ExitStatus.signalled(9), random.nextBoolean());
+            case 1 -> new WorkerEvent.Ready(incarnation);
+            case 2 -> new WorkerEvent.GroupEmpty(incarnation);
+            case 3 -> new WorkerEvent.SpawnFailed(incarnation, "not found");
+            default -> new WorkerEvent.Spawned(incarnation, 99);
+        };
+    }
+
+    private void apply(FleetSpec wanted) {
+        List<Change> changes = Reconciler.plan(wanted, workers);
+        spec = wanted;
+        for (Change change : changes) {
+            WorkerId id = change.id();
+            if (change.kind() == Change.Kind.ADD) {
+                Oracle oracle = oracles.computeIfAbsent(id, key -> new Oracle(key, change.spec(), world));
+                oracle.reborn(change.spec());
+                workers.put(id, Worker.fresh(id, change.spec(), oracle.incarnation(), at()));
+            }
+            change.events().forEach(event -> deliver(id, event));
+        }
+    }
+
+    private void startWaiting() {
+        boolean any = false;
+        for (Worker worker : workers.values()) {
+            any |= FleetOrder.waits(worker);
+        }
+        if (!any) {
+            return;
+        }
+        for (WorkerId id : FleetOrder.mayStart(workers.values())) {
+            deliver(id, new WorkerEvent.Proceed());
+        }
+    }
+
+    private void deliver(WorkerId id, WorkerEvent event) {
+        Worker before = workers.get(id);
+        if (before == null) {
+            return;
+        }
+        Step step = machine.step(before, event, at(), random.nextDouble());
+        Worker after = step.worker();
+        oracle(id).check(before, event, step, at());
+        for (Effect effect : step.effects()) {
+            effect.match(new Effect.Cases<Boolean>() {
+                @Override
+                public Boolean spawn(Effect.Spawn spawn) {
+                    world.spawn(spawn.id(), spawn.incarnation());
+                    return true;
+                }
+
+                @Override
+                public Boolean signal(Effect.Signal signal) {
+                    world.signal(signal.id(), signal.incarnation(), signal.signal(), signal.group());
+                    return true;
+                }
+            });
+        }
+        if (after.surplus() && after.phase() == Phase.STOPPED) {
+            workers.remove(id);
+        } else {
+            workers.put(id, after);
+        }
+    }
+
+    /** Liveness: when the world behaves, what is wanted comes up and what is not wanted goes. */
+    private void comeToRest() {
+        world.calm(true);
+        long end = now + CALM_MILLIS;
+        while (somethingIsDue(end)) {
+            startWaiting();
+        }
+        now = end;
+        world.advance(now);
+        for (Worker worker : workers.values()) {
+            boolean wanted = oracle(worker.id()).wanted();
+            Violation.unless(!worker.surplus(), "a surplus slot never goes", worker);
+            boolean atRest =
+                    switch (worker.phase()) {
+                        case READY -> wanted;
+                        case STOPPED -> !wanted;
+                        case FAILED -> wanted && worker.deadline().isEmpty();
+                        case STARTING, STOPPING, KILLING, BACKOFF -> false;
+                    };
+            Violation.unless(atRest, "does not come to rest", worker);
+        }
+        world.calm(false);
+    }
+
+    private FleetSpec scaled() {
+        List<String> names = List.copyOf(spec.services().keySet());
+        String name = names.get(random.nextInt(names.size()));
+        return new Scaling(false, 1 + random.nextInt(5)).on(spec, name).spec();
+    }
+
+    /** Services with different rules; the rules for restarts stay with the name, launches and other policies change. */
+    private FleetSpec randomSpec() {
+        List<Specs> services = new ArrayList<>();
+        services.add(varied(Specs.service("always").priority(0)));
+        if (random.nextInt(4) > 0) {
+            services.add(varied(Specs.service("limited").priority(10).limit(3, Duration.ofSeconds(60), Then.FAIL)));
+        }
+        if (random.nextInt(4) > 0) {
+            services.add(
+                    varied(Specs.service("trying").priority(10).limit(2, Duration.ofSeconds(60), Then.KEEP_TRYING)));
+        }
+        if (random.nextInt(4) > 0) {
+            services.add(varied(
+                    Specs.service("once").priority(20).when(When.ON_FAILURE).readyWhenSpawned()));
+        }
+        if (random.nextInt(4) == 0) {
+            services.add(varied(Specs.service("never").priority(30).when(When.NEVER)));
+        }
+        return Specs.fleet(services.toArray(Specs[]::new));
+    }
+
+    private Specs varied(Specs service) {
+        Specs varied = service.workers(1 + random.nextInt(4))
+                .stop("TERM", Duration.ofSeconds(1 + random.nextInt(30)))
+                .logFormat(random.nextBoolean() ? LogPolicy.Format.RAW : LogPolicy.Format.JSON);
+        Specs timed = service.spec().name().equals("once")
+                ? varied
+                : varied.ready(service.spec().policy().start().ready(), Duration.ofSeconds(2 + random.nextInt(20)));
+        return random.nextInt(3) > 0 ? timed : timed.command("v" + random.nextInt(3));
+    }
+
+    private Oracle oracle(WorkerId id) {
+        return Objects.requireNonNull(oracles.get(id));
+    }
+
+    private static long millis(Instant moment) {
+        return moment.toEpochMilli() - START.toEpochMilli();
+    }
+
+    private Instant at() {
+        return START.plusMillis(now);
+    }
+}
