@@ -71,7 +71,7 @@ final class HoconSource {
                         .appendResolver(new Variables(environment, missing)));
             } catch (ConfigException.UnresolvedSubstitution unresolved) {
                 Matcher name = SUBSTITUTION.matcher(text(unresolved));
-                if (!name.find() || !missing.add(name.group(1))) {
+                if (text(unresolved).contains("cycle") || !name.find() || !missing.add(name.group(1))) {
                     throw unresolved;
                 }
                 String message = "the substitution ${" + name.group(1) + "} finds neither a key nor a variable of the"
@@ -96,6 +96,7 @@ final class HoconSource {
         if (message.startsWith(place)) {
             message = message.substring(place.length());
         }
+        message = message.replace("Could not resolve substitution to a value: ", "the substitution ");
         // What follows explains how to write a key with a colon or rename the file to .properties; it only confuses
         // here.
         int advice = message.indexOf(" (if you intended");
@@ -128,7 +129,7 @@ final class HoconSource {
             if (value != null) {
                 return ConfigValueFactory.fromAnyRef(value, Problems.VARIABLE + path);
             }
-            return missing.contains(path) ? ConfigValueFactory.fromAnyRef("", Problems.UNRESOLVED) : null;
+            return missing.contains(path) ? ConfigValueFactory.fromAnyRef("unresolved", Problems.UNRESOLVED) : null;
         }
 
         @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Gathers what is wrong during one load, and which keys the readers asked for. One thread. */
 final class Problems {
 
-    /** How the origin of a value says that it stands for something a substitution did not find. */
+    /** What the origin of a value contains that stands for something a substitution did not find. */
     static final String UNRESOLVED = "unresolved substitution";
 
     /** How the origin of a value begins that came from the environment. */
@@ -38,7 +38,7 @@ final class Problems {
      */
     void at(@Nullable ConfigOrigin origin, ConfigOrigin around, String key, String message) {
         String description = origin == null ? "" : origin.description();
-        if (description.startsWith(UNRESOLVED)) {
+        if (description.contains(UNRESOLVED)) {
             return; // reported already, where the substitution stands
         }
         String source = description.startsWith(VARIABLE) ? " (from " + description + ")" : "";

@@ -60,7 +60,7 @@ final class Scalar {
         return text(value).filter(text -> WHOLE.matcher(text).matches()).map(Long::valueOf);
     }
 
-    static double number(Block block, String key, double min, double max) {
+    static double number(Block block, String key, int min, int max) {
         Optional<ConfigValue> value = block.value(key);
         Optional<Double> number = value.flatMap(Scalar::text)
                 .filter(text -> NUMBER.matcher(text).matches())
