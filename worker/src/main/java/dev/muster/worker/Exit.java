@@ -22,7 +22,8 @@ final class Exit {
 
     /**
      * Ends the process at once, without shutdown hooks. The last words are said on another thread, and not for long: a
-     * full pipe or a lock that died with the program must not keep it alive.
+     * full pipe or a lock that died with the program must not keep it alive. They go to System.err, not to the logger: a
+     * backend that is loaded for them may take longer than they have.
      */
     static void now(int code, Runnable lastWords) {
         Thread speaker = new Thread(lastWords, "muster-last-words");

@@ -159,17 +159,17 @@ final class Lifecycle implements ControlClient.Orders {
         long deadline = System.nanoTime() + own.toNanos();
         Exit.within(
                 own,
-                () -> WorkerLog.warn(identity + ": graceful shutdown timeout (" + DurationText.of(grace)
+                () -> System.err.println(identity + ": graceful shutdown timeout (" + DurationText.of(grace)
                         + ") exceeded (claims in hand "
                         + context.queues().inHand().count() + "); exit " + Exit.TIMEOUT));
-        WorkerLog.info(identity + ": stopping: " + reason);
+        stop.beStopping();
+        context.queues().quiet();
+        WorkerLog.info(identity + ": stopping: " + reason); // after the above: a cold logging backend takes a while
         ControlClient client = control;
         if (client != null) {
             client.stopping(reason);
         }
         try {
-            stop.beStopping();
-            context.queues().quiet();
             context.queues().inHand().awaitNone();
             if (running != null) {
                 terminate(running, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));

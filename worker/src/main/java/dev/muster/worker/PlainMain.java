@@ -70,7 +70,8 @@ final class PlainMain implements ControlClient.Orders {
 
     private static void exit(Duration grace) {
         Duration own = Exit.own(grace);
-        Exit.within(own, () -> WorkerLog.warn("graceful shutdown timeout (" + DurationText.of(grace) + ") exceeded"));
+        Exit.within(
+                own, () -> System.err.println("graceful shutdown timeout (" + DurationText.of(grace) + ") exceeded"));
         new Thread(() -> Exit.orderly(0), "muster-stop").start();
     }
 }
