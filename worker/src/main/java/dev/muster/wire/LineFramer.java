@@ -31,9 +31,6 @@ public final class LineFramer {
     public void feed(ByteBuffer bytes, Consumer<String> lines) {
         while (bytes.hasRemaining()) {
             byte next = bytes.get();
-            if (length + 1 > maxLine) {
-                throw new LineTooLongException(maxLine);
-            }
             if (next == '\n') {
                 int end = length;
                 length = 0; // before the call: a consumer that throws must not see its line again
@@ -41,6 +38,9 @@ public final class LineFramer {
                     lines.accept(new String(pending, 0, end, StandardCharsets.UTF_8));
                 }
             } else {
+                if (length == maxLine - 1) { // there is room for nothing but the end
+                    throw new LineTooLongException(maxLine);
+                }
                 if (length == pending.length) {
                     pending = Arrays.copyOf(pending, length * 2);
                 }

@@ -60,6 +60,9 @@ public final class Rpc {
             throw new RpcException(PARSE_ERROR, null, String.valueOf(e.getMessage()));
         }
         Object id = members.get("id");
+        if (id != null && !(id instanceof String) && !(id instanceof Number)) {
+            throw new RpcException(INVALID_REQUEST, null, "id must be a number or a string, not " + FromTree.kind(id));
+        }
         try {
             return read(members, id);
         } catch (JsonException e) {
@@ -70,9 +73,6 @@ public final class Rpc {
     private static RpcMessage read(Map<String, @Nullable Object> members, @Nullable Object id) {
         if (!"2.0".equals(members.get("jsonrpc"))) {
             throw new JsonException("jsonrpc must be \"2.0\"");
-        }
-        if (id != null && !(id instanceof String) && !(id instanceof Number)) {
-            throw new JsonException("id must be a number or a string, not " + FromTree.kind(id));
         }
         if (members.get("method") instanceof String method) {
             Object given = members.get("params");

@@ -97,9 +97,14 @@ public record WorkerEnvironment(
 
     private static Map<String, QueueAddress> queues(@Nullable String text) {
         Map<String, QueueAddress> queues = new LinkedHashMap<>();
-        if (text != null) {
+        if (text == null) {
+            return queues;
+        }
+        try {
             Json.parseObject(text)
                     .forEach((role, address) -> queues.put(role, Json.convert(address, QueueAddress.class)));
+        } catch (JsonException e) {
+            throw new IllegalArgumentException(QUEUES + ": " + e.getMessage(), e);
         }
         return queues;
     }

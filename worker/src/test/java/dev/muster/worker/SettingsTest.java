@@ -1,0 +1,102 @@
+package dev.muster.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.muster.wire.Json;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SettingsTest {
+    record Mail(String host, int port) {}
+
+    private final Settings settings = Settings.of(
+            Json.parseObject(
+                    """
+            {"interval":"1s","count":3,"text":"7","ratio":0.5,"on":"yes","off":false,"nothing":null,
+             "mail":{"host":"localhost","port":25},"names":["a",1]}"""));
+
+    @Test
+    void valuesAreReadByPathAndKind() {
+        assertThat(settings.duration("interval")).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.duration("count")).isEqualTo(Duration.ofMillis(3));
+        assertThat(settings.integer("count")).isEqualTo(3);
+        assertThat(settings.integer("text")).isEqualTo(7);
+        assertThat(settings.string("count")).isEqualTo("3");
+        assertThat(settings.number("ratio")).isEqualTo(0.5);
+        assertThat(settings.number("text")).isEqualTo(7.0);
+        assertThat(settings.flag("on")).isTrue();
+        assertThat(settings.flag("off")).isFalse();
+        assertThat(settings.string("mail.host")).isEqualTo("localhost");
+        assertThat(settings.section("mail").integer("port")).isEqualTo(25);
+        assertThat(settings.section("mail").as(Mail.class)).isEqualTo(new Mail("localhost", 25));
+        assertThat(settings.strings("names")).isEqualTo(List.of("a", "1"));
+    }
+
+    @Test
+    void absentValueIsTheDefault() {
+        assertThat(settings.has("nothing")).isFalse();
+        assertThat(settings.has("mail.user")).isFalse();
+        assertThat(settings.has("count.of.what")).isFalse();
+        assertThat(settings.string("nothing", "default")).isEqualTo("default");
+        assertThat(settings.integer("x", 5)).isEqualTo(5);
+        assertThat(settings.number("x", 0.25)).isEqualTo(0.25);
+        assertThat(settings.flag("x", true)).isTrue();
+        assertThat(settings.duration("x", Duration.ZERO)).isZero();
+        assertThat(settings.strings("x")).isEmpty();
+        assertThat(settings.section("x").has("y")).isFalse();
+    }
+
+    @Test
+    void valueOfAnotherKindIsNamedWithItsPath() {
+        refused(() -> settings.string("mail.user"), "settings.mail.user: missing, a string is needed");
+        refused(() -> settings.integer("ratio"), "settings.ratio: 0.5 is not a whole number");
+        refused(() -> settings.flag("text"), "settings.text: 7 is not true or false");
+        refused(() -> settings.number("on"), "settings.on: yes is not a number");
+        refused(() -> settings.duration("on"), "settings.on: yes is not a duration such as 500ms, 1s, 2m");
+        refused(() -> settings.string("names"), "settings.names: [a, 1] is not a string");
+        refused(() -> settings.strings("text"), "settings.text: 7 is not a list");
+        refused(() -> settings.section("text"), "settings.text: 7 is not a section");
+        refused(() -> settings.as(Mail.class), "settings: port: missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500ms, PT0.5S",
+        "1s, PT1S",
+        "1.5s, PT1.5S",
+        "2 minutes, PT2M",
+        "3h, PT3H",
+        "1d, PT24H",
+        "10us, PT0.00001S",
+        "7ns, PT0.000000007S",
+        "250, PT0.25S",
+        "' 1s ', PT1S",
+        "0s, PT0S",
+        "-1s, PT-1S"
+    })
+    void durationsAreReadAsHoconWritesThem(String text, Duration expected) {
+        assertThat(DurationText.parse(text)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "s", "1x", "1s2", "--1s", "1,5s", "99999999999d"})
+    void textThatIsNoDurationIsRefused(String text) {
+        refused(() -> Settings.of(java.util.Map.of("d", text)).duration("d"), "settings.d: " + text + " is not");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S, 0ms", "PT0.999S, 999ms", "PT1S, 1s", "PT1.5S, 1.5s", "PT100S, 100s"})
+    void durationsAreWrittenShort(Duration duration, String expected) {
+        assertThat(DurationText.of(duration)).isEqualTo(expected);
+    }
+
+    private static void refused(ThrowingCallable call, String message) {
+        assertThatIllegalArgumentException().isThrownBy(call).withMessageContaining(message);
+    }
+}
