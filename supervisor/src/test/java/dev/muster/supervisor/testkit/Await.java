@@ -9,6 +9,7 @@ public final class Await {
 
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
+    private static final long LONG_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
     private Await() {}
 
@@ -18,12 +19,21 @@ public final class Await {
      * @throws AssertionError naming {@code what} when it does not come true in time
      */
     public static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        until(what, condition, DEADLINE, PAUSE_NANOS);
+    }
+
+    /** The same for what takes longer, or costs something to ask for. */
+    public static void within(Duration deadline, String what, BooleanSupplier condition) {
+        until(what, condition, deadline, LONG_PAUSE_NANOS);
+    }
+
+    private static void until(String what, BooleanSupplier condition, Duration longest, long pauseNanos) {
+        long deadline = System.nanoTime() + longest.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited " + DEADLINE.toSeconds() + " s for " + what);
+                throw new AssertionError("waited " + longest.toSeconds() + " s for " + what);
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(pauseNanos);
         }
     }
 }
