@@ -1,5 +1,8 @@
 package dev.muster.supervisor;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -73,7 +76,13 @@ final class ArchitectureTest {
     static final ArchRule theMasterNeverLoadsAnEngine = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("net.openhft..", "dev.muster.queue.chronicle..", "dev.muster.worker..");
+            .resideInAnyPackage("net.openhft..", "dev.muster.queue.chronicle..");
+
+    /** The lifecycle of a worker is not the master's; how a JVM hears a signal is the same for both. */
+    @ArchTest
+    static final ArchRule ofTheSdkTheMasterUsesOnlyTheSignals = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.muster.worker..").and(not(simpleName("SignalHandlers"))));
 
     @ArchTest
     static final ArchRule nobodyButTheWireSeesTheJsonLibrary =
