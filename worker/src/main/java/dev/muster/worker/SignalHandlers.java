@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
  * other way than sun.misc.Signal (module jdk.unsupported, which is there to stay), and the compiler no way to silence its
  * warning about it: hence reflection, 11 ms, which {@link WorkerMain} spends beside the loading of the service.
  */
-final class SignalHandlers {
+public final class SignalHandlers {
 
     private SignalHandlers() {}
 
     /**
+     * Installs handlers for the life of the JVM. Thread-safe.
+     *
      * @param actions by the signal's name without SIG; each run on a thread of its own
      * @throws IllegalStateException when the JVM keeps a signal to itself (started with -Xrs)
      */
-    static void install(Map<String, Runnable> actions) {
+    public static void install(Map<String, Runnable> actions) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");

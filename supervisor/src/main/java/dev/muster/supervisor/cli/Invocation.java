@@ -1,5 +1,6 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.config.HomeResolver;
 import dev.muster.supervisor.control.ControlClient;
 import dev.muster.supervisor.control.MasterAbsentException;
 import dev.muster.supervisor.spec.Home;
@@ -58,7 +59,11 @@ final class Invocation {
     }
 
     Home home() {
-        return homes.resolve(value(Options.HOME), value(Options.CONFIG), has(Options.SYSTEM));
+        try {
+            return homes.resolve(value(Options.HOME), value(Options.CONFIG), has(Options.SYSTEM));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailed.usage(String.valueOf(e.getMessage()));
+        }
     }
 
     /** @throws CommandFailed with exit code 7 when no master runs there */

@@ -1,9 +1,11 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.config.HomeResolver;
 import dev.muster.supervisor.control.ErrorCode;
 import dev.muster.supervisor.control.RemoteException;
 import dev.muster.supervisor.control.Similar;
 import dev.muster.supervisor.control.UnreachableException;
+import dev.muster.supervisor.daemon.Foreground;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +29,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        MasterRunner runner = (home, console) -> {
-            throw new CommandFailed(Exit.FAILED, "the master is not part of this build");
-        };
-        Main main = new Main(new Commands(runner), Terminal.ofProcess(), HomeResolver.ofProcess());
+        Main main = new Main(new Commands(Foreground::run), Terminal.ofProcess(), HomeResolver.ofProcess());
         System.exit(main.execute(List.of(arguments)));
     }
 

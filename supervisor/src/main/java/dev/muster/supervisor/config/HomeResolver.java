@@ -1,4 +1,4 @@
-package dev.muster.supervisor.cli;
+package dev.muster.supervisor.config;
 
 import dev.muster.supervisor.spec.Home;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * {@code /usr} or {@code /opt}) and {@code --system} use the directories of the host, anything else those of the user.
  * Immutable; touches no file but to see whether a configuration exists.
  */
-final class HomeResolver {
+public final class HomeResolver {
     /** sun_path has 108 bytes and ends with a NUL. */
     static final int LONGEST_SOCKET_PATH = 107;
 
@@ -20,13 +20,21 @@ final class HomeResolver {
     private final Map<String, String> environment;
     private final Path directory;
 
-    HomeResolver(Path install, Map<String, String> environment, Path directory) {
+    /**
+     * A resolver for a given surrounding.
+     *
+     * @param install the distribution
+     * @param environment its {@code HOME} is the user's directory
+     * @param directory what relative paths are relative to
+     */
+    public HomeResolver(Path install, Map<String, String> environment, Path directory) {
         this.install = install.toAbsolutePath().normalize();
         this.environment = environment;
         this.directory = directory;
     }
 
-    static HomeResolver ofProcess() {
+    /** The surroundings of this process; bin/muster says where the distribution is. */
+    public static HomeResolver ofProcess() {
         return new HomeResolver(Path.of(System.getProperty("muster.install", ".")), System.getenv(), Path.of(""));
     }
 
@@ -35,10 +43,11 @@ final class HomeResolver {
      *
      * @param home the option, relative to the current directory
      * @param config the option; without it {@code muster.conf} in the home if there is one, then the distribution's
+     * @throws IllegalArgumentException saying which option to give instead
      */
-    Home resolve(Optional<String> home, Optional<String> config, boolean system) {
+    public Home resolve(Optional<String> home, Optional<String> config, boolean system) {
         if (home.isPresent() && system) {
-            throw CommandFailed.usage("--home and --system exclude each other");
+            throw new IllegalArgumentException("--home and --system exclude each other");
         }
         Optional<Path> chosen = config.map(this::absolute);
         Home result = home.isEmpty() && (system || isInstalled())
@@ -78,7 +87,7 @@ final class HomeResolver {
     private Path ofUser() {
         String user = environment.getOrDefault("HOME", "");
         if (user.isEmpty()) {
-            throw CommandFailed.usage("HOME is not set: say where the master lives with --home DIR");
+            throw new IllegalArgumentException("HOME is not set: say where the master lives with --home DIR");
         }
         return Path.of(user, ".local", "state", "muster");
     }
@@ -91,7 +100,7 @@ final class HomeResolver {
         Path longest = home.controlSocket();
         int bytes = longest.toString().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > LONGEST_SOCKET_PATH) {
-            throw CommandFailed.usage(longest + ": a socket's path may have " + LONGEST_SOCKET_PATH
+            throw new IllegalArgumentException(longest + ": a socket's path may have " + LONGEST_SOCKET_PATH
                     + " bytes, this one has " + bytes + "; choose a shorter directory with --home DIR");
         }
     }

@@ -1,0 +1,89 @@
+package dev.muster.supervisor.daemon;
+
+import dev.muster.supervisor.config.ConfigException;
+import dev.muster.supervisor.config.Problem;
+import dev.muster.supervisor.event.MasterLog;
+import dev.muster.supervisor.process.LockFile;
+import dev.muster.supervisor.spec.Home;
+import dev.muster.worker.SignalHandlers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs a master in this process until its fleet has ended: what {@code muster run} and {@code muster daemon} do. */
+public final class Foreground {
+    private static final int FAILED = 1;
+    private static final int ALREADY_RUNNING = 75;
+    private static final int CONFIGURATION = 78;
+
+    private final Master master;
+    private final AtomicInteger interrupts = new AtomicInteger();
+    private final AtomicBoolean killed = new AtomicBoolean();
+
+    private Foreground(Master master) {
+        this.master = master;
+    }
+
+    /**
+     * Blocks until the fleet has ended.
+     *
+     * @return 0 after an orderly stop, 1 when it was killed, 75 when another master has the home, 78 for a bad configuration
+     */
+    public static int run(Home home, boolean console) {
+        Master master = new Master(home, console);
+        try {
+            master.init();
+        } catch (ConfigException e) {
+            for (Problem problem : e.problems()) {
+                System.err.println(problem);
+            }
+            return CONFIGURATION;
+        } catch (LockFile.HeldException e) {
+            System.err.println("muster: a master is already running in " + home.state() + " (pid " + e.holder() + ")");
+            return ALREADY_RUNNING;
+        } catch (UncheckedIOException e) {
+            System.err.println("muster: " + e.getMessage());
+            return FAILED;
+        }
+        return new Foreground(master).run();
+    }
+
+    private int run() {
+        master.start();
+        SignalHandlers.install(Map.of(
+                "TERM", () -> master.shutdown(false),
+                "INT", this::interrupted,
+                "HUP", master::reload));
+        master.finished().join();
+        master.stop();
+        master.destroy();
+        MasterLog.close();
+        return killed.get() ? FAILED : 0;
+    }
+
+    /** At a terminal the first Ctrl-C asks and the second one kills; elsewhere INT kills, as cotyledon has it. */
+    private void interrupted() {
+        boolean first = interrupts.incrementAndGet() == 1;
+        if (first && isTerminal()) {
+            System.err.println("muster: stopping the fleet (Ctrl-C again to kill it)");
+            master.shutdown(false);
+        } else {
+            killed.set(true);
+            master.shutdown(true);
+        }
+    }
+
+    /** {@code System.console()} asks for standard output too, and may always be there from JDK 22 on. */
+    private static boolean isTerminal() {
+        try {
+            String stdin = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
+            return stdin.startsWith("/dev/pts/") || stdin.startsWith("/dev/tty") || stdin.equals("/dev/console");
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.muster.supervisor.daemon;
+
+import dev.muster.supervisor.config.ConfigException;
+import dev.muster.supervisor.config.LoadOptions;
+import dev.muster.supervisor.config.Problem;
+import dev.muster.supervisor.control.Version;
+import dev.muster.supervisor.event.MasterLog;
+import dev.muster.supervisor.log.ConsoleView;
+import dev.muster.supervisor.loop.Command;
+import dev.muster.supervisor.process.LockFile;
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.Home;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A master: one fleet on one home directory. {@link #init}, {@link #start}, {@link #stop} and {@link #destroy} in this
+ * order, as Commons Daemon has it; {@code stop} may be followed by {@code start}. The four are called by one thread, the
+ * requests ({@link #reload}, {@link #shutdown}) by any.
+ */
+public final class Master {
+    private static final Logger LOG = LoggerFactory.getLogger("muster");
+
+    private final Home home;
+    private final Optional<ConsoleView> view;
+    private final Configuration configuration;
+    private @Nullable LockFile lock;
+    private @Nullable FleetSpec initial;
+    private volatile @Nullable Parts parts;
+
+    /** @param console whether the workers' output is shown on standard output, and their lives end with the master's */
+    public Master(Home home, boolean console) {
+        this.home = home;
+        this.view = console ? Optional.of(onStandardOutput()) : Optional.empty();
+        this.configuration = new Configuration(home, console ? LoadOptions.terminal() : LoadOptions.daemon());
+    }
+
+    /**
+     * Validates and takes the home; starts nothing.
+     *
+     * @throws ConfigException with everything that is wrong with the configuration
+     * @throws LockFile.HeldException when another master has the home
+     */
+    public void init() {
+        initial = configuration.read();
+        Directories.create(home);
+        lock = LockFile.acquire(home.state().resolve("master.lock"));
+        MasterLog.configure(home.logs());
+    }
+
+    /** Starts the fleet and returns; workers come up by and by. */
+    public void start() {
+        FleetSpec first = initial != null ? initial : configuration.read();
+        initial = null;
+        LOG.info(
+                "muster {} starts fleet {} (pid {}, configuration {})",
+                Version.TEXT,
+                first.name(),
+                ProcessHandle.current().pid(),
+                home.config());
+        parts = Parts.start(home, configuration, first, view);
+    }
+
+    /** Reads the configuration again and applies it; a bad one changes nothing and is told in the log. Waits for the loop. */
+    public void reload() {
+        Parts running = parts;
+        if (running == null) {
+            return;
+        }
+        try {
+            Command.Apply apply = new Command.Apply(configuration.read());
+            running.mailbox().post(apply);
+            LOG.info("reload: {}", apply.reply().join().message());
+        } catch (ConfigException e) {
+            for (Problem problem : e.problems()) {
+                LOG.error("{}", problem);
+            }
+            LOG.error("reload refused: the configuration that was in force stays in force");
+        }
+    }
+
+    /** Ends the fleet in reverse order of priority; a second request, or {@code now}, kills what is left. Returns at once. */
+    public void shutdown(boolean now) {
+        Parts running = parts;
+        if (running != null) {
+            running.mailbox().post(new Command.Shutdown(now));
+        }
+    }
+
+    /** Completes when the fleet has ended, by whatever request. */
+    public CompletableFuture<Void> finished() {
+        Parts running = parts;
+        return running == null ? CompletableFuture.completedFuture(null) : running.finished();
+    }
+
+    /** Ends the fleet if it runs still, waits for it, and lets go of its threads and sockets. */
+    public void stop() {
+        Parts running = parts;
+        if (running == null) {
+            return;
+        }
+        if (!running.finished().isDone()) {
+            shutdown(false);
+        }
+        running.finished().join();
+        running.close();
+        view.ifPresent(ConsoleView::close);
+        parts = null;
+        LOG.info("Shutdown finish");
+    }
+
+    /** Gives the home back. */
+    public void destroy() {
+        if (lock != null) {
+            lock.close();
+            lock = null;
+        }
+    }
+
+    private static ConsoleView onStandardOutput() {
+        boolean colour = ConsoleView.wantsColour(System.getenv());
+        return new ConsoleView(new FileOutputStream(FileDescriptor.out), colour, "producer.1".length());
+    }
+}

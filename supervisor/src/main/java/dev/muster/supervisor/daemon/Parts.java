@@ -1,0 +1,139 @@
+package dev.muster.supervisor.daemon;
+
+import dev.muster.supervisor.control.ControlPorts;
+import dev.muster.supervisor.control.ControlServer;
+import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.event.LogJournal;
+import dev.muster.supervisor.log.ConsoleView;
+import dev.muster.supervisor.log.OutputPump;
+import dev.muster.supervisor.loop.Command;
+import dev.muster.supervisor.loop.FleetSnapshot;
+import dev.muster.supervisor.loop.Journal;
+import dev.muster.supervisor.loop.Mailbox;
+import dev.muster.supervisor.loop.SnapshotPublisher;
+import dev.muster.supervisor.loop.SupervisorLoop;
+import dev.muster.supervisor.loop.Surroundings;
+import dev.muster.supervisor.process.Reaper;
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.Home;
+import dev.muster.supervisor.spec.ServiceSpec;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of a running master, wired by hand. Made by {@link #start}, ended by {@link #close} once the fleet is down.
+ * Thread-safe.
+ */
+final class Parts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
+
+    private final Mailbox mailbox = new Mailbox();
+    private final SnapshotPublisher snapshots = new SnapshotPublisher();
+    private final QueueKeeper queues = new QueueKeeper();
+    private final OutputPump output;
+    private final Reaper reaper;
+    private final SupervisorLoop loop;
+    private final ControlServer control;
+
+    private Parts(Home home, Configuration configuration) {
+        output = OutputPump.start(
+                event -> LOG.warn("{}: {} (lost {} bytes)", event.worker(), event.message(), event.lostBytes()),
+                InstantSource.system());
+        reaper = Reaper.start();
+        WorkerProcesses processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
+        Surroundings surroundings = Surroundings.live(processes, new FleetJournal(processes));
+        loop = new SupervisorLoop(mailbox, snapshots, surroundings);
+        control = ControlServer.start(
+                home,
+                new ControlPorts(
+                        mailbox,
+                        snapshots,
+                        surroundings.monotonic(),
+                        configuration::read,
+                        queues::stats,
+                        new WorkerOutputs(output)));
+    }
+
+    /** Starts every thread and hands the first specification to the loop; returns before any worker is up. */
+    static Parts start(Home home, Configuration configuration, FleetSpec first, Optional<ConsoleView> view) {
+        Parts parts = new Parts(home, configuration);
+        view.ifPresent(shown -> shown.follow(parts.output)); // before the first line can be printed
+        parts.queues.follow(first);
+        parts.queues.recoverAll(); // before the first worker: what a former fleet held is ready for it
+        parts.snapshots.addListener(parts.new Follower());
+        // All children descend from this thread: the kernel takes its end for the master's death.
+        Threads.daemon("muster-loop", parts.loop).start();
+        parts.mailbox.post(new Command.Apply(first));
+        return parts;
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** Completes when a shutdown has ended the last worker. */
+    CompletableFuture<Void> finished() {
+        return loop.finished();
+    }
+
+    /** In the order in which nothing is lost: the last words first, the callers' answers last. */
+    @Override
+    public void close() {
+        reaper.close();
+        output.close();
+        queues.close();
+        control.close();
+    }
+
+    /** Brings what depends on the specification up to date after an apply. Loop thread. */
+    private final class Follower implements Consumer<FleetSnapshot> {
+        private FleetSpec followed = new FleetSpec("", Map.of(), Map.of());
+
+        @Override
+        @SuppressWarnings(
+                "ReferenceEquality") // a deep comparison at every snapshot would cost more than a needless follow
+        public void accept(FleetSnapshot snapshot) {
+            if (snapshot.spec() == followed) {
+                return;
+            }
+            followed = snapshot.spec();
+            queues.follow(followed);
+            for (Worker worker : snapshot.workers()) {
+                followed.service(worker.id().service())
+                        .map(ServiceSpec::policy)
+                        .ifPresent(policy -> output.reconfigure(worker.id(), policy.logs()));
+            }
+        }
+    }
+
+    /** Log lines for everybody, and the end of a slot for those who keep something of it. Loop thread. */
+    private static final class FleetJournal implements Journal {
+        private final Journal log = new LogJournal();
+        private final WorkerProcesses processes;
+
+        FleetJournal(WorkerProcesses processes) {
+            this.processes = processes;
+        }
+
+        @Override
+        public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
+            log.transition(before, after, cause, at);
+            if (after.surplus() && after.phase() == Phase.STOPPED) {
+                processes.forget(after.id());
+            }
+        }
+
+        @Override
+        public void fault(Object what, Throwable fault) {
+            log.fault(what, fault);
+        }
+    }
+}

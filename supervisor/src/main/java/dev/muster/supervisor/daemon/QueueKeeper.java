@@ -1,0 +1,102 @@
+package dev.muster.supervisor.daemon;
+
+import dev.muster.queue.QueueStats;
+import dev.muster.queue.ledger.QueueLedger;
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.QueueSpec;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The master's hand in the queues: gives back what a dead worker held the moment its exit is known, and counts. It reads the
+ * ledgers only; the queues' own engine is never loaded here. Thread-safe; recovery runs on a thread of its own, because
+ * the loop must not wait for a disk.
+ */
+final class QueueKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueKeeper.class);
+    private static final String ENGINE = "chronicle";
+    private static final long STATS_FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(task -> Threads.daemon("muster-queues", task));
+    private volatile Map<String, QueueLedger> ledgers = Map.of();
+    private volatile Counted counted = new Counted(Map.of(), System.nanoTime() - STATS_FRESH_NANOS);
+
+    /** Follows the configuration: opens what is new, closes what is gone, keeps the rest. */
+    synchronized void follow(FleetSpec fleet) {
+        Map<String, QueueLedger> before = ledgers;
+        Map<String, QueueLedger> now = new LinkedHashMap<>();
+        for (QueueSpec queue : fleet.queues().values()) {
+            URI url = URI.create(queue.url());
+            if (ENGINE.equals(url.getScheme())) {
+                QueueLedger kept = before.get(queue.name());
+                now.put(queue.name(), kept != null ? kept : QueueLedger.open(Path.of(url.getPath())));
+            }
+        }
+        ledgers = now;
+        before.forEach((name, ledger) -> {
+            if (!now.containsKey(name)) {
+                thread.execute(ledger::close);
+            }
+        });
+    }
+
+    /** At the start of a master: whoever held a job and is dead by now did not end under our eyes. */
+    void recoverAll() {
+        ledgers.forEach((name, ledger) -> {
+            int jobs = ledger.recoverAll();
+            if (jobs > 0) {
+                LOG.info("queue {}: {} jobs of workers that are gone are ready again", name, jobs);
+            }
+        });
+    }
+
+    /** A worker's process has ended. Returns at once. */
+    void workerDied(String worker, int pid, long startTicks) {
+        thread.execute(() -> ledgers.forEach((name, ledger) -> {
+            try {
+                int jobs = ledger.recover(pid, startTicks);
+                if (jobs > 0) {
+                    LOG.info("{}: died with {} jobs of queue {} (they are ready again)", worker, jobs, name);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("{}: cannot give back its jobs of queue {}; another worker will", worker, name, e);
+            }
+        }));
+    }
+
+    /** Exact counts, at most 100 ms old. */
+    Map<String, QueueStats> stats() {
+        Counted last = counted;
+        if (System.nanoTime() - last.atNanos() < STATS_FRESH_NANOS) {
+            return last.stats();
+        }
+        Map<String, QueueStats> stats = new LinkedHashMap<>();
+        ledgers.forEach((name, ledger) -> stats.put(name, ledger.stats()));
+        counted = new Counted(stats, System.nanoTime());
+        return stats;
+    }
+
+    /** Waits for recoveries under way, up to five seconds. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("queue recovery is still busy; the next start will do the rest");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ledgers.values().forEach(QueueLedger::close);
+    }
+
+    private record Counted(Map<String, QueueStats> stats, long atNanos) {}
+}

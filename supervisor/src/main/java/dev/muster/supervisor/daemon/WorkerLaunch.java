@@ -1,0 +1,99 @@
+package dev.muster.supervisor.daemon;
+
+import dev.muster.supervisor.spec.Home;
+import dev.muster.supervisor.spec.Launch;
+import dev.muster.supervisor.spec.Program;
+import dev.muster.supervisor.spec.QueueSpec;
+import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.StartPolicy;
+import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.wire.Json;
+import dev.muster.wire.QueueAddress;
+import dev.muster.wire.WorkerEnvironment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** From a service's specification to the words and variables of one worker's process. Pure but for a JDK's release file. */
+final class WorkerLaunch {
+    private static final String WORKER_MAIN = "dev.muster.worker.WorkerMain";
+
+    private final Home home;
+
+    WorkerLaunch(Home home) {
+        this.home = home;
+    }
+
+    /** The program and its arguments; the first word is what is executed. */
+    List<String> command(WorkerId id, ServiceSpec spec) {
+        Program program = spec.launch().program();
+        if (program instanceof Program.Command command) {
+            return command.argv();
+        }
+        if (program instanceof Program.MainClass main) {
+            List<String> words = jvm(id, main.jvm(), spec.launch());
+            words.add("-cp");
+            words.add(classPath(main));
+            words.add(WORKER_MAIN);
+            words.add(main.main());
+            return words;
+        }
+        Program.Jar jar = (Program.Jar) program;
+        List<String> words = jvm(id, jar.jvm(), spec.launch());
+        words.add("-jar");
+        words.add(jar.jar().toString());
+        return words;
+    }
+
+    /** The whole environment of the process. */
+    Map<String, String> environment(WorkerId id, int incarnation, ServiceSpec spec) {
+        Map<String, String> variables = new LinkedHashMap<>(spec.launch().environment());
+        variables.putAll(new WorkerEnvironment(
+                        id.toString(),
+                        incarnation,
+                        usesSdk(spec) ? Optional.of(home.workerSocket()) : Optional.empty(),
+                        Json.write(spec.launch().settings()),
+                        addresses(spec.launch().queues()),
+                        spec.policy().stop().grace(),
+                        spec.policy().keepFor())
+                .variables());
+        if (spec.policy().start().ready() == StartPolicy.Ready.NOTIFY) {
+            variables.put(WorkerEnvironment.NOTIFY_SOCKET, home.notifySocket().toString());
+        }
+        return variables;
+    }
+
+    static boolean usesSdk(ServiceSpec spec) {
+        return spec.launch().program() instanceof Program.MainClass;
+    }
+
+    private List<String> jvm(WorkerId id, Program.Jvm jvm, Launch launch) {
+        JavaRuntime runtime = jvm.home().map(JavaRuntime::at).orElseGet(JavaRuntime::own);
+        List<String> words = new ArrayList<>();
+        words.add(runtime.java().toString());
+        if (!launch.queues().isEmpty()) {
+            words.addAll(runtime.queueOptions());
+            words.addAll(runtime.nativeOptions());
+        }
+        words.add("-XX:ErrorFile=" + home.logs().resolve(id + ".hs_err_%p.log"));
+        jvm.heap().ifPresent(heap -> words.add("-Xmx" + heap));
+        words.addAll(jvm.options()); // last, so that they win
+        return words;
+    }
+
+    private String classPath(Program.MainClass main) {
+        List<String> entries = new ArrayList<>(main.classpath());
+        Path lib = home.install().resolve("lib");
+        entries.add(lib.resolve("muster-worker.jar").toString());
+        return String.join(":", entries);
+    }
+
+    private static Map<String, QueueAddress> addresses(Map<String, QueueSpec> queues) {
+        Map<String, QueueAddress> addresses = new LinkedHashMap<>();
+        queues.forEach((role, queue) -> addresses.put(role, new QueueAddress(queue.name(), queue.address())));
+        return addresses;
+    }
+}

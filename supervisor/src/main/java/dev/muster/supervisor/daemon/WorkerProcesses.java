@@ -1,0 +1,140 @@
+package dev.muster.supervisor.daemon;
+
+import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.log.OutputException;
+import dev.muster.supervisor.log.OutputPump;
+import dev.muster.supervisor.log.WorkerOutput;
+import dev.muster.supervisor.loop.FromProcess;
+import dev.muster.supervisor.loop.Mailbox;
+import dev.muster.supervisor.loop.Processes;
+import dev.muster.supervisor.process.Child;
+import dev.muster.supervisor.process.ExitListener;
+import dev.muster.supervisor.process.Reaper;
+import dev.muster.supervisor.process.SpawnException;
+import dev.muster.supervisor.process.SpawnRequest;
+import dev.muster.supervisor.process.Spawner;
+import dev.muster.supervisor.spec.Home;
+import dev.muster.supervisor.spec.Program;
+import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.Signals;
+import dev.muster.supervisor.spec.WorkerId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The loop's hand on real processes: spawns them, keeps hold of the present life of each slot, and posts what becomes of it.
+ * Called on the loop thread, which is also the thread that all children descend from; exits arrive on the reaper's.
+ */
+final class WorkerProcesses implements Processes {
+    private static final int DRAIN_SECONDS = 1;
+
+    /** The present, or last, life of a slot. */
+    private record Life(int incarnation, Child child) {}
+
+    private final Mailbox mailbox;
+    private final OutputPump output;
+    private final QueueKeeper queues;
+    private final Reaper reaper;
+    private final Home home;
+    private final WorkerLaunch launch;
+    private final Spawner spawner = new Spawner();
+    private final ConcurrentMap<WorkerId, Life> lives = new ConcurrentHashMap<>();
+
+    WorkerProcesses(Mailbox mailbox, OutputPump output, QueueKeeper queues, Reaper reaper, Home home) {
+        this.mailbox = mailbox;
+        this.output = output;
+        this.queues = queues;
+        this.reaper = reaper;
+        this.home = home;
+        this.launch = new WorkerLaunch(home);
+    }
+
+    @Override
+    public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
+        Child child;
+        try {
+            Path fifos = home.run().resolve("fifo");
+            WorkerOutput pipes = output.open(id, spec.policy().logs(), home.logs(), fifos);
+            child = spawner.spawn(request(id, incarnation, spec, pipes));
+        } catch (SpawnException | OutputException e) {
+            post(id, new WorkerEvent.SpawnFailed(incarnation, String.valueOf(e.getMessage())));
+            return;
+        }
+        lives.put(id, new Life(incarnation, child));
+        post(id, new WorkerEvent.Spawned(incarnation, child.pid())); // before the watch, so that no exit overtakes it
+        reaper.watch(child, new Ending(id, incarnation));
+    }
+
+    @Override
+    public void signal(WorkerId id, int incarnation, String signal, boolean group) {
+        Life life = lives.get(id);
+        if (life == null || life.incarnation() != incarnation) {
+            return;
+        }
+        int number = Signals.number(signal);
+        if (!group) {
+            life.child().signal(number);
+        } else if (!life.child().signalGroup(number) && life.child().groupIsGone()) {
+            post(id, new WorkerEvent.GroupEmpty(incarnation));
+        }
+    }
+
+    /** The slot is no more: nothing is kept of it. */
+    void forget(WorkerId id) {
+        lives.remove(id);
+        output.close(id);
+    }
+
+    private SpawnRequest request(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes) {
+        List<String> command = launch.command(id, spec);
+        // A JVM finds itself by /proc/self/exe; other programs may look at their own name.
+        boolean isCommand = spec.launch().program() instanceof Program.Command;
+        return new SpawnRequest(
+                command,
+                isCommand ? command.get(0) : "muster: " + id,
+                launch.environment(id, incarnation, spec),
+                spec.launch().workingDirectory(),
+                pipes.stdout(),
+                pipes.stderr(),
+                spec.launch().user(),
+                !WorkerLaunch.usesSdk(spec) && spec.policy().keepFor().isZero());
+    }
+
+    private void post(WorkerId id, WorkerEvent event) {
+        mailbox.post(new FromProcess(id, event));
+    }
+
+    /** Tells the loop of one life's end, once the last words are in the log. Reaper's thread. */
+    private final class Ending implements ExitListener {
+        private final WorkerId id;
+        private final int incarnation;
+
+        Ending(WorkerId id, int incarnation) {
+            this.id = id;
+            this.incarnation = incarnation;
+        }
+
+        @Override
+        public void exited(Child child, ExitStatus status) {
+            boolean alone = child.groupIsGone();
+            queues.workerDied(id + "#" + incarnation, child.pid(), child.startTicks());
+            tell(new WorkerEvent.Exited(incarnation, status, alone));
+        }
+
+        @Override
+        public void groupEmpty(Child child) {
+            tell(new WorkerEvent.GroupEmpty(incarnation));
+        }
+
+        /** Once the last words are in the log; a disk that hangs may delay the news, but not for ever. */
+        private void tell(WorkerEvent event) {
+            var unused = output.drained(id)
+                    .completeOnTimeout(null, DRAIN_SECONDS, TimeUnit.SECONDS)
+                    .thenRun(() -> post(id, event));
+        }
+    }
+}
