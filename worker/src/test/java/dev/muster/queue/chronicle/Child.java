@@ -81,6 +81,11 @@ final class Child {
         return process.isAlive();
     }
 
+    /** Whether it has written anything yet. */
+    boolean hasBegun() {
+        return journal.toFile().length() > 0;
+    }
+
     /** Waits for a line of its journal that begins so. */
     Child await(String prefix) {
         Await.until(prefix + " in " + journal + ", output " + output(), () -> {

@@ -1,0 +1,81 @@
+package dev.muster.queue.chronicle;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Judges a run by what producers and consumers wrote down themselves, in the manner of Jepsen's total-queue: whatever was put
+ * successfully must be finished, nothing may appear that nobody tried to put, and nobody may finish a job twice.
+ */
+final class Oracle {
+
+    private final Set<String> intended = new HashSet<>();
+    private final Set<String> put = new HashSet<>();
+    private final Set<String> ended = new HashSet<>();
+    private final Map<String, Integer> acked = new HashMap<>();
+    private final Map<String, Integer> started = new HashMap<>();
+    private final Map<String, Integer> explained = new HashMap<>();
+
+    void read(Path journal) {
+        Set<String> open = new HashSet<>();
+        for (String line : Journal.lines(journal)) {
+            String[] words = line.split(" ", -1);
+            String job = words.length > 1 ? words[1] : "";
+            switch (words[0]) {
+                case "intent" -> intended.add(job);
+                case "put" -> put.add(job);
+                case "start" -> {
+                    started.merge(job, 1, Integer::sum);
+                    open.add(job);
+                }
+                case "end" -> ended.add(job);
+                case "acked" -> {
+                    acked.merge(job, words[2].equals("true") ? 1 : 0, Integer::sum);
+                    open.remove(job);
+                }
+                case "retried", "released" -> {
+                    explained.merge(job, 1, Integer::sum);
+                    open.remove(job);
+                }
+                default -> {
+                    // ready, at, over
+                }
+            }
+        }
+        open.forEach(job -> explained.merge(job, 1, Integer::sum)); // its process was killed with it
+    }
+
+    int puts() {
+        return put.size();
+    }
+
+    /** What is wrong; empty when all is well. */
+    List<String> verdict() {
+        List<String> wrong = new ArrayList<>();
+        for (String job : put) {
+            // An ack whose process was killed before it could write so has written its end.
+            if (!ended.contains(job)) {
+                wrong.add("lost: " + job);
+            }
+        }
+        started.keySet().stream()
+                .filter(job -> !intended.contains(job))
+                .forEach(job -> wrong.add("unexpected: " + job));
+        acked.forEach((job, times) -> {
+            if (times > 1) {
+                wrong.add("acknowledged " + times + " times: " + job);
+            }
+        });
+        started.forEach((job, times) -> {
+            if (times > 1 + explained.getOrDefault(job, 0)) {
+                wrong.add("run " + times + " times, explained " + explained.getOrDefault(job, 0) + ": " + job);
+            }
+        });
+        return wrong;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.muster.queue.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.queue.Consumer;
+import dev.muster.queue.JobQueue;
+import dev.muster.queue.JobQueues;
+import dev.muster.queue.Lease;
+import dev.muster.queue.QueueStats;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Producers and consumers in JVMs of their own, killed with -9 at random moments, sometimes all at once. */
+class TortureIT {
+
+    private static final Duration LENGTH = Duration.ofSeconds(25);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    private final List<Child> running = new ArrayList<>();
+    private final List<Path> journals = new ArrayList<>();
+    private int producers;
+
+    @AfterEach
+    void killAll() {
+        running.forEach(Child::kill);
+    }
+
+    private String url() {
+        return "chronicle:" + directory.resolve("queue") + "?segment-jobs=500&max-backlog=2000&on-full=block";
+    }
+
+    private Child start(boolean producer) {
+        Child child = producer
+                ? Child.start(directory, "produce", url(), "-", "p" + producers++, "100000000")
+                : Child.start(directory, "consume", url(), "-");
+        journals.add(child.journal());
+        return child;
+    }
+
+    @Test
+    @DisplayName("Q1 Q2 Q3 Q4 Q5 Q32 Q33 nothing is lost, stuck or acknowledged twice, whoever is killed whenever")
+    void nothingIsLostStuckOrAcknowledgedTwice() throws IOException {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        int kills = torture(random);
+        running.forEach(Child::kill);
+        QueueStats after = drain();
+
+        Oracle oracle = new Oracle();
+        journals.forEach(oracle::read);
+        String run = "seed " + seed + ", " + kills + " kills, " + oracle.puts() + " jobs put, " + after;
+        System.out.println("torture: " + run);
+        assertThat(oracle.verdict()).as(run).isEmpty();
+        assertThat(after.backlog()).as(run).isZero();
+        assertThat(after.dead()).as(run).isZero();
+        assertThat(after.done()).as(run).isEqualTo(after.puts()).isGreaterThanOrEqualTo(oracle.puts());
+        assertThat(kills).as(run).isGreaterThan(5);
+        assertThat(oracle.puts()).as(run).isGreaterThan(1000);
+    }
+
+    private int torture(SplittableRandom random) {
+        boolean[] isProducer = {true, true, false, false, false};
+        for (boolean producer : isProducer) {
+            running.add(start(producer));
+        }
+        int kills = 0;
+        long end = System.nanoTime() + LENGTH.toNanos();
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(50, 800)));
+            boolean everybody = random.nextInt(20) == 0;
+            int chosen = random.nextInt(running.size());
+            if (!everybody && random.nextInt(10) < 7 && !running.get(chosen).hasBegun()) {
+                continue; // being killed while starting matters too, but not most of the time
+            }
+            for (int i = 0; i < running.size(); i++) {
+                if (i == chosen || everybody) {
+                    assertThat(running.get(i).isAlive())
+                            .as("only the test ends them; see its output")
+                            .isTrue();
+                    running.get(i).kill();
+                    kills++;
+                    running.set(i, start(isProducer[i]));
+                }
+            }
+        }
+        return kills;
+    }
+
+    /** Finishes what is left, writing it down like any consumer. */
+    private QueueStats drain() throws IOException {
+        Path file = directory.resolve("drain.journal");
+        Journal journal = new Journal(file);
+        journals.add(file);
+        try (JobQueue queue = JobQueues.open("torture", url());
+                Consumer consumer = queue.openConsumer()) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (queue.stats().backlog() > 0 && System.nanoTime() - deadline < 0) {
+                for (Lease lease : consumer.poll(100, Duration.ofMillis(500))) {
+                    String name = new String(lease.job().payload(), StandardCharsets.UTF_8);
+                    journal.line("start " + name + " " + lease.attempt() + " " + lease.crashes());
+                    journal.line("end " + name);
+                    journal.line("acked " + name + " " + lease.ack());
+                }
+            }
+            return queue.stats();
+        }
+    }
+}
