@@ -129,7 +129,8 @@ final class ControlMethods {
                 .orElseThrow(() -> new Refusal(ErrorCode.INVALID_PARAMS, "to: expected N, +N or -N, not " + to));
         post(call, new Command.Scale(service, scaling), reply -> {
             Map<String, Object> result = decided(reply);
-            result.put("targets", Targets.byGoal(reply, ports.snapshots().current()));
+            result.put(
+                    "targets", Targets.ofPlaces(reply, fleet, ports.snapshots().current()));
             return result;
         });
     }

@@ -168,7 +168,7 @@ final class LineConnection implements SocketLoop.Endpoint, SocketLoop.Timed {
 
     /** Handles lines as long as their answers find room, writes, and decides what to wait for. */
     private void work() {
-        if (working) {
+        if (working || closed) {
             return;
         }
         working = true;

@@ -9,7 +9,6 @@ import dev.muster.supervisor.loop.FleetSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** From what the loop decided to what a client may wait for. */
 final class Targets {
@@ -45,19 +44,22 @@ final class Targets {
         return targets;
     }
 
-    /** For commands that start some workers and end others: what the snapshot after the decision wants of each, and has not got. */
-    static List<Map<String, Object>> byGoal(CommandReply reply, FleetSnapshot fleet) {
+    /** For a command that adds some workers and ends others: those whose place it gave or took. */
+    static List<Map<String, Object>> ofPlaces(CommandReply reply, FleetSnapshot before, FleetSnapshot after) {
         List<Map<String, Object>> targets = new ArrayList<>();
         for (Decision decision : reply.decisions()) {
-            Optional<Worker> worker = fleet.worker(decision.id());
-            boolean up = worker.isPresent() && isWantedUp(worker.get());
-            OfDecision rule = up ? Targets::started : Targets::stopped;
-            Target target = rule.of(decision, reply.version());
-            if (target.judge(worker, fleet.version()) != Target.Outcome.MET) {
-                targets.add(target.toMap());
+            boolean hadPlace = hasPlace(before, decision);
+            if (hasPlace(after, decision) && !hadPlace) {
+                targets.add(started(decision, reply.version()).toMap());
+            } else if (hadPlace && !hasPlace(after, decision)) {
+                targets.add(stopped(decision, reply.version()).toMap());
             }
         }
         return targets;
+    }
+
+    private static boolean hasPlace(FleetSnapshot fleet, Decision decision) {
+        return fleet.worker(decision.id()).filter(Targets::isWantedUp).isPresent();
     }
 
     static boolean isWantedUp(Worker worker) {

@@ -55,6 +55,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     private final Set<WorkerId> slowToStart = ConcurrentHashMap.newKeySet();
     private final Set<WorkerId> slowToStop = ConcurrentHashMap.newKeySet();
     private final Set<String> crashing = ConcurrentHashMap.newKeySet();
+    private final Set<WorkerId> silent = ConcurrentHashMap.newKeySet();
     private final Map<WorkerId, Integer> pids = new ConcurrentHashMap<>();
     private final List<Line> lines = new CopyOnWriteArrayList<>();
     private final List<LineListener> listeners = new CopyOnWriteArrayList<>();
@@ -152,6 +153,16 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
         crashing.add(service);
     }
 
+    /** From now on nobody hears of the worker's processes until {@link #spawned}. */
+    void spawnsSilently(String id) {
+        silent.add(WorkerId.parse(id));
+    }
+
+    void spawned(String id, int pid) {
+        mailbox.post(new FromProcess(
+                WorkerId.parse(id), new WorkerEvent.Spawned(worker(id).incarnation(), pid)));
+    }
+
     /** The next process of the worker gets this pid. */
     void nextPid(String id, int pid) {
         pids.put(WorkerId.parse(id), pid);
@@ -228,6 +239,9 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         spawns.merge(id, 1, Integer::sum);
+        if (silent.contains(id)) {
+            return;
+        }
         int pid = pids.getOrDefault(id, nextPid.incrementAndGet());
         mailbox.post(new FromProcess(id, new WorkerEvent.Spawned(incarnation, pid)));
         if (crashing.contains(id.service())) {

@@ -1,0 +1,149 @@
+package dev.muster.supervisor.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.supervisor.testkit.Await;
+import dev.muster.supervisor.testkit.Specs;
+import dev.muster.wire.FromWorker;
+import dev.muster.wire.JobCounters;
+import dev.muster.wire.Protocol;
+import dev.muster.wire.ToWorker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is believed on worker.sock. This process plays printer.1; printer.2 is somebody else. */
+@Timeout(60)
+final class WorkerSocketTest {
+    private static final WorkerId PRINTER = new WorkerId("printer", 1);
+    private static final int OWN_PID = (int) ProcessHandle.current().pid();
+
+    private final PaperFleet master;
+
+    WorkerSocketTest(@TempDir Path directory) {
+        Limits limits = Limits.DEFAULT.withPatience(300);
+        master = new PaperFleet(directory, Specs.fleet(Specs.printer().workers(2)), limits, fleet -> {
+            fleet.nextPid("printer.1", OWN_PID);
+            fleet.startsSlowly("printer.1");
+            fleet.startsSlowly("printer.2");
+        });
+        Await.until("a pid", () -> master.worker("printer.1").pid().isPresent());
+    }
+
+    @AfterEach
+    void close() {
+        master.close();
+    }
+
+    private RawClient raw() {
+        return new RawClient(master.home().workerSocket());
+    }
+
+    private static String hello(String worker, int incarnation) {
+        return new FromWorker.Hello(worker, incarnation, OWN_PID, "test", Protocol.VERSION).line() + "\n";
+    }
+
+    private static final String READY = new FromWorker.Ready().line() + "\n";
+
+    @Test
+    void readyOfABelievedWorkerReachesTheLoop() throws IOException {
+        try (RawClient worker = raw()) {
+            worker.send(hello("printer.1", 1) + READY);
+            Await.until("readiness", () -> master.worker("printer.1").phase() == Phase.READY);
+        }
+    }
+
+    @Test
+    void lastWordsOfAWorkerThatHasClosedAlreadyAreHeard() throws IOException {
+        try (RawClient worker = raw()) {
+            worker.send(hello("printer.1", 1) + READY);
+        }
+        Await.until("readiness", () -> master.worker("printer.1").phase() == Phase.READY);
+    }
+
+    @Test
+    void anotherProcessIsNotBelieved() throws IOException {
+        try (RawClient impostor = raw()) {
+            impostor.send(hello("printer.2", 1) + READY);
+            assertThat(impostor.readLine())
+                    .hasValueSatisfying(line -> assertThat(line).contains("not the process"));
+            assertThat(impostor.readLine()).isEmpty();
+        }
+        assertThat(master.worker("printer.2").phase()).isEqualTo(Phase.STARTING);
+    }
+
+    @Test
+    void anotherLifeIsNotBelieved() throws IOException {
+        try (RawClient ghost = raw()) {
+            ghost.send(hello("printer.1", 7) + READY);
+            assertThat(ghost.readLine())
+                    .hasValueSatisfying(line -> assertThat(line).contains("-32001"));
+        }
+        assertThat(master.worker("printer.1").phase()).isEqualTo(Phase.STARTING);
+    }
+
+    @Test
+    void helloThatIsFasterThanTheLoopIsBelievedAsSoonAsTheLoopKnows(@TempDir Path directory) throws IOException {
+        try (PaperFleet late = new PaperFleet(directory, Specs.fleet(Specs.printer()), fleet -> {
+            fleet.spawnsSilently("printer.1");
+            fleet.startsSlowly("printer.1");
+        })) {
+            try (RawClient worker = new RawClient(late.home().workerSocket())) {
+                worker.send(hello("printer.1", 1) + READY);
+                assertThat(late.worker("printer.1").pid()).isEmpty();
+                late.spawned("printer.1", OWN_PID);
+                Await.until("readiness", () -> late.worker("printer.1").phase() == Phase.READY);
+            }
+        }
+    }
+
+    @Test
+    void whoeverSaysNothingIsSentAway() throws IOException {
+        try (RawClient silent = raw()) {
+            assertThat(silent.readLine())
+                    .hasValueSatisfying(line -> assertThat(line).contains("no hello"));
+            assertThat(silent.readLine()).isEmpty();
+        }
+    }
+
+    @Test
+    void messagesReachTheLifeThatTheyAreFor() throws IOException {
+        try (RawClient worker = raw()) {
+            worker.send(hello("printer.1", 1));
+            Await.until("a channel", () -> master.channels().send(PRINTER, 1, new ToWorker.Quiet()));
+            assertThat(master.channels().send(PRINTER, 2, new ToWorker.Dump())).isFalse();
+            assertThat(master.channels().send(new WorkerId("printer", 2), 1, new ToWorker.Dump()))
+                    .isFalse();
+            assertThat(worker.readLine()).hasValue(new ToWorker.Quiet().line());
+        }
+        Await.until("the channel to be gone", () -> !master.channels().send(PRINTER, 1, new ToWorker.Quiet()));
+    }
+
+    @Test
+    void heartbeatIsKept() throws IOException {
+        FromWorker.Heartbeat heartbeat = new FromWorker.Heartbeat(Map.of(), new JobCounters(1, 12, 0));
+        try (RawClient worker = raw()) {
+            worker.send(hello("printer.1", 1) + heartbeat.line() + "\n");
+            Await.until(
+                    "a heartbeat", () -> master.channels().heartbeat(PRINTER, 1).isPresent());
+        }
+        assertThat(master.channels().heartbeat(PRINTER, 1)).contains(heartbeat);
+        assertThat(master.channels().heartbeat(PRINTER, 2)).isEmpty();
+    }
+
+    @Test
+    void brokenMessageEndsTheConnection() throws IOException {
+        try (RawClient worker = raw()) {
+            worker.send(hello("printer.1", 1) + "{\"jsonrpc\":\"2.0\",\"method\":\"heartbeat\",\"params\":{}}\n");
+            assertThat(worker.readLine())
+                    .hasValueSatisfying(line -> assertThat(line).contains("-32602"));
+            assertThat(worker.readLine()).isEmpty();
+        }
+    }
+}
