@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Leftovers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+    private static final int SCANS_TO_BELIEVE = 3;
     private static final Path PROC = Path.of("/proc");
 
     private final Epoll epoll;
@@ -33,6 +34,7 @@ final class Leftovers {
         private final Child leader;
         private final Runnable whenEmpty;
         private int live;
+        private int emptyScans;
 
         Group(Child leader, Runnable whenEmpty) {
             this.leader = leader;
@@ -40,7 +42,7 @@ final class Leftovers {
         }
     }
 
-    private record Member(Group group, Fd pidfd) {}
+    private record Member(Group group, int pid, Fd pidfd) {}
 
     Leftovers(Epoll epoll, LongSupplier tokens) {
         this.epoll = epoll;
@@ -85,25 +87,40 @@ final class Leftovers {
         }
     }
 
-    /** A member can leave its group without ending: ask the kernel now and then. */
+    /** A member can leave its group without ending: look again now and then. */
     void tick() {
         for (Group group : List.copyOf(groups)) {
             if (group.leader.groupIsGone()) {
                 empty(group);
             }
         }
+        members.values().removeIf(member -> {
+            int pgid = member.group().leader.pid();
+            boolean left = ProcStat.read(member.pid()).map(ProcStat::group).orElse(0) != pgid;
+            if (left) {
+                member.pidfd().close();
+                member.group().live--;
+            }
+            return left;
+        });
     }
 
     private void follow(Group group, List<Integer> alive) {
         if (alive.isEmpty()) {
-            // Only zombies that their own parent does not reap.
-            empty(group);
+            // Only zombies that their own parent does not reap, or a member that was born where the scan had been
+            // already.
+            group.emptyScans++;
+            if (group.emptyScans == SCANS_TO_BELIEVE) {
+                empty(group);
+            }
+            return;
         }
+        group.emptyScans = 0;
         for (int pid : alive) {
             try {
                 Fd pidfd = Pidfd.open(pid);
                 long token = tokens.getAsLong();
-                members.put(token, new Member(group, pidfd));
+                members.put(token, new Member(group, pid, pidfd));
                 group.live++;
                 epoll.add(pidfd, Epoll.READABLE, token);
             } catch (NativeException unusable) {
@@ -112,7 +129,7 @@ final class Leftovers {
         }
     }
 
-    /** True when a group has a member that could not be waited for: settle again soon. */
+    /** True when a group may have members of which none is waited for: settle again soon. */
     boolean unsettled() {
         return groups.stream().anyMatch(group -> group.live == 0);
     }

@@ -111,6 +111,8 @@ final class Libc {
 
     static native Pointer getpwnam(byte[] name);
 
+    static native Pointer signal(int signal, Pointer handler);
+
     static native int kill(int pid, int signal);
 
     static native int waitid(int idType, int id, Memory info, int options);

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.process;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import dev.muster.supervisor.process.SpawnException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Spawner {
 
-    private static final int KILL = 9;
+    private static final int SIGKILL = 9;
+    private static final int SIGCHLD = 17;
+    private static final Pointer SIG_DFL = Pointer.NULL;
     private static final Path DEV_NULL = Path.of("/dev/null");
 
     private final SpawnAttributes attributes = new SpawnAttributes();
@@ -32,6 +35,8 @@ public final class Spawner {
      */
     public Spawner() {
         requireGlibc(Libc.gnu_get_libc_version());
+        // Whoever started us may have had it ignored: the kernel would then reap our children and forget their status.
+        Libc.signal(SIGCHLD, SIG_DFL);
     }
 
     static void requireGlibc(String version) {
@@ -129,7 +134,7 @@ public final class Spawner {
             Fd pidfd = Pidfd.open(pid);
             return new Child(pid, ProcStat.read(pid).orElseThrow().startTicks(), pidfd, child);
         } catch (NativeException unusable) {
-            Libc.kill(-pid, KILL);
+            Libc.kill(-pid, SIGKILL);
             Pidfd.awaitAndReap(pid);
             child.reaped();
             throw refused(Path.of("/proc/" + pid), unusable.errno());

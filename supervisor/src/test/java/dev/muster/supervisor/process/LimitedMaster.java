@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The main class of a process of its own that runs into its limits, and says how its spawns end. */
 public final class LimitedMaster {
@@ -78,15 +79,18 @@ public final class LimitedMaster {
     }
 
     private String outcome() throws InterruptedException {
+        AtomicReference<ExitStatus> last = new AtomicReference<>(ExitStatus.unknown());
         LinkedBlockingQueue<ExitStatus> ended = new LinkedBlockingQueue<>();
         try {
             reaper.watch(spawner.spawn(request), new ExitListener() {
                 @Override
-                public void exited(Child child, ExitStatus status) {}
+                public void exited(Child child, ExitStatus status) {
+                    last.set(status);
+                }
 
                 @Override
                 public void groupEmpty(Child child) {
-                    ended.add(ExitStatus.exited(0));
+                    ended.add(last.get());
                 }
             });
             return ended.take().toString();

@@ -139,14 +139,7 @@ class SpawnFailureIT {
     @Test
     @DisplayName("S25 out of descriptors and out of processes are named, and pass when there are some again")
     void exhaustedLimitsAreNamedAndPass() throws Exception {
-        Process probe = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LimitedMaster.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = limitedMaster("exec \"$@\"");
         assertThat(said)
                 .contains("no descriptors: TOO_MANY_FILES the master has as many files open as it may (EMFILE)")
                 .contains("descriptors again: exit 0")
@@ -155,6 +148,27 @@ class SpawnFailureIT {
             assertThat(said).contains("no processes: TRY_AGAIN no more processes are allowed now (EAGAIN)");
         }
         assertThat(said).contains("processes again: exit 0");
-        assertThat(probe.waitFor()).isZero();
+    }
+
+    @Test
+    void statusIsKnownEvenWhenTheMasterWasStartedWithSigchldIgnored() throws Exception {
+        assertThat(limitedMaster("trap '' CHLD; exec \"$@\"")).contains("at first: exit 0");
+    }
+
+    private static String limitedMaster(String shell) throws Exception {
+        Process master = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        shell,
+                        "sh",
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LimitedMaster.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(master.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(master.waitFor()).as(said).isZero();
+        return said;
     }
 }
