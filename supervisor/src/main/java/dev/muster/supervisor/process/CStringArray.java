@@ -3,34 +3,76 @@ package dev.muster.supervisor.process;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** A NULL-terminated {@code char*[]} and its strings in one block of native memory. Confined to a thread. */
-final class CStringArray implements AutoCloseable {
+/**
+ * A NULL-terminated {@code char*[]} and its strings in one block of native memory, which is used again and again: a restart waits for
+ * every microsecond here, and this code is run too seldom to be compiled. Confined to a thread.
+ */
+final class CStringArray {
 
-    private final Memory block;
+    private final StringBuilder text = new StringBuilder();
+    private long[] table = new long[64];
+    private int count;
+    private Memory block = new Memory(4096);
 
-    CStringArray(List<String> strings) {
-        List<byte[]> encoded = strings.stream().map(Libc::cString).toList();
-        long table = (strings.size() + 1L) * Native.POINTER_SIZE;
-        block = new Memory(
-                table + encoded.stream().mapToLong(bytes -> bytes.length).sum());
-        long at = table;
-        for (int i = 0; i < encoded.size(); i++) {
-            byte[] bytes = encoded.get(i);
-            block.write(at, bytes, 0, bytes.length);
-            block.setPointer((long) i * Native.POINTER_SIZE, block.share(at));
-            at += bytes.length;
-        }
-        block.setPointer(table - Native.POINTER_SIZE, Pointer.NULL);
+    CStringArray clear() {
+        text.setLength(0);
+        count = 0;
+        return this;
     }
 
-    Memory address() {
+    CStringArray add(String string) {
+        begin();
+        text.append(string).append('\0');
+        return this;
+    }
+
+    /** Adds {@code name=value}. */
+    void add(String name, String value) {
+        begin();
+        text.append(name).append('=').append(value).append('\0');
+    }
+
+    private void begin() {
+        if (count == table.length) {
+            table = Arrays.copyOf(table, 2 * count);
+        }
+        table[count] = text.length();
+        count++;
+    }
+
+    /** Writes what was added; valid until the next call. */
+    Memory write() {
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        if (bytes.length != text.length()) {
+            findBeginnings(bytes);
+        }
+        long strings = (count + 1L) * Native.POINTER_SIZE;
+        if (block.size() < strings + bytes.length) {
+            block.close();
+            block = new Memory(2 * (strings + bytes.length));
+        }
+        long base = Pointer.nativeValue(block) + strings;
+        for (int i = 0; i < count; i++) {
+            table[i] += base;
+        }
+        block.write(0, table, 0, count);
+        block.setPointer(strings - Native.POINTER_SIZE, Pointer.NULL);
+        block.write(strings, bytes, 0, bytes.length);
         return block;
     }
 
-    @Override
-    public void close() {
-        block.close();
+    /** With characters of more than a byte the places in the text are not those in the bytes. */
+    private void findBeginnings(byte[] bytes) {
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            table[i] = at;
+            while (bytes[at] != 0) {
+                at++;
+            }
+            at++;
+        }
     }
 }

@@ -56,6 +56,8 @@ final class Libc {
 
     static native int fchmod(int fd, int mode);
 
+    static native int access(byte[] path, int mode);
+
     static native int unlink(byte[] path);
 
     static native int eventfd(int initial, int flags);

@@ -28,6 +28,7 @@ final class Pidfd {
     private static final int SI_STATUS = 24;
     private static final int SIZEOF_SIGINFO = 128;
     private static final int CLD_EXITED = 1;
+    private static final ThreadLocal<Memory> SIGINFO = ThreadLocal.withInitial(() -> new Memory(SIZEOF_SIGINFO));
 
     private Pidfd() {}
 
@@ -63,30 +64,28 @@ final class Pidfd {
     }
 
     private static Optional<ExitStatus> waitFor(int idType, int id, int options) {
-        try (Memory info = new Memory(SIZEOF_SIGINFO)) {
-            info.clear();
-            int result;
-            do {
-                result = Libc.waitid(idType, id, info, WEXITED | options);
-            } while (result < 0 && Libc.errno() == Errno.EINTR);
-            if (result < 0) {
-                return Optional.of(ExitStatus.unknown());
-            }
-            if (info.getInt(SI_PID) == 0) {
-                return Optional.empty();
-            }
-            int status = info.getInt(SI_STATUS);
-            boolean exited = info.getInt(SI_CODE) == CLD_EXITED;
-            return Optional.of(exited ? ExitStatus.exited(status) : ExitStatus.signalled(status));
+        Memory info = SIGINFO.get();
+        info.setInt(SI_PID, 0);
+        int result;
+        do {
+            result = Libc.waitid(idType, id, info, WEXITED | options);
+        } while (result < 0 && Libc.errno() == Errno.EINTR);
+        if (result < 0) {
+            return Optional.of(ExitStatus.unknown());
         }
+        if (info.getInt(SI_PID) == 0) {
+            return Optional.empty();
+        }
+        int status = info.getInt(SI_STATUS);
+        boolean exited = info.getInt(SI_CODE) == CLD_EXITED;
+        return Optional.of(exited ? ExitStatus.exited(status) : ExitStatus.signalled(status));
     }
 
     /** The pid of some child that has ended and was not reaped, which it stays; 0 when there is none. */
     static int anyZombie() {
-        try (Memory info = new Memory(SIZEOF_SIGINFO)) {
-            info.clear();
-            int result = Libc.waitid(P_ALL, 0, info, WEXITED | WNOHANG | WNOWAIT);
-            return result < 0 ? 0 : info.getInt(SI_PID);
-        }
+        Memory info = SIGINFO.get();
+        info.setInt(SI_PID, 0);
+        int result = Libc.waitid(P_ALL, 0, info, WEXITED | WNOHANG | WNOWAIT);
+        return result < 0 ? 0 : info.getInt(SI_PID);
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,30 +17,32 @@ final class ProgramFile {
     /** What the C library searches when there is no PATH. */
     private static final String DEFAULT_PATH = "/bin:/usr/bin";
 
+    private static final int X_OK = 1;
+
     private ProgramFile() {}
 
-    /** The absolute path of the program; relative names and PATH entries are relative to the working directory. */
-    static Path find(String name, Map<String, String> environment, Path workingDirectory) throws SpawnException {
+    /**
+     * The file to execute: a name with a slash as it stands (the kernel finds it from the working directory), another one from the
+     * PATH. Whether it can be executed is found out by trying.
+     */
+    static String find(SpawnRequest request) throws SpawnException {
+        String name = request.argv().get(0);
         if (name.indexOf('/') >= 0) {
-            Path file = workingDirectory.resolve(name);
-            if (!Files.exists(file)) {
-                throw new SpawnException(Kind.NOT_FOUND, "program " + file + " does not exist");
-            }
-            return requireExecutable(file);
+            return name;
         }
-        String path = environment.getOrDefault("PATH", DEFAULT_PATH);
+        String path = request.environment().getOrDefault("PATH", DEFAULT_PATH);
         Optional<Path> refused = Optional.empty();
         for (String directory : path.split(":", -1)) {
-            Path file = workingDirectory.resolve(directory).resolve(name);
-            if (Files.isRegularFile(file)) {
-                if (Files.isExecutable(file)) {
-                    return file;
-                }
-                refused = refused.or(() -> Optional.of(file));
+            Path file = request.workingDirectory().resolve(directory).resolve(name);
+            if (Libc.access(Libc.cString(file.toString()), X_OK) == 0 && !Files.isDirectory(file)) {
+                return file.toString();
+            }
+            if (refused.isEmpty() && Files.isRegularFile(file)) {
+                refused = Optional.of(file);
             }
         }
         if (refused.isPresent()) {
-            return requireExecutable(refused.get());
+            requireExecutable(refused.get());
         }
         throw new SpawnException(
                 Kind.NOT_FOUND,
@@ -49,18 +50,20 @@ final class ProgramFile {
                         + "); give the full path, or set PATH in environment");
     }
 
-    private static Path requireExecutable(Path file) throws SpawnException {
+    static void requireExecutable(Path file) throws SpawnException {
+        if (!Files.exists(file)) {
+            throw new SpawnException(Kind.NOT_FOUND, "program " + file + " does not exist");
+        }
         if (Files.isDirectory(file)) {
             throw new SpawnException(Kind.NOT_EXECUTABLE, file + " is a directory, not a program");
         }
         if (!Files.isExecutable(file)) {
             throw new SpawnException(Kind.NOT_EXECUTABLE, file + " is not executable for us; chmod +x it");
         }
-        return file;
     }
 
-    /** What the error of {@code posix_spawn} means for a file that {@link #find} had nothing to say against. */
-    static SpawnException refused(Path file, int errno) {
+    /** What the error of {@code posix_spawn} means for a file that {@link #requireExecutable} had nothing to say against. */
+    static SpawnException refused(String file, int errno) {
         return switch (errno) {
             case Errno.ENOENT -> new SpawnException(Kind.NOT_FOUND, missingPart(file));
             case Errno.EACCES, Errno.EPERM ->
@@ -77,7 +80,7 @@ final class ProgramFile {
         };
     }
 
-    private static String missingPart(Path file) {
+    private static String missingPart(String file) {
         String interpreter = interpreter(file);
         if (!interpreter.isEmpty() && !Files.exists(Path.of(interpreter))) {
             return "the interpreter " + interpreter + " in the first line of " + file + " does not exist";
@@ -85,8 +88,8 @@ final class ProgramFile {
         return file + " cannot be started: it, its loader, or the FIFO for its output does not exist";
     }
 
-    private static String interpreter(Path file) {
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+    private static String interpreter(String file) {
+        try (BufferedReader reader = Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1)) {
             String line = reader.readLine();
             return line != null && line.startsWith("#!")
                     ? line.substring(2).strip().split("\\s", 2)[0]

@@ -85,16 +85,17 @@ public final class Reaper implements AutoCloseable {
         if (status.isEmpty()) {
             return;
         }
-        watched.remove(token);
-        epoll.remove(child.pidfd());
+        // First of all: a restart may wait for it.
         tell(child, () -> ended.listener().exited(child, status.get()));
         Runnable empty = () -> {
-            child.close();
             tell(child, () -> ended.listener().groupEmpty(child));
+            child.close();
         };
+        watched.remove(token);
         if (child.groupIsGone()) {
             empty.run();
         } else {
+            epoll.remove(child.pidfd());
             leftovers.watch(child, empty);
         }
     }

@@ -5,11 +5,9 @@ import com.sun.jna.Pointer;
 import dev.muster.supervisor.process.SpawnException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +26,12 @@ public final class Spawner {
     private static final Path DEV_NULL = Path.of("/dev/null");
 
     private final SpawnAttributes attributes = new SpawnAttributes();
+    private final FileActions actions = new FileActions();
+    private final CStringArray arguments = new CStringArray();
+    private final CStringArray variables = new CStringArray();
+    private final Memory pid = new Memory(Integer.BYTES);
     private @Nullable Thread owner;
+    private @Nullable Fd spare;
 
     /**
      * @throws UnsupportedOperationException when the C library is too old
@@ -55,21 +58,21 @@ public final class Spawner {
      */
     public Child spawn(SpawnRequest request) throws SpawnException {
         confine();
-        if (!Files.isDirectory(request.workingDirectory())) {
-            throw new SpawnException(
-                    Kind.NO_DIRECTORY,
-                    "working directory " + request.workingDirectory()
-                            + " does not exist; create it or change working-directory");
-        }
+        reserveDescriptor();
         Optional<Account> account = request.user().isPresent()
                 ? Optional.of(Account.named(request.user().get()))
                 : Optional.empty();
-        Path program = ProgramFile.find(request.argv().get(0), request.environment(), request.workingDirectory());
-        List<String> argv = new ArrayList<>(Setpriv.prefix(account, request.diesWithMaster()));
-        Path file = argv.isEmpty() ? program : Path.of(argv.get(0));
-        argv.add(argv.isEmpty() ? request.argv0() : program.toString());
-        argv.addAll(request.argv().subList(1, request.argv().size()));
-        return start(request, file, argv, environment(request, account));
+        List<String> prefix = Setpriv.prefix(account, request.diesWithMaster());
+        String program = ProgramFile.find(request);
+        String file = prefix.isEmpty() ? program : prefix.get(0);
+        if (!prefix.isEmpty()) {
+            // Only its exit status would tell what is wrong with a program that setpriv cannot execute.
+            requireDirectory(request);
+            ProgramFile.requireExecutable(request.workingDirectory().resolve(program));
+        }
+        writeArguments(request, prefix, program);
+        writeEnvironment(request, account);
+        return start(request, file);
     }
 
     private void confine() {
@@ -82,66 +85,100 @@ public final class Spawner {
         }
     }
 
-    private static List<String> environment(SpawnRequest request, Optional<Account> account) {
-        Map<String, String> variables = new TreeMap<>(request.environment());
-        account.ifPresent(user -> {
-            variables.putIfAbsent("HOME", user.home());
-            variables.putIfAbsent("USER", user.name());
-            variables.putIfAbsent("LOGNAME", user.name());
-        });
-        return variables.entrySet().stream()
-                .map(variable -> variable.getKey() + "=" + variable.getValue())
-                .toList();
-    }
-
-    private Child start(SpawnRequest request, Path file, List<String> argv, List<String> environment)
-            throws SpawnException {
-        try (FileActions actions = new FileActions(request);
-                CStringArray arguments = new CStringArray(argv);
-                CStringArray variables = new CStringArray(environment);
-                Memory pid = new Memory(Integer.BYTES)) {
-            requireFreeDescriptor();
-            Offspring child = Offspring.register(() -> {
-                int errno = Libc.posix_spawn(
-                        pid,
-                        Libc.cString(file.toString()),
-                        actions.address(),
-                        attributes.address(),
-                        arguments.address(),
-                        variables.address());
-                if (errno != 0) {
-                    throw refused(file, errno);
-                }
-                return pid.getInt(0);
-            });
-            return takeHold(child);
+    /** Keeps a number for the child's pidfd: to find out that there is none when the child runs already would be late. */
+    private void reserveDescriptor() throws SpawnException {
+        if (spare == null) {
+            try {
+                spare = Fd.open(DEV_NULL, Fd.O_RDONLY, 0);
+            } catch (NativeException full) {
+                throw refused("/dev/null", full.errno());
+            }
         }
     }
 
-    /** For the child's pidfd: to find out that there is none when the child runs already would be late. */
-    private static void requireFreeDescriptor() throws SpawnException {
-        try {
-            Fd.open(DEV_NULL, Fd.O_RDONLY, 0).close();
-        } catch (NativeException full) {
-            throw refused(DEV_NULL, full.errno());
+    private void writeArguments(SpawnRequest request, List<String> prefix, String program) {
+        arguments.clear();
+        prefix.forEach(arguments::add);
+        arguments.add(prefix.isEmpty() ? request.argv0() : program);
+        for (int i = 1; i < request.argv().size(); i++) {
+            arguments.add(request.argv().get(i));
+        }
+    }
+
+    private void writeEnvironment(SpawnRequest request, Optional<Account> account) {
+        Map<String, String> environment = request.environment();
+        variables.clear();
+        environment.forEach(variables::add);
+        if (account.isPresent()) {
+            Account user = account.get();
+            Map<String, String> usual = Map.of("HOME", user.home(), "USER", user.name(), "LOGNAME", user.name());
+            usual.forEach((name, value) -> {
+                if (!environment.containsKey(name)) {
+                    variables.add(name, value);
+                }
+            });
+        }
+    }
+
+    private Child start(SpawnRequest request, String file) throws SpawnException {
+        Memory toDo = actions.write(request);
+        Memory argv = arguments.write();
+        Memory environment = variables.write();
+        byte[] path = Libc.cString(file);
+        Offspring child = Offspring.register(() -> {
+            int errno = Libc.posix_spawn(pid, path, toDo, attributes.address(), argv, environment);
+            if (errno != 0) {
+                throw diagnose(request, file, errno);
+            }
+            return pid.getInt(0);
+        });
+        return takeHold(child);
+    }
+
+    private static SpawnException diagnose(SpawnRequest request, String file, int errno) throws SpawnException {
+        if (errno == Errno.ENOENT || errno == Errno.EACCES || errno == Errno.ENOTDIR) {
+            requireDirectory(request);
+            ProgramFile.requireExecutable(request.workingDirectory().resolve(file));
+        }
+        return refused(file, errno);
+    }
+
+    private static void requireDirectory(SpawnRequest request) throws SpawnException {
+        if (!Files.isDirectory(request.workingDirectory())) {
+            throw new SpawnException(
+                    Kind.NO_DIRECTORY,
+                    "working directory " + request.workingDirectory()
+                            + " does not exist; create it or change working-directory");
         }
     }
 
     /** Our child stays at least a zombie until we reap it: its pid means nobody else here. */
-    private static Child takeHold(Offspring child) throws SpawnException {
-        int pid = child.pid();
+    private Child takeHold(Offspring child) throws SpawnException {
         try {
-            Fd pidfd = Pidfd.open(pid);
-            return new Child(pid, ProcStat.read(pid).orElseThrow().startTicks(), pidfd, child);
+            return identify(child);
+        } catch (NativeException full) {
+            if (spare != null) {
+                spare.close();
+                spare = null;
+            }
+        }
+        try {
+            return identify(child);
         } catch (NativeException unusable) {
-            Libc.kill(-pid, SIGKILL);
-            Pidfd.awaitAndReap(pid);
+            Libc.kill(-child.pid(), SIGKILL);
+            Pidfd.awaitAndReap(child.pid());
             child.reaped();
-            throw refused(Path.of("/proc/" + pid), unusable.errno());
+            throw refused("process " + child.pid(), unusable.errno());
         }
     }
 
-    private static SpawnException refused(Path file, int errno) {
+    /** The file in {@code /proc} is closed before the pidfd is opened: one free number does for both. */
+    private static Child identify(Offspring child) {
+        long startTicks = ProcStat.read(child.pid()).orElseThrow().startTicks();
+        return new Child(child.pid(), startTicks, Pidfd.open(child.pid()), child);
+    }
+
+    private static SpawnException refused(String file, int errno) {
         return switch (errno) {
             case Errno.EMFILE ->
                 new SpawnException(
