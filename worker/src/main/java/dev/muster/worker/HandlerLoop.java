@@ -30,6 +30,7 @@ final class HandlerLoop<T> implements Runnable {
             }
         } catch (StoppingException | InterruptedException e) {
             // the orderly end: nothing is in hand
+            queue.closeIfOf(Thread.currentThread());
         }
     }
 

@@ -31,6 +31,7 @@ final class Lifecycle implements ControlClient.Orders {
     private final AtomicInteger exitCode = new AtomicInteger();
     private final Object reloading = new Object();
     private volatile boolean readyWanted;
+    private @Nullable Settings reloadWanted; // guarded by reloading
     private volatile @Nullable Service service;
     private volatile @Nullable ControlClient control;
 
@@ -52,9 +53,7 @@ final class Lifecycle implements ControlClient.Orders {
             Service constructed = construction.construct(context);
             service = constructed;
             if (stage.compareAndSet(Stage.STARTING, Stage.RUNNING)) {
-                if (readyWanted) {
-                    ready();
-                }
+                begin();
                 constructed.run(context);
                 if (context.hasHandlers() || stop.quiet()) {
                     stop.await();
@@ -67,9 +66,23 @@ final class Lifecycle implements ControlClient.Orders {
                 crash(main, e);
             }
         }
+        context.queues().closeThoseOf(main); // here, because a consumer belongs to its thread
         runEnded.countDown();
         if (stage.getAndSet(Stage.STOPPING) != Stage.STOPPING) {
             startEnd("run() has returned", environment.grace(), null);
+        }
+    }
+
+    /** What could not be done before there was a service that runs. */
+    private void begin() {
+        if (readyWanted) {
+            ready();
+        }
+        synchronized (reloading) {
+            Settings late = reloadWanted;
+            if (late != null) {
+                reload(late);
+            }
         }
     }
 
@@ -133,8 +146,7 @@ final class Lifecycle implements ControlClient.Orders {
 
     @Override
     public void masterGone(Duration since) {
-        String reason = "master has been gone for " + DurationText.of(since) + ", stopping";
-        stop(environment.grace(), reason);
+        stop(environment.grace(), "master has been gone for " + DurationText.of(since));
     }
 
     /** A constructor that asks for the stop is not ready by that: it is told when run() begins. */
@@ -148,8 +160,7 @@ final class Lifecycle implements ControlClient.Orders {
 
     private void startEnd(String reason, Duration grace, @Nullable Service running) {
         Thread ending = new Thread(() -> end(reason, grace, running), "muster-stop");
-        ending.setDaemon(
-                false); // signal and control threads are daemons, and it would inherit that: main may end before it
+        ending.setDaemon(false); // inherited from a signal or control thread it would be true, and main may end first
         ending.start();
     }
 
@@ -164,7 +175,8 @@ final class Lifecycle implements ControlClient.Orders {
                         + context.queues().inHand().count() + "); exit " + Exit.TIMEOUT));
         stop.beStopping();
         context.queues().quiet();
-        WorkerLog.info(identity + ": stopping: " + reason); // after the above: a cold logging backend takes a while
+        WorkerLog.info(
+                identity + ": " + reason + ", stopping"); // after the above: a cold logging backend takes a while
         ControlClient client = control;
         if (client != null) {
             client.stopping(reason);
@@ -175,6 +187,7 @@ final class Lifecycle implements ControlClient.Orders {
                 terminate(running, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
                 awaitRun();
             }
+            context.joinHandlers();
             context.queues().close();
             if (client != null) {
                 client.leave();
@@ -210,8 +223,13 @@ final class Lifecycle implements ControlClient.Orders {
     private void reloadNow(Settings wanted) {
         synchronized (reloading) {
             Service running = service;
-            if (stage.get() != Stage.RUNNING || running == null) {
-                return; // too early to have old settings (a change restarts us), or too late for new ones
+            if (stage.get() == Stage.STARTING || running == null) {
+                reloadWanted = wanted;
+                return;
+            }
+            if (stage.get() == Stage.STOPPING) {
+                tell(false, "stopping");
+                return;
             }
             try {
                 running.reload(wanted);

@@ -2,6 +2,8 @@ package dev.muster.worker;
 
 import dev.muster.wire.WorkerEnvironment;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The context of a running service. */
@@ -10,7 +12,8 @@ final class LiveContext implements WorkerContext {
     private final StopSignal stop;
     private final Runnable ready;
     private final Queues queues;
-    private final AtomicInteger handlers = new AtomicInteger();
+    private final List<Thread> handlers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger handlerNumber = new AtomicInteger();
     private volatile Settings settings;
 
     LiveContext(WorkerEnvironment environment, Settings settings, StopSignal stop, Runnable ready) {
@@ -77,9 +80,10 @@ final class LiveContext implements WorkerContext {
     @Override
     public <T> void handle(String role, Class<T> type, JobHandler<T> handler) {
         LiveQueue<T> queue = queues.queue(role, type); // here, so that a wrong role fails in the caller's face
-        String name = "muster-" + role + "-" + handlers.incrementAndGet();
+        String name = "muster-" + role + "-" + handlerNumber.incrementAndGet();
         Thread thread = new Thread(new HandlerLoop<>(worker(), queue, handler), name);
         thread.setDaemon(false); // whoever calls: an Error in a handler must end the worker
+        handlers.add(thread);
         thread.start();
     }
 
@@ -88,7 +92,14 @@ final class LiveContext implements WorkerContext {
     }
 
     boolean hasHandlers() {
-        return handlers.get() > 0;
+        return !handlers.isEmpty();
+    }
+
+    /** Once quiet and stopping, and nothing in hand, they end by themselves. */
+    void joinHandlers() throws InterruptedException {
+        for (Thread handler : handlers) {
+            handler.join();
+        }
     }
 
     Queues queues() {

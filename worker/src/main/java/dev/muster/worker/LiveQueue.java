@@ -20,7 +20,7 @@ final class LiveQueue<T> implements WorkQueue<T> {
     private final RoleQueue role;
     private final Class<T> type;
     private @Nullable Consumer consumer;
-    private @Nullable Thread owner;
+    private volatile @Nullable Thread owner; // asked by other threads whether it is them
     private @Nullable LiveLease<T> current;
 
     LiveQueue(Queues queues, RoleQueue role, Class<T> type) {
@@ -82,6 +82,19 @@ final class LiveQueue<T> implements WorkQueue<T> {
     @Override
     public QueueStats stats() {
         return role.queue.stats();
+    }
+
+    /** Does nothing unless this thread consumes. */
+    void closeIfOf(Thread caller) {
+        Consumer mine = consumer;
+        if (owner != caller || mine == null) {
+            return;
+        }
+        if (current != null) {
+            current.close();
+        }
+        consumer = null;
+        role.close(mine);
     }
 
     private Consumer consumer() {

@@ -5,15 +5,18 @@ import dev.muster.wire.FromWorker;
 import dev.muster.wire.JobCounters;
 import dev.muster.wire.QueueAddress;
 import dev.muster.wire.RoleCounters;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The queues of this worker by role. Nothing of an engine is loaded before the first is asked for. Thread-safe. */
 final class Queues {
     private final String worker;
     private final Map<String, QueueAddress> addresses;
     private final Map<String, RoleQueue> open = new ConcurrentHashMap<>();
+    private final List<LiveQueue<?>> handedOut = new CopyOnWriteArrayList<>();
     private final StopSignal stop;
     private final Runnable ready;
     private final InHand inHand = new InHand();
@@ -34,13 +37,22 @@ final class Queues {
         }
         RoleQueue queue = open.computeIfAbsent(
                 role, r -> new RoleQueue(address.name(), JobQueues.open(address.name(), address.url())));
-        return new LiveQueue<>(this, queue, type);
+        LiveQueue<T> live = new LiveQueue<>(this, queue, type);
+        handedOut.add(live);
+        return live;
     }
 
     /** No more claims; whoever waits for one is woken. */
     void quiet() {
         stop.beQuiet();
         open.values().forEach(RoleQueue::quiet);
+    }
+
+    /** Gives back what the calling thread has claimed and not settled, and its claim slots. It takes no more. */
+    void closeThoseOf(Thread caller) {
+        for (LiveQueue<?> queue : handedOut) {
+            queue.closeIfOf(caller);
+        }
     }
 
     /** Only when nobody uses them any more. */

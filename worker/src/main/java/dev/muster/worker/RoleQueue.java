@@ -31,6 +31,12 @@ final class RoleQueue {
         return consumer;
     }
 
+    /** On the consumer's thread. */
+    void close(Consumer consumer) {
+        consumers.remove(consumer);
+        consumer.close();
+    }
+
     void quiet() {
         for (Consumer consumer : consumers) {
             consumer.drain();

@@ -204,6 +204,26 @@ final class LiveQueueTest {
     }
 
     @Test
+    void whatAThreadLeftUnsettledIsReleasedAtItsEnd() throws Exception {
+        WorkQueue<Long> numbers = queues.queue("in", Long.class);
+        numbers.put(1L);
+        assertThat(numbers.take().payload()).isEqualTo(1L);
+        queues.closeThoseOf(Thread.currentThread());
+        assertThat(memory.settled()).containsExactly("1 release");
+        queues.inHand().awaitNone();
+    }
+
+    @Test
+    void queueOfAnotherThreadIsLeftAlone() throws Exception {
+        WorkQueue<Long> numbers = queues.queue("in", Long.class);
+        numbers.put(1L);
+        WorkLease<Long> lease = onAnotherThread(numbers::take).get();
+        queues.closeThoseOf(Thread.currentThread());
+        assertThat(memory.settled()).isEmpty();
+        lease.close();
+    }
+
+    @Test
     void interruptEndsATake() throws Exception {
         WorkQueue<Long> numbers = queues.queue("in", Long.class);
         Thread.currentThread().interrupt();

@@ -14,6 +14,7 @@ import dev.muster.worker.fixture.Buggy;
 import dev.muster.worker.fixture.Handles;
 import dev.muster.worker.fixture.Heavy;
 import dev.muster.worker.fixture.Light;
+import dev.muster.worker.fixture.Patient;
 import dev.muster.worker.fixture.Plain;
 import dev.muster.worker.fixture.SlowToStart;
 import java.io.IOException;
@@ -139,6 +140,19 @@ final class WorkerAndMasterIT {
             assertThat(master.next(FromWorker.Reloaded.class))
                     .isEqualTo(new FromWorker.Reloaded(true, "restarting: the service has no reload()"));
             assertThat(light.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void reloadDuringConstructionIsDoneAfterIt() throws Exception {
+        try (ChildWorker patient = start(Patient.class, 0, Map.of())) {
+            patient.awaitLine("constructing");
+            master.send(new ToWorker.Reload(Map.of("a", 1)));
+            master.send(new ToWorker.Dump());
+            patient.awaitLine("thread dump of");
+            patient.poke();
+            patient.awaitLine("patient reload {\"a\":1}");
+            assertThat(patient.output()).containsSubsequence("constructed", "patient reload {\"a\":1}");
         }
     }
 

@@ -48,7 +48,7 @@ final class WorkerLifecycleIT {
             light.awaitLine("light run as fixture.1#1");
             light.signal("HUP");
             assertThat(light.exitCode()).isZero();
-            light.awaitLine("fixture.1#1: stopping: restart: the service has no reload()");
+            light.awaitLine("fixture.1#1: restart: the service has no reload(), stopping");
         }
     }
 
@@ -70,7 +70,7 @@ final class WorkerLifecycleIT {
             light.awaitLine("light run");
             light.signal("TERM");
             assertThat(light.exitCode()).isZero();
-            light.awaitLine("stopping: caught SIGTERM");
+            light.awaitLine("caught SIGTERM, stopping");
         }
     }
 
@@ -184,7 +184,7 @@ final class WorkerLifecycleIT {
         try (ChildWorker handles = ChildWorker.start(Handles.class, QUEUE_IN)) {
             handles.awaitLine("begin 1");
             handles.signal("TERM");
-            handles.awaitLine("stopping: caught SIGTERM");
+            handles.awaitLine("caught SIGTERM, stopping");
             assertThat(handles.output()).noneMatch(line -> line.startsWith("terminate"));
             handles.poke();
             assertThat(handles.exitCode()).isZero();
