@@ -27,7 +27,7 @@ final class DemoIT {
                 assertThat(Numbers.of(fleet, "printer.2").printed()).isNotEmpty();
                 assertThat(Numbers.of(fleet, "printer.1", "printer.2").duplicates())
                         .isZero();
-                assertThat(fleet.console()).content().contains("printer.1 |");
+                assertThat(fleet.console()).content().containsPattern("(?m)^printer\\.1 +\\| I am worker printer\\.1");
             }
         }
         assertThat(best).isLessThan(PROMISED);
