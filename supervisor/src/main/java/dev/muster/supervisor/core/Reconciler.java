@@ -20,16 +20,16 @@ public final class Reconciler {
      * The changes that lead from {@code current} to {@code wanted}; a slot that is as wanted does not appear. A worker that was
      * stopped by hand stays stopped: a specification says what a worker is, not whether somebody wanted it down.
      */
-    public static List<Change> plan(FleetSpec wanted, SortedMap<WorkerId, Worker> current) {
-        List<Change> changes = new ArrayList<>(removals(wanted, current));
+    public static List<SlotChange> plan(FleetSpec wanted, SortedMap<WorkerId, Worker> current) {
+        List<SlotChange> changes = new ArrayList<>(removals(wanted, current));
         for (ServiceSpec service : wanted.services().values()) {
             for (int slot = 1; slot <= service.workers(); slot++) {
                 WorkerId id = new WorkerId(service.name(), slot);
                 Worker worker = current.get(id);
                 if (worker == null) {
-                    changes.add(new Change(id, Change.Kind.ADD, service, started(service)));
+                    changes.add(new SlotChange(id, SlotChange.Kind.ADD, service, started(service)));
                 } else if (worker.surplus()) {
-                    changes.add(new Change(id, Change.Kind.KEEP, service, kept(service)));
+                    changes.add(new SlotChange(id, SlotChange.Kind.KEEP, service, kept(service)));
                 } else if (!concernsOnlyOthers(worker.spec(), service)) {
                     changes.add(changed(worker, service));
                 }
@@ -39,14 +39,14 @@ public final class Reconciler {
     }
 
     /** Of each service the highest slot first, so that the low ones, which people know by name, stay. */
-    private static List<Change> removals(FleetSpec wanted, SortedMap<WorkerId, Worker> current) {
+    private static List<SlotChange> removals(FleetSpec wanted, SortedMap<WorkerId, Worker> current) {
         return current.values().stream()
                 .filter(worker -> !worker.surplus() && !hasPlace(worker.id(), wanted))
                 .sorted(Comparator.comparing(Worker::id).reversed())
                 .map(worker -> {
                     boolean removed = !wanted.services().containsKey(worker.id().service());
                     String why = removed ? "removed from the configuration" : "scaled down";
-                    return new Change(worker.id(), Change.Kind.REMOVE, worker.spec(), drained(worker, why));
+                    return new SlotChange(worker.id(), SlotChange.Kind.REMOVE, worker.spec(), drained(worker, why));
                 })
                 .toList();
     }
@@ -78,11 +78,13 @@ public final class Reconciler {
         return old.withWorkers(wanted.workers()).equals(wanted);
     }
 
-    private static Change changed(Worker worker, ServiceSpec service) {
+    /** A worker that is down only takes note of another launch; its next life will be the first to show it. */
+    private static SlotChange changed(Worker worker, ServiceSpec service) {
         boolean sameLaunch = worker.spec().launch().equals(service.launch());
-        return new Change(
+        boolean down = worker.phase() == Phase.STOPPED || worker.goal() == Goal.DOWN;
+        return new SlotChange(
                 worker.id(),
-                sameLaunch ? Change.Kind.UPDATE : Change.Kind.RESTART,
+                sameLaunch || down ? SlotChange.Kind.UPDATE : SlotChange.Kind.RESTART,
                 service,
                 List.of(new WorkerEvent.SpecChanged(service)));
     }

@@ -1,11 +1,11 @@
 package dev.muster.supervisor.loop;
 
-import dev.muster.supervisor.core.Change;
 import dev.muster.supervisor.core.FleetOrder;
 import dev.muster.supervisor.core.Goal;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Reconciler;
 import dev.muster.supervisor.core.Scaling;
+import dev.muster.supervisor.core.SlotChange;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Decision.Outcome;
@@ -75,17 +75,20 @@ final class CommandDesk implements Command.Cases<CommandReply> {
     public CommandReply shutdown(Command.Shutdown command) {
         boolean impatient = command.now() || fleet.stopping();
         if (!fleet.stopping()) {
-            fleet.beginStopping(now);
+            fleet.retireAll(now);
         }
-        List<Decision> decisions = new ArrayList<>();
-        for (Worker worker : List.copyOf(fleet.slots().all().values())) {
-            if (worker.phase().alive()) {
-                if (impatient) {
-                    fleet.deliver(worker.id(), new WorkerEvent.Kill(ENDING), now);
-                }
-                decisions.add(decision(worker, Outcome.DONE, impatient ? "killing" : "stopping"));
-            }
+        List<Worker> left = fleet.slots().all().values().stream()
+                .filter(worker -> worker.phase().alive())
+                .toList();
+        if (impatient) {
+            left.forEach(worker -> fleet.deliver(worker.id(), new WorkerEvent.Kill(ENDING), now));
+        } else {
+            fleet.stopNext(now);
         }
+        String what = impatient ? "killing" : "stopping";
+        List<Decision> decisions = left.stream()
+                .map(worker -> decision(worker, Outcome.DONE, what))
+                .toList();
         return CommandReply.accepted(impatient ? "killing what is left" : ENDING, decisions);
     }
 
@@ -126,12 +129,12 @@ final class CommandDesk implements Command.Cases<CommandReply> {
     }
 
     private CommandReply apply(FleetSpec spec) {
-        List<Change> changes = Reconciler.plan(spec, fleet.slots().all());
+        List<SlotChange> changes = Reconciler.plan(spec, fleet.slots().all());
         fleet.adopt(spec);
         List<Decision> decisions = new ArrayList<>();
-        for (Change change : changes) {
+        for (SlotChange change : changes) {
             WorkerId id = change.id();
-            if (change.kind() == Change.Kind.ADD) {
+            if (change.kind() == SlotChange.Kind.ADD) {
                 fleet.add(id, change.spec(), now);
             }
             Worker worker = fleet.slots().get(id);
@@ -159,7 +162,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         return !worker.equals(fleet.slots().get(worker.id()));
     }
 
-    private static String message(Change.Kind kind) {
+    private static String message(SlotChange.Kind kind) {
         return switch (kind) {
             case ADD -> "added";
             case KEEP -> "kept";

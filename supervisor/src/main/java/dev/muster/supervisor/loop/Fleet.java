@@ -54,14 +54,20 @@ final class Fleet {
         return stopping;
     }
 
-    /** From here on no life begins. */
-    void beginStopping(Instant now) {
+    /** From here on no life begins; the present ones go on until they are asked to stop. */
+    void retireAll(Instant now) {
         stopping = true;
         changed = true;
         for (Worker worker : List.copyOf(slots.all().values())) {
             deliver(worker.id(), new WorkerEvent.Retire("the fleet is shutting down"), now);
         }
-        stopNext(now);
+    }
+
+    /** Asks those to stop whose turn it is. */
+    void stopNext(Instant now) {
+        for (WorkerId id : FleetOrder.mustStop(slots.all().values())) {
+            deliver(id, new WorkerEvent.Stop("the fleet is shutting down"), now);
+        }
     }
 
     /** Stopping, and no process is left. */
@@ -102,7 +108,12 @@ final class Fleet {
         if (due == null) {
             return false;
         }
-        deliver(due, new WorkerEvent.DeadlineReached(), now);
+        try {
+            deliver(due, new WorkerEvent.DeadlineReached(), now);
+        } catch (RuntimeException | Error e) {
+            slots.silence(due);
+            throw e;
+        }
         return true;
     }
 
@@ -132,19 +143,13 @@ final class Fleet {
     private void keep(Worker before, Worker after) {
         changed = true;
         if (after.surplus() && after.phase() == Phase.STOPPED && !stopping) {
-            slots.remove(after);
+            slots.remove(after.id());
         } else {
             slots.put(after);
         }
         waiting += count(FleetOrder.waits(after)) - count(FleetOrder.waits(before));
         alive += count(after.phase().alive()) - count(before.phase().alive());
         orderChanged |= FleetOrder.holdsOthers(before) != FleetOrder.holdsOthers(after) || FleetOrder.waits(after);
-    }
-
-    private void stopNext(Instant now) {
-        for (WorkerId id : FleetOrder.mustStop(slots.all().values())) {
-            deliver(id, new WorkerEvent.Stop("the fleet is shutting down"), now);
-        }
     }
 
     private static boolean visible(Worker before, Worker after) {

@@ -50,10 +50,13 @@ final class Slots {
         }
     }
 
-    void remove(Worker worker) {
-        workers.remove(worker.id());
-        worker.deadline().ifPresent(at -> alarms.remove(new Alarm(at, worker.id())));
-        removed.put(worker.id(), worker.incarnation());
+    /** Forgets the slot but for the number of its last life. */
+    void remove(WorkerId id) {
+        Worker last = workers.remove(id);
+        if (last != null) {
+            last.deadline().ifPresent(at -> alarms.remove(new Alarm(at, id)));
+            removed.put(id, last.incarnation());
+        }
     }
 
     Optional<Instant> nextDeadline() {
@@ -65,5 +68,10 @@ final class Slots {
         return alarms.isEmpty() || alarms.first().at().isAfter(now)
                 ? Optional.empty()
                 : Optional.of(alarms.first().id());
+    }
+
+    /** Takes away the alarm of a worker whose deadline cannot be handled, or it would ring for ever. */
+    void silence(WorkerId id) {
+        alarms.removeIf(alarm -> alarm.id().equals(id));
     }
 }

@@ -2,7 +2,7 @@ package dev.muster.supervisor.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.supervisor.core.Change.Kind;
+import dev.muster.supervisor.core.SlotChange.Kind;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.WorkerId;
@@ -43,7 +43,7 @@ class ReconcilerTest {
     @Test
     @DisplayName("S50 scaled from three to one: slots 3 and 2 go, slot 1 is not mentioned")
     void highestSlotsGoFirst() {
-        List<Change> plan = Reconciler.plan(Specs.fleet(Specs.printer()), ready(THREE));
+        List<SlotChange> plan = Reconciler.plan(Specs.fleet(Specs.printer()), ready(THREE));
         assertThat(plan).extracting(change -> change.id().toString()).containsExactly("printer.3", "printer.2");
         assertThat(plan.get(0).events())
                 .containsExactly(new WorkerEvent.Retire("scaled down"), new WorkerEvent.Stop("scaled down"));
@@ -60,22 +60,22 @@ class ReconcilerTest {
     void workerThatIsBeingStoppedIsRetiredWithoutBeingKilled() {
         SortedMap<WorkerId, Worker> current = ready(Specs.fleet(Specs.printer()));
         current.replaceAll((id, worker) -> step(worker, new WorkerEvent.Stop("stopped on request")));
-        List<Change> plan = Reconciler.plan(Specs.fleet(), current);
+        List<SlotChange> plan = Reconciler.plan(Specs.fleet(), current);
         assertThat(plan.get(0).events()).containsExactly(new WorkerEvent.Retire("removed from the configuration"));
     }
 
     @Test
     void slotThatIsBeingRemovedMayStayWhenItIsWantedAgain() {
         SortedMap<WorkerId, Worker> current = ready(THREE);
-        for (Change change : Reconciler.plan(Specs.fleet(Specs.printer().workers(2)), current)) {
+        for (SlotChange change : Reconciler.plan(Specs.fleet(Specs.printer().workers(2)), current)) {
             change.events()
                     .forEach(event -> current.computeIfPresent(change.id(), (id, worker) -> step(worker, event)));
         }
         assertThat(slotThree(current).phase()).isEqualTo(Phase.STOPPING);
 
-        List<Change> plan = Reconciler.plan(THREE, current);
+        List<SlotChange> plan = Reconciler.plan(THREE, current);
         assertThat(plan).extracting(change -> change.id() + " " + change.kind()).contains("printer.3 KEEP");
-        for (Change change : plan) {
+        for (SlotChange change : plan) {
             change.events()
                     .forEach(event -> current.computeIfPresent(change.id(), (id, worker) -> step(worker, event)));
         }
@@ -85,7 +85,7 @@ class ReconcilerTest {
 
     @Test
     void serviceWithoutAutostartGetsItsSlotsButIsNotStarted() {
-        List<Change> plan = Reconciler.plan(Specs.fleet(Specs.printer().notStarted()), new TreeMap<>());
+        List<SlotChange> plan = Reconciler.plan(Specs.fleet(Specs.printer().notStarted()), new TreeMap<>());
         assertThat(plan).hasSize(1);
         assertThat(plan.get(0).events()).isEmpty();
     }
@@ -128,7 +128,7 @@ class ReconcilerTest {
 
     private static SortedMap<WorkerId, Worker> ready(FleetSpec spec) {
         SortedMap<WorkerId, Worker> workers = new TreeMap<>();
-        for (Change change : Reconciler.plan(spec, workers)) {
+        for (SlotChange change : Reconciler.plan(spec, workers)) {
             assertThat(change.kind()).isEqualTo(Kind.ADD);
             Worker worker = Worker.fresh(change.id(), change.spec(), 0, Situations.NOW);
             for (WorkerEvent event : change.events()) {

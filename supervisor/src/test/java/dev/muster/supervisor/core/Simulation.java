@@ -123,11 +123,11 @@ final class Simulation {
     }
 
     private void apply(FleetSpec wanted) {
-        List<Change> changes = Reconciler.plan(wanted, workers);
+        List<SlotChange> changes = Reconciler.plan(wanted, workers);
         spec = wanted;
-        for (Change change : changes) {
+        for (SlotChange change : changes) {
             WorkerId id = change.id();
-            if (change.kind() == Change.Kind.ADD) {
+            if (change.kind() == SlotChange.Kind.ADD) {
                 Oracle oracle = oracles.computeIfAbsent(id, key -> new Oracle(key, change.spec(), world));
                 oracle.reborn(change.spec());
                 workers.put(id, Worker.fresh(id, change.spec(), oracle.incarnation(), at()));

@@ -20,9 +20,11 @@ final class FakeProcesses implements Processes {
     final Map<WorkerId, FakeProcess> running = new TreeMap<>();
     final List<String> history = new ArrayList<>();
     final Map<WorkerId, Integer> starts = new HashMap<>();
+    private final Map<WorkerId, Integer> lastIncarnation = new HashMap<>();
     private final Mailbox mailbox;
     private @Nullable RuntimeException spawnFault;
     private boolean obedient;
+    private boolean shortLived;
     private int nextPid = 1000;
 
     FakeProcesses(Mailbox mailbox) {
@@ -32,6 +34,11 @@ final class FakeProcesses implements Processes {
     /** From now on a process ends as soon as it gets TERM, as a JVM does. */
     void obeyTerm() {
         obedient = true;
+    }
+
+    /** From now on a process ends as soon as it was spawned. */
+    void crashAtOnce() {
+        shortLived = true;
     }
 
     void failSpawnsWith(@Nullable RuntimeException fault) {
@@ -48,16 +55,23 @@ final class FakeProcesses implements Processes {
         }
         FakeProcess process = new FakeProcess(id, incarnation, nextPid++, spec, new ArrayList<>());
         running.put(id, process);
+        lastIncarnation.put(id, incarnation);
         starts.merge(id, 1, Integer::sum);
         history.add("spawn " + id + "#" + incarnation);
         mailbox.post(new FromProcess(id, new WorkerEvent.Spawned(incarnation, process.pid())));
+        if (shortLived) {
+            exit(id, ExitStatus.exited(1));
+        }
     }
 
     @Override
     public void signal(WorkerId id, int incarnation, String signal, boolean group) {
-        FakeProcess process = running.get(id);
-        if (process == null || process.incarnation() != incarnation) {
+        if (lastIncarnation.getOrDefault(id, 0) != incarnation) {
             throw new IllegalStateException(signal + " to the dead " + id + "#" + incarnation);
+        }
+        FakeProcess process = running.get(id);
+        if (process == null) {
+            return; // it has just ended, and the loop does not know yet
         }
         process.signals().add(signal);
         history.add(signal + " " + id + "#" + incarnation);

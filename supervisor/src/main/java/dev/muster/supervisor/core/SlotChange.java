@@ -10,9 +10,9 @@ import java.util.List;
  * @param spec what the slot shall be from now on; for a slot that is to go, what it was
  * @param events to be given to the slot's worker, in this order
  */
-public record Change(WorkerId id, Kind kind, ServiceSpec spec, List<WorkerEvent> events) {
+public record SlotChange(WorkerId id, Kind kind, ServiceSpec spec, List<WorkerEvent> events) {
 
-    public Change {
+    public SlotChange {
         events = List.copyOf(events);
     }
 
@@ -22,7 +22,7 @@ public record Change(WorkerId id, Kind kind, ServiceSpec spec, List<WorkerEvent>
         ADD,
         /** A slot that was to go may stay. */
         KEEP,
-        /** Another policy, without touching the process. */
+        /** Another policy, or another launch of a worker that is down: no process is touched. */
         UPDATE,
         /** Another launch: a new process. */
         RESTART,
