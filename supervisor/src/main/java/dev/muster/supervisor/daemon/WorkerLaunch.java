@@ -35,7 +35,8 @@ final class WorkerLaunch {
         }
         if (program instanceof Program.MainClass main) {
             List<String> words = jvm(id, main.jvm(), spec.launch());
-            words.add("-Dslf4j.internal.verbosity=ERROR"); // else SLF4J warns when a service brings a provider of its own
+            words.add(
+                    "-Dslf4j.internal.verbosity=ERROR"); // else SLF4J warns when a service brings a provider of its own
             words.add("-cp");
             words.add(classPath(main));
             words.add(WORKER_MAIN);
