@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 /** A claim slot of the embedded queue. */
 final class ChronicleConsumer implements Consumer {
 
+    private static final long BUSY_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final String queue;
     private final SharedQueue shared;
     private final QueueDirectory directory;
@@ -82,7 +84,11 @@ final class ChronicleConsumer implements Consumer {
         return List.of();
     }
 
+    /** How long nothing can be expected to become ready by itself. */
     private long nanosUntilDue(long nowMs) {
+        if (directory.hints().wanted(nowMs)) {
+            return BUSY_SWEEP_NANOS; // another process is at it, or was when it died
+        }
         long due = directory.hints().nextDue();
         return due == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, TimeUnit.MILLISECONDS.toNanos(due - nowMs));
     }

@@ -11,6 +11,12 @@ enum CrashPoint {
     PUBLISHED,
     /** The put is complete, sleepers have not been woken. */
     PUT,
+    /** The segment is sealed, the next one is not the current one yet. */
+    SEALED,
+    /** The next segment is made under its temporary name. */
+    CREATING,
+    /** The next segment is there, and not the current one yet. */
+    CREATED,
     /** The word is claimed, the consumer does not have the job yet. */
     CLAIMED,
     /** About to settle. */

@@ -91,6 +91,7 @@ final class Enqueuer {
                 return id;
             }
             if (id == SEALED) {
+                CrashPoint.SEALED.reach();
                 segments.advance(segment.ledger().segment());
             } else if (counted) {
                 return FULL;

@@ -73,6 +73,9 @@ final class Segments {
                 return;
             }
             create(from + 1);
+            if (from > 0) {
+                CrashPoint.CREATED.reach();
+            }
             LedgerFile next = directory.ledgers().find(from + 1);
             LedgerFile last = from == 0 ? null : directory.ledgers().find(from);
             if (next == null || (from > 0 && last == null)) {
@@ -108,11 +111,13 @@ final class Segments {
         if (Files.exists(segment)) {
             return;
         }
+        directory.removeTemporary();
         Path temporary = directory.files().temporary("seg-" + number);
         Uninterrupted.call(() -> {
             try {
                 Files.createDirectory(temporary);
                 Segment.create(directory, temporary, directory.control().capacity());
+                CrashPoint.CREATING.reach();
                 return Files.move(temporary, segment, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot create " + segment, e);

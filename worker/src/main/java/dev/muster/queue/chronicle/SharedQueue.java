@@ -25,7 +25,12 @@ final class SharedQueue {
         this.directory = directory;
         this.segments = new Segments(directory);
         this.home = directory.occupySlot();
-        segments.advance(0);
+        try {
+            segments.advance(0);
+        } catch (RuntimeException e) {
+            directory.releaseSlot(home);
+            throw e;
+        }
         this.housekeeper = new Housekeeper(directory, segments);
         this.enqueuer = new Enqueuer(directory, segments, housekeeper::wake);
     }

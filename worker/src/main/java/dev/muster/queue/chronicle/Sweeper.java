@@ -62,6 +62,9 @@ final class Sweeper {
             complete = true;
         } finally {
             hints.end(requests, complete, nextDue, now);
+            if (!complete) {
+                directory.sleepers().wake(1);
+            }
             trim();
         }
     }

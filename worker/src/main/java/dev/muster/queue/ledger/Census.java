@@ -72,7 +72,7 @@ public final class Census {
     }
 
     private void count(LedgerFile ledger, int published, long nowMs) {
-        int low = Math.min(ledger.low(), published);
+        int low = ledger.moveLow(published);
         states[JobWord.DONE] += low;
         for (int i = low; i < published; i++) {
             long word = ledger.word(i);

@@ -24,7 +24,7 @@ final class Janitor {
     static void sweep(QueueDirectory queue) {
         if (queue.locks().tryLock(SlotLocks.CREATION)) {
             try {
-                removeMatching(queue, QueueFiles.TEMPORARY_PREFIX);
+                removeTemporary(queue);
             } finally {
                 queue.locks().unlock(SlotLocks.CREATION);
             }
@@ -37,6 +37,11 @@ final class Janitor {
                 queue.locks().unlock(SlotLocks.COMPACTION);
             }
         }
+    }
+
+    /** Removes half-made segments. The caller holds {@link SlotLocks#CREATION}, so nobody is making one. */
+    static void removeTemporary(QueueDirectory queue) {
+        removeMatching(queue, QueueFiles.TEMPORARY_PREFIX);
     }
 
     private static void removeMatching(QueueDirectory queue, String prefix) {

@@ -23,6 +23,9 @@ public final class QueueDirectory {
     /** By the file key of slots.lock: a directory that is deleted and made again is another queue. */
     private static final Map<Object, QueueDirectory> OPEN = new HashMap<>();
 
+    /** Kept even when opening failed after all: the collector would close the channel, and drop the locks of the next try. */
+    private static final Map<Object, SlotLocks> LOCKS = new HashMap<>();
+
     private final QueueFiles files;
     private final SlotLocks locks;
     private final ControlFile control;
@@ -57,7 +60,7 @@ public final class QueueDirectory {
             if (known != null) {
                 return known;
             }
-            SlotLocks locks = new SlotLocks(files.lock());
+            SlotLocks locks = LOCKS.computeIfAbsent(key, k -> new SlotLocks(files.lock()));
             locks.lock(SlotLocks.INIT);
             try {
                 QueueDirectory queue = new QueueDirectory(files, locks, ControlFile.openOrCreate(files, segmentJobs));
@@ -74,7 +77,9 @@ public final class QueueDirectory {
     /** Opens a queue's directory if there is a queue in it. */
     static Optional<QueueDirectory> openExisting(Path directory) {
         QueueFiles files = new QueueFiles(directory);
-        return Files.exists(files.control()) ? Optional.of(open(directory, 0, false)) : Optional.empty();
+        return Files.exists(files.control())
+                ? Optional.of(open(directory, DEFAULT_SEGMENT_JOBS, false))
+                : Optional.empty();
     }
 
     private static void createLockFile(QueueFiles files) {
@@ -195,6 +200,11 @@ public final class QueueDirectory {
 
     int recover(ProcessIdentity dead) {
         return recovery.recover(dead);
+    }
+
+    /** Removes what makers of segments left when they were killed. The caller holds {@link SlotLocks#CREATION}. */
+    public void removeTemporary() {
+        Janitor.removeTemporary(this);
     }
 
     /** Whether a living process with this pid has a slot. Immune to reused pids: the lock decides. */

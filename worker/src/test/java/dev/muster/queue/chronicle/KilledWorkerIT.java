@@ -178,6 +178,24 @@ class KilledWorkerIT {
                 .doesNotContain("killed-0");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("Q33 a producer is killed while it makes the next segment current: the others go on there")
+    @ValueSource(strings = {"SEALED", "CREATING", "CREATED"})
+    void killedWhileRollingLosesNothing(String where) {
+        queue.close(); // or this process would make the next segment ahead of need
+        Child killed = start("produce", where, "killed", "600").await("at " + where);
+        killed.kill();
+        open();
+        put(600);
+        long confirmed = Journal.lines(killed.journal()).stream()
+                .filter(line -> line.startsWith("put"))
+                .count();
+        assertThat(queue.stats().puts()).isBetween(600 + confirmed, 600 + confirmed + 1);
+        assertThat(takeAndAck((int) queue.stats().puts()).stream().map(KilledWorkerIT::name))
+                .doesNotHaveDuplicates();
+        assertThat(files().toFile().list()).noneMatch(name -> name.startsWith("tmp-"));
+    }
+
     @Test
     @DisplayName("Q32 a producer is killed between publishing and counting: the job exists and is counted")
     void publishedJobOfAKilledProducerIsCounted() {

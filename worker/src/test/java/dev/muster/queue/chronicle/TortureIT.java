@@ -83,7 +83,7 @@ class TortureIT {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(50, 800)));
             boolean everybody = random.nextInt(20) == 0;
             int chosen = random.nextInt(running.size());
-            if (!everybody && random.nextInt(10) < 7 && !running.get(chosen).hasBegun()) {
+            if (!everybody && random.nextInt(10) < 9 && !running.get(chosen).hasBegun()) {
                 continue; // being killed while starting matters too, but not most of the time
             }
             for (int i = 0; i < running.size(); i++) {
