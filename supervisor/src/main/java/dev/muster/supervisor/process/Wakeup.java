@@ -5,7 +5,8 @@ import java.nio.ByteOrder;
 
 /**
  * Ends another thread's {@link Epoll#await}: an eventfd that becomes readable. {@link #wake} is thread-safe and never blocks;
- * {@link #clear} belongs to the awaiting thread, which also closes.
+ * {@link #clear} belongs to the awaiting thread, which also closes. A wake that comes after the close does nothing: whoever
+ * asks a thread to end sets a flag and then wakes it, and the thread may have seen the flag and closed in between.
  */
 public final class Wakeup implements AutoCloseable {
 
@@ -19,7 +20,10 @@ public final class Wakeup implements AutoCloseable {
         return fd;
     }
 
-    public void wake() {
+    public synchronized void wake() {
+        if (!fd.isOpen()) {
+            return; // and never a write to a number that belongs to somebody else by now
+        }
         ByteBuffer one = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
         fd.write(one.putLong(0, 1));
     }
@@ -30,7 +34,7 @@ public final class Wakeup implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         fd.close();
     }
 }

@@ -135,4 +135,16 @@ class DescriptorsTest {
             assertThat(epoll.await(0, (token, events) -> tokens.add(token))).isZero();
         }
     }
+
+    @Test
+    void wakingAClosedWakeupWritesToNobodysDescriptor() {
+        Wakeup wakeup = new Wakeup();
+        wakeup.close();
+        try (Wakeup reusesTheNumber = new Wakeup();
+                Epoll epoll = Epoll.create()) {
+            epoll.add(reusesTheNumber.fd(), Epoll.READABLE, 1);
+            wakeup.wake();
+            assertThat(epoll.await(0, (token, events) -> {})).isZero();
+        }
+    }
 }
