@@ -1,6 +1,7 @@
 package dev.muster.supervisor.config;
 
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
@@ -106,7 +107,7 @@ final class Block {
         if (value.isEmpty()) {
             return List.of();
         }
-        if (!(value.get() instanceof com.typesafe.config.ConfigList list)) {
+        if (!(value.get() instanceof ConfigList list)) {
             Optional<String> one = single ? Scalar.text(value.get()) : Optional.empty();
             if (one.isEmpty()) {
                 wrong(key, "must be a list of texts such as [\"a\", \"b\"], not " + shown(value.get()));

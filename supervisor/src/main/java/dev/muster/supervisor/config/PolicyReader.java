@@ -96,7 +96,7 @@ final class PolicyReader {
         }
         Block limit = block.block("limit");
         RestartLimit result = new RestartLimit(
-                Scalar.count(limit, "restarts", 0, MOST_RESTARTS),
+                Scalar.count(limit, "restarts", 1, MOST_RESTARTS),
                 Scalar.duration(limit, "within", Duration.ofSeconds(1), WEEK));
         limit.finish();
         return Optional.of(result);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -117,7 +118,7 @@ final class ProgramReader {
             return false;
         }
         int power = " kmgt"
-                .indexOf(matcher.group(2).isEmpty() ? " " : matcher.group(2).toLowerCase(java.util.Locale.ROOT));
+                .indexOf(matcher.group(2).isEmpty() ? " " : matcher.group(2).toLowerCase(Locale.ROOT));
         long number = Long.parseLong(matcher.group(1));
         return number <= MOST_HEAP >> (10 * power) && number << (10 * power) >= LEAST_HEAP;
     }

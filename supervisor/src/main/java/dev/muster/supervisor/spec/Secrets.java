@@ -7,12 +7,10 @@ final class Secrets {
 
     static final String HIDDEN = "***";
 
-    private static final String WORDS =
-            "pass(word|wd|phrase)?|pwd|secret|token|credentials?|(api|private|access|signing|encryption)[-_.]?key";
-
-    /** The words count from a word's start, so that "tokenizer" is one but "compass" is none. */
-    private static final Pattern NAME =
-            Pattern.compile("(^|[-_.]|(?<=[a-z])(?=[A-Z]))(?i:" + WORDS + ")", Pattern.UNICODE_CHARACTER_CLASS);
+    /** The short words only where a word begins, so that PGPASSWORD is one and COMPASS is none. */
+    private static final Pattern NAME = Pattern.compile("(?i:password|passwd|passphrase|secret|token|credential)"
+            + "|(?i:(api|private|access|signing|encryption)[-_.]?key)"
+            + "|(^|[-_.]|(?<=[a-z])(?=[A-Z]))(?i:pass|pwd)");
 
     private static final Pattern ARGUMENT = Pattern.compile("(?<name>-{0,2}[A-Za-z][\\w.-]*)=.+", Pattern.DOTALL);
     private static final Pattern URL_LOGIN = Pattern.compile("(://[^/@:\\s]*):[^/@\\s]+@");
@@ -21,6 +19,11 @@ final class Secrets {
 
     static boolean isSecret(String name) {
         return NAME.matcher(name).find();
+    }
+
+    /** Whether an argument, such as {@code --password}, says that the next one is a secret. */
+    static boolean announcesSecret(String argument) {
+        return argument.startsWith("-") && argument.indexOf('=') < 0 && isSecret(argument);
     }
 
     /** A text with the passwords of URLs and of {@code --password=x} or {@code -Dtoken=x} taken out. */

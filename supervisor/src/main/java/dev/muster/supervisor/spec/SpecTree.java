@@ -3,6 +3,7 @@ package dev.muster.supervisor.spec;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,8 +107,7 @@ final class SpecTree {
             return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
         if (value instanceof Collection<?> elements) {
-            Collection<?> ordered = value instanceof List ? elements : new TreeSet<>(elements);
-            return ordered.stream().map(element -> shown(element, false)).toList();
+            return elements(value instanceof List ? elements : new TreeSet<>(elements));
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> shown = new LinkedHashMap<>();
@@ -116,6 +116,16 @@ final class SpecTree {
             return shown;
         }
         return value instanceof String || value instanceof Path ? Secrets.masked(value.toString()) : value;
+    }
+
+    private static List<Object> elements(Collection<?> elements) {
+        List<Object> shown = new ArrayList<>();
+        boolean secret = false;
+        for (Object element : elements) {
+            shown.add(secret ? Secrets.HIDDEN : shown(element, false));
+            secret = element instanceof String argument && Secrets.announcesSecret(argument);
+        }
+        return shown;
     }
 
     private static String hyphens(String name) {

@@ -10,6 +10,7 @@ import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.SpecView;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,7 +133,7 @@ final class EveryKeyTest {
                 "start", Map.of("ready", "notify", "timeout", "2m"),
                 "logs", logs(),
                 "on-master-death", Map.of("keep-for", "1h"));
-        Map<String, Object> all = new java.util.HashMap<>(process);
+        Map<String, Object> all = new HashMap<>(process);
         all.putAll(policy);
         return all;
     }

@@ -44,6 +44,7 @@ final class MessagesTest {
             command = [a], restart.then = give-up         | .restart.then: must be one of fail, keep-trying, not "give-up"
             command = [a], restart.limit = 5              | .restart.limit: must be unlimited or { restarts = 5, within = 1m }, not "5"
             command = [a], restart.limit.restarts = 5     | .restart.limit.within: must be a duration with its unit (ms, s, m, h, d) such as 30s, not nothing
+            command = [a], restart.limit { restarts = 0, within = 1m }   | .restart.limit.restarts: must be between 1 and 1000000, not 0
             command = [a], restart.limit { restarts = 5, within = 1ms }  | .restart.limit.within: must be between 1s and 7d, not 1ms
             command = [a], restart.success-codes = [0, 256]              | .restart.success-codes: must be exit codes between 0 and 255, not "256"
             command = [a], restart.success-codes = [[0]]                 | .restart.success-codes: must be a list of texts, not of a list

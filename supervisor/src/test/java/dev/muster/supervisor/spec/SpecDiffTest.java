@@ -116,14 +116,15 @@ final class SpecDiffTest {
     @Test
     void secretsAreNotShown() {
         String before =
-                "command = [a, \"--api-key=k1\"], environment { DB_PASSWORD = one, URL = \"pg://me:one@host/db\" },"
+                "command = [a, \"--api-key=k1\", --token, k1], environment { PGPASSWORD = one, dbPass = one, URL = \"pg://me:one@host/db\" },"
                         + " settings { authToken = one, nested { client-secret = one } }";
         String after = before.replace("one", "two").replace("k1", "k2");
 
         assertThat(changes(before, after))
                 .containsExactlyInAnyOrder(
                         "command: changed (hidden)",
-                        "environment.DB_PASSWORD: changed (hidden)",
+                        "environment.PGPASSWORD: changed (hidden)",
+                        "environment.dbPass: changed (hidden)",
                         "environment.URL: changed (hidden)",
                         "settings.authToken: changed (hidden)",
                         "settings.nested.client-secret: changed (hidden)");
