@@ -69,6 +69,7 @@ final class Invocation {
     /** @throws CommandFailed with exit code 7 when no master runs there */
     ControlClient connect() {
         Home home = home();
+        timeout(); // a mistake in it is told before anything is asked for
         try {
             return ControlClient.connect(home.controlSocket());
         } catch (MasterAbsentException e) {

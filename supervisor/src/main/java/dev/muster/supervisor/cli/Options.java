@@ -49,7 +49,9 @@ final class Options {
 
     static void operand(CommandSpec spec, String label, String description) {
         spec.addPositional(PositionalParamSpec.builder()
+                .index(Integer.toString(next(spec)))
                 .arity("1")
+                .required(true)
                 .type(String.class)
                 .paramLabel(label)
                 .description(description)
@@ -58,6 +60,7 @@ final class Options {
 
     static void words(CommandSpec spec, String label, String description) {
         spec.addPositional(PositionalParamSpec.builder()
+                .index(next(spec) + "..*")
                 .arity("0..*")
                 .type(String[].class)
                 .paramLabel(label)
@@ -68,11 +71,18 @@ final class Options {
     /** Selectors: {@code printer}, {@code printer.2}, {@code '*'}. */
     static void selectors(CommandSpec spec, boolean required) {
         spec.addPositional(PositionalParamSpec.builder()
+                .index(next(spec) + "..*")
                 .arity(required ? "1..*" : "0..*")
+                .required(required)
                 .type(String[].class)
                 .paramLabel("SELECTOR")
                 .description("a service (printer), a worker (printer.2) or '*'" + (required ? "" : "; all by default"))
                 .build());
+    }
+
+    /** Operands take their places in the order of their declaration. */
+    private static int next(CommandSpec spec) {
+        return spec.positionalParameters().size();
     }
 
     static void waiting(CommandSpec spec) {

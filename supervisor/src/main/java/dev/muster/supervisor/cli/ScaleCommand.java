@@ -21,7 +21,7 @@ final class ScaleCommand implements Command {
         try (ControlClient client = invocation.connect()) {
             Fields accepted =
                     client.call("scale", Map.of("service", invocation.operand(0), "to", invocation.operand(1)));
-            accepted.optionalText("note").ifPresent(invocation.terminal()::message);
+            Decisions.tell(accepted, invocation.has(Options.NO_WAIT), invocation.terminal());
             return new Waiting(client, invocation).until(accepted);
         }
     }

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.cli;
 
 import dev.muster.supervisor.control.ControlClient;
+import dev.muster.supervisor.control.Fields;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -16,12 +17,9 @@ final class SignalCommand implements Command {
     @Override
     public int run(Invocation invocation) {
         try (ControlClient client = invocation.connect()) {
-            var sent = client.call("signal", Map.of("signal", invocation.operand(0), "selectors", invocation.words()));
-            for (var worker : sent.objects("workers")) {
-                worker.optionalText("note")
-                        .ifPresent(note -> invocation.terminal().message(worker.text("id") + ": " + note));
-            }
-            return Exit.OK;
+            Fields sent =
+                    client.call("signal", Map.of("signal", invocation.operand(0), "selectors", invocation.words()));
+            return Decisions.tell(sent, true, invocation.terminal());
         }
     }
 }

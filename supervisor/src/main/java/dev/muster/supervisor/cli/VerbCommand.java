@@ -27,11 +27,8 @@ final class VerbCommand implements Command {
         boolean strict = verb != Verb.RESTART && invocation.has("--strict");
         try (ControlClient client = invocation.connect()) {
             Fields accepted = client.call(verb.method, Map.of("selectors", invocation.words(), "strict", strict));
-            for (Fields worker : accepted.objects("workers")) {
-                worker.optionalText("note")
-                        .ifPresent(note -> invocation.terminal().message(worker.text("id") + ": " + note));
-            }
-            return new Waiting(client, invocation).until(accepted);
+            int refused = Decisions.tell(accepted, invocation.has(Options.NO_WAIT), invocation.terminal());
+            return Math.max(refused, new Waiting(client, invocation).until(accepted));
         }
     }
 

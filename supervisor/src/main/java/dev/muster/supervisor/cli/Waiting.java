@@ -3,8 +3,11 @@ package dev.muster.supervisor.cli;
 import dev.muster.supervisor.control.ControlClient;
 import dev.muster.supervisor.control.Fields;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +22,9 @@ final class Waiting {
     private final Terminal terminal;
     private final boolean wanted;
     private final Duration timeout;
+    /** Those of whom it was said that they were so already. */
+    private final Set<String> told = new HashSet<>();
+
     private String lastProgress = "";
 
     Waiting(ControlClient client, Invocation invocation) {
@@ -37,6 +43,9 @@ final class Waiting {
     int until(Fields accepted) {
         List<Map<?, ?>> targets =
                 accepted.objects("targets").stream().map(Fields::asMap).collect(Collectors.toList());
+        accepted.objects("workers").stream()
+                .filter(worker -> worker.text("outcome").equals("UNCHANGED"))
+                .forEach(worker -> told.add(worker.text("id")));
         if (!wanted || targets.isEmpty()) {
             return Exit.OK;
         }
@@ -63,10 +72,13 @@ final class Waiting {
         endProgress();
         int exitCode = Exit.OK;
         for (Fields worker : state.objects("workers")) {
-            if (worker.text("outcome").equals("missed")) {
+            boolean missed = worker.text("outcome").equals("missed");
+            if (missed) {
                 exitCode = Exit.FAILED;
             }
-            terminal.message(worker.text("id") + ": " + describe(worker));
+            if (missed || !told.contains(worker.text("id"))) {
+                terminal.message(worker.text("id") + ": " + describe(worker));
+            }
         }
         return exitCode;
     }
@@ -112,6 +124,7 @@ final class Waiting {
     private static String describe(Fields worker) {
         String pid = worker.has("pid") ? ", pid " + worker.number("pid") : "";
         String reason = worker.optionalText("reason").map(r -> ": " + r).orElse("");
-        return worker.text("phase") + pid + (worker.text("outcome").equals("missed") ? reason : "");
+        String phase = worker.text("phase").toLowerCase(Locale.ROOT);
+        return phase + pid + (worker.text("outcome").equals("missed") ? reason : "");
     }
 }
