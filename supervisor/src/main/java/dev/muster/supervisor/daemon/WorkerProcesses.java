@@ -121,8 +121,8 @@ final class WorkerProcesses implements Processes {
         @Override
         public void exited(Child child, ExitStatus status) {
             boolean alone = child.groupIsGone();
+            tell(new WorkerEvent.Exited(incarnation, status, alone)); // first, for a restart waits for it
             queues.workerDied(id + "#" + incarnation, child.pid(), child.startTicks());
-            tell(new WorkerEvent.Exited(incarnation, status, alone));
         }
 
         @Override

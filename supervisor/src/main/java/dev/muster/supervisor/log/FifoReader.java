@@ -30,6 +30,11 @@ final class FifoReader {
 
     private long consumed;
 
+    /** Guarded by this: something that was read is not passed on yet, or it ended in the middle of a line. */
+    private boolean unsettled;
+
+    private boolean midLine;
+
     /** Where the blocks go. */
     interface Blocks {
         /** Whole lines, or a piece that does not end in a newline; the buffer is used again after the call. */
@@ -59,6 +64,14 @@ final class FifoReader {
         long end = consumed + fifo.available();
         lifeEnds.addLast(end);
         return end;
+    }
+
+    /**
+     * True when a dead process has left nothing behind: the pipe is empty, and everything before was passed on and ended with its
+     * newline. Its end needs no mark then, and nobody has to wait for the pump. Thread-safe.
+     */
+    synchronized boolean lifeEndedQuietly() {
+        return !unsettled && lifeEnds.isEmpty() && fifo.available() == 0;
     }
 
     /** Reads up to {@code position}, which {@link #markLifeEnd} returned. */
@@ -93,6 +106,7 @@ final class FifoReader {
             boolean room = scratch.hasRemaining();
             count = Math.max(fifo.read(scratch), 0);
             consumed += count;
+            unsettled |= count > 0;
             // An empty pipe ends a life too: somebody else has read from it.
             while (end != null && (end <= consumed || (room && count == 0))) {
                 lifeEnds.pollFirst();
@@ -106,8 +120,16 @@ final class FifoReader {
         if (lifeOver) {
             flushPartial(scratch);
             blocks.lifeEnded(stream);
+            midLine = false;
+        }
+        if (count > 0 || lifeOver) {
+            settle();
         }
         return count > 0 || lifeOver;
+    }
+
+    private synchronized void settle() {
+        unsettled = midLine || partialLength > 0;
     }
 
     void close() {
@@ -137,6 +159,7 @@ final class FifoReader {
         scratch.put(0, partial, 0, partialLength);
         partialLength = 0;
         emit(scratch, newline + 1);
+        midLine = false;
         shrink();
         if (newline + 1 < to) {
             keep(scratch, newline + 1, to);
@@ -149,6 +172,7 @@ final class FifoReader {
             int length = partialLength;
             partialLength = 0;
             emit(scratch, length);
+            midLine = true;
             shrink();
         }
     }

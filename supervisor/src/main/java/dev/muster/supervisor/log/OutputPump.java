@@ -104,7 +104,7 @@ public final class OutputPump implements AutoCloseable {
      * To be called when a process of this worker has ended and before the next one is spawned: takes note of where its output
      * ends (two system calls).
      *
-     * @return completes, on the pump's thread, when all that the process wrote is in the log, an unfinished last line
+     * @return completes, on the pump's thread or at once, when all that the process wrote is in the log, an unfinished last line
      *     included; what grandchildren or the next life write is not waited for
      */
     public CompletableFuture<Void> drained(WorkerId worker) {
@@ -112,9 +112,13 @@ public final class OutputPump implements AutoCloseable {
         if (log == null) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<Void> done = new CompletableFuture<>();
         FifoReader out = log.reader(LogStream.OUT);
         FifoReader err = log.reader(LogStream.ERR);
+        if (out.lifeEndedQuietly() && err.lifeEndedQuietly()) {
+            // A restart waits for this answer: two changes of thread are half of what it takes.
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
         long outEnd = out.markLifeEnd();
         long errEnd = err.markLifeEnd();
         order(() -> {

@@ -20,6 +20,7 @@ public final class Fd implements AutoCloseable {
 
     private static final int CLOSED = -1;
     private static final long FIONREAD = 0x541B;
+    private static final ThreadLocal<Memory> COUNT = ThreadLocal.withInitial(() -> new Memory(Integer.BYTES));
 
     private final AtomicInteger number;
 
@@ -131,10 +132,9 @@ public final class Fd implements AutoCloseable {
 
     /** How many bytes wait to be read from a pipe or a socket. */
     public int available() {
-        try (Memory count = new Memory(Integer.BYTES)) {
-            NativeException.check(Libc.ioctl(number(), FIONREAD, count), "ioctl FIONREAD");
-            return count.getInt(0);
-        }
+        Memory count = COUNT.get();
+        NativeException.check(Libc.ioctl(number(), FIONREAD, count), "ioctl FIONREAD");
+        return count.getInt(0);
     }
 
     /** True for EAGAIN, false for EINTR (try again at once). */

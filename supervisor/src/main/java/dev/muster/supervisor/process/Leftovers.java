@@ -62,8 +62,7 @@ final class Leftovers {
         // Orphans come to us as a subreaper: a zombie would count as a member for ever. Of another's child this does
         // nothing.
         Pidfd.reap(member.pidfd());
-        member.pidfd().close();
-        member.group().live--;
+        forget(member);
         return true;
     }
 
@@ -98,8 +97,7 @@ final class Leftovers {
             int pgid = member.group().leader.pid();
             boolean left = ProcStat.read(member.pid()).map(ProcStat::group).orElse(0) != pgid;
             if (left) {
-                member.pidfd().close();
-                member.group().live--;
+                forget(member);
             }
             return left;
         });
@@ -139,11 +137,17 @@ final class Leftovers {
         members.values().removeIf(member -> {
             boolean obsolete = member.group() == group;
             if (obsolete) {
-                member.pidfd().close();
+                forget(member);
             }
             return obsolete;
         });
         group.whenEmpty.run();
+    }
+
+    private void forget(Member member) {
+        epoll.remove(member.pidfd());
+        member.pidfd().close();
+        member.group().live--;
     }
 
     /** The live processes of every group. */

@@ -87,15 +87,16 @@ public final class Reaper implements AutoCloseable {
         }
         // First of all: a restart may wait for it.
         tell(child, () -> ended.listener().exited(child, status.get()));
+        watched.remove(token);
+        // To close it would not do: a child that is being spawned has a copy until it executes its program.
+        epoll.remove(child.pidfd());
         Runnable empty = () -> {
             tell(child, () -> ended.listener().groupEmpty(child));
             child.close();
         };
-        watched.remove(token);
         if (child.groupIsGone()) {
             empty.run();
         } else {
-            epoll.remove(child.pidfd());
             leftovers.watch(child, empty);
         }
     }

@@ -66,6 +66,24 @@ class FifoReaderTest {
     }
 
     @Test
+    @DisplayName("S71 a life ends quietly only when all that it wrote was passed on in whole lines")
+    void lifeThatLeftNothingBehindNeedsNoMark() {
+        assertThat(reader.lifeEndedQuietly()).isTrue();
+        write("one\ntw");
+        assertThat(reader.lifeEndedQuietly()).as("unread").isFalse();
+        reader.readChunk(scratch);
+        assertThat(reader.lifeEndedQuietly()).as("unfinished").isFalse();
+        write("o\n");
+        reader.readChunk(scratch);
+        assertThat(reader.lifeEndedQuietly()).isTrue();
+        write("last words");
+        reader.readChunk(scratch);
+        reader.readToEnd(scratch);
+        assertThat(blocks).endsWith("last words", LIFE_ENDED);
+        assertThat(reader.lifeEndedQuietly()).isTrue();
+    }
+
+    @Test
     void anEmptyPipeIsNoEnd() {
         assertThat(reader.readChunk(scratch)).isFalse();
         assertThat(blocks).isEmpty();

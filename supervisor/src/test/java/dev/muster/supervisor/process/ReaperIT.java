@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.testkit.Await;
 import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** No end is missed, and none is told wrongly. */
 class ReaperIT {
+
+    private static final int F_DUPFD = 0;
 
     private final Sandbox sandbox;
 
@@ -189,6 +195,29 @@ class ReaperIT {
         });
         assertThat(sandbox.exitOf(sandbox.spawn("sh", "-c", "exit 4"))).isEqualTo(ExitStatus.exited(4));
         Await.until("the first to be reaped", () -> ProcStat.read(first.pid()).isEmpty());
+    }
+
+    @Test
+    void pidfdThatSomebodyElseStillHoldsDoesNotKeepTheReaperBusy() {
+        Child child = sandbox.bear(sandbox.request("true"));
+        int copy = NativeException.check(Libc.fcntl(child.pidfd().number(), F_DUPFD, 0L), "fcntl F_DUPFD");
+        try {
+            sandbox.watch(child);
+            sandbox.awaitEmptyGroup(child);
+            long before = reaperCpuNanos();
+            sandbox.exitOf(sandbox.spawn("sleep", "0.5"));
+            assertThat(reaperCpuNanos() - before).isLessThan(TimeUnit.MILLISECONDS.toNanos(100));
+        } finally {
+            Libc.close(copy);
+        }
+    }
+
+    private static long reaperCpuNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(thread -> thread != null && thread.getThreadName().equals("muster-reaper"))
+                .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
+                .sum();
     }
 
     @Test
