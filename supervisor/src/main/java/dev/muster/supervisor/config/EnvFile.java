@@ -50,10 +50,7 @@ final class EnvFile {
         String assignment = text.startsWith("export ") ? text.substring(7).strip() : text;
         int equals = assignment.indexOf('=');
         if (equals < 0) {
-            wrong(
-                    number,
-                    "",
-                    "must be KEY=value or a comment, not \"" + assignment.split("\\s", 2)[0] + "...\"");
+            wrong(number, "", "must be KEY=value or a comment");
             return;
         }
         String key = assignment.substring(0, equals);

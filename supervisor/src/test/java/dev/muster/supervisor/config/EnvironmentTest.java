@@ -116,7 +116,7 @@ final class EnvironmentTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            hello world       | must be KEY=value or a comment, not "hello..."
+            my secret         | must be KEY=value or a comment
             A B=c             | A B: a variable's name is letters, digits and _, and does not start with a digit
             1A=c              | 1A: a variable's name is letters, digits and _, and does not start with a digit
             A="secret         | A: the quote " is not closed on its line
@@ -137,9 +137,7 @@ final class EnvironmentTest {
         sandbox.write("x.env", "a b\nA=1\nc d\n");
 
         assertThat(sandbox.problems("muster.services.s { command = [a], env-file = x.env }"))
-                .containsExactly(
-                        "x.env:1: must be KEY=value or a comment, not \"a...\"",
-                        "x.env:3: must be KEY=value or a comment, not \"c...\"");
+                .containsExactly("x.env:1: must be KEY=value or a comment", "x.env:3: must be KEY=value or a comment");
     }
 
     @Test
