@@ -79,11 +79,13 @@ final class CrowdIT {
             }
             Collections.sort(micros);
             // On a busy machine a few answers wait for the scheduler, not for the master.
-            assertThat(micros.get(94)).as("of %s us", micros).isLessThan(50_000L);
+            assertThat(Duration.ofNanos(micros.get(94) * 1000))
+                    .as("of %s us", micros)
+                    .isLessThan(Pace.allow(Duration.ofMillis(50)));
             long asked = System.nanoTime();
             fleet.masterProcess().signal("TERM");
             assertThat(fleet.awaitEnd()).isZero();
-            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Pace.allow(Duration.ofSeconds(5)));
         }
     }
 

@@ -16,7 +16,7 @@ final class DemoIT {
     @DisplayName("three READY workers within 5 s of the command, and each number is printed once")
     void demoIsUpSoonAndPrintsEachNumberOnce() {
         Duration best = Duration.ofDays(1);
-        for (int attempt = 0; attempt < 3 && best.compareTo(PROMISED) > 0; attempt++) { // the machine may be busy
+        for (int attempt = 0; attempt < 2 && best.compareTo(PROMISED) > 0; attempt++) {
             Instant asked = Instant.now();
             try (Fleet fleet = Fleet.demo("20ms").run()) {
                 fleet.awaitReady(3);
@@ -30,7 +30,7 @@ final class DemoIT {
                 assertThat(fleet.console()).content().containsPattern("(?m)^printer\\.1 +\\| I am worker printer\\.1");
             }
         }
-        assertThat(best).isLessThan(PROMISED);
+        assertThat(best).isLessThan(Pace.allow(PROMISED));
     }
 
     @Test
