@@ -3,6 +3,7 @@ package dev.muster.worker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** The ways out of the process. Thread-safe. */
 final class Exit {
@@ -20,13 +21,34 @@ final class Exit {
         System.exit(code);
     }
 
+    /** Ends the process at once, without shutdown hooks. */
+    static void now(int code, String lastWords) {
+        say(lastWords);
+        Runtime.getRuntime().halt(code);
+    }
+
+    /** Starts the clock of a stop: unless the process has ended by then, it ends with {@link #TIMEOUT}. */
+    static void within(Duration time, Supplier<String> lastWords) {
+        long deadline = System.nanoTime() + time.toNanos();
+        Thread guard = new Thread(
+                () -> {
+                    for (long left = time.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+                        LockSupport.parkNanos(left);
+                    }
+                    now(TIMEOUT, lastWords.get());
+                },
+                "muster-grace");
+        guard.setDaemon(true);
+        guard.start();
+    }
+
     /**
-     * Ends the process at once, without shutdown hooks. The last words are said on another thread, and not for long: a
-     * full pipe or a lock that died with the program must not keep it alive. They go to System.err, not to the logger: a
-     * backend that is loaded for them may take longer than they have.
+     * Tells the log why the worker ends, on another thread and not for long: a full pipe or a lock that died with the
+     * program must not keep it alive. To System.err, not to the logger: loading a backend for it may take longer than is
+     * left.
      */
-    static void now(int code, Runnable lastWords) {
-        Thread speaker = new Thread(lastWords, "muster-last-words");
+    static void say(String line) {
+        Thread speaker = new Thread(() -> System.err.println(line), "muster-last-words");
         speaker.setDaemon(true);
         speaker.start();
         try {
@@ -34,22 +56,6 @@ final class Exit {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(code);
-    }
-
-    /** Starts the clock of a stop: unless the process has ended by then, it ends with {@link #TIMEOUT}. */
-    static void within(Duration time, Runnable lastWords) {
-        long deadline = System.nanoTime() + time.toNanos();
-        Thread guard = new Thread(
-                () -> {
-                    for (long left = time.toNanos(); left > 0; left = deadline - System.nanoTime()) {
-                        LockSupport.parkNanos(left);
-                    }
-                    now(TIMEOUT, lastWords);
-                },
-                "muster-grace");
-        guard.setDaemon(true);
-        guard.start();
     }
 
     /**

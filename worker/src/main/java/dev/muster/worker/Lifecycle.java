@@ -102,7 +102,7 @@ final class Lifecycle implements ControlClient.Orders {
 
     /** SIGINT: no goodbye to anybody. */
     void exitAtOnce() {
-        Exit.now(Exit.TIMEOUT, () -> System.err.println(identity + ": caught SIGINT: instantaneous exiting"));
+        Exit.now(Exit.TIMEOUT, identity + ": caught SIGINT: instantaneous exiting");
     }
 
     /** An exception that nobody caught; for a daemon thread only told. */
@@ -170,13 +170,12 @@ final class Lifecycle implements ControlClient.Orders {
         long deadline = System.nanoTime() + own.toNanos();
         Exit.within(
                 own,
-                () -> System.err.println(identity + ": graceful shutdown timeout (" + DurationText.of(grace)
+                () -> identity + ": graceful shutdown timeout (" + DurationText.of(grace)
                         + ") exceeded (claims in hand "
-                        + context.queues().inHand().count() + "); exit " + Exit.TIMEOUT));
+                        + context.queues().inHand().count() + "); exit " + Exit.TIMEOUT);
         stop.beStopping();
         context.queues().quiet();
-        WorkerLog.info(
-                identity + ": " + reason + ", stopping"); // after the above: a cold logging backend takes a while
+        Exit.say(identity + ": " + reason + ", stopping");
         ControlClient client = control;
         if (client != null) {
             client.stopping(reason);
@@ -265,7 +264,7 @@ final class Lifecycle implements ControlClient.Orders {
     }
 
     private void crash(Thread thread, Throwable fault) {
-        Exit.within(environment.grace(), () -> {});
+        Exit.within(environment.grace(), () -> identity + ": a shutdown hook does not end; exit " + Exit.TIMEOUT);
         System.err.println(
                 identity + ": uncaught exception in the thread " + thread.getName() + "; exit " + Exit.CRASH);
         fault.printStackTrace();

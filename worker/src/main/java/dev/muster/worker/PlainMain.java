@@ -64,14 +64,13 @@ final class PlainMain implements ControlClient.Orders {
 
     @Override
     public void masterGone(Duration since) {
-        WorkerLog.warn(environment.worker() + ": master has been gone for " + DurationText.of(since) + ", stopping");
+        Exit.say(environment.worker() + ": master has been gone for " + DurationText.of(since) + ", stopping");
         exit(environment.grace());
     }
 
     private static void exit(Duration grace) {
         Duration own = Exit.own(grace);
-        Exit.within(
-                own, () -> System.err.println("graceful shutdown timeout (" + DurationText.of(grace) + ") exceeded"));
+        Exit.within(own, () -> "graceful shutdown timeout (" + DurationText.of(grace) + ") exceeded");
         new Thread(() -> Exit.orderly(0), "muster-stop").start();
     }
 }

@@ -24,6 +24,7 @@ public final class MemoryQueue implements JobQueue {
     private final int bound;
     private final Deque<Entry> waiting = new ArrayDeque<>();
     private final List<String> settled = Collections.synchronizedList(new ArrayList<>());
+    private volatile Runnable onClaim = () -> {};
     private long puts;
     private long running;
     private long done;
@@ -42,7 +43,12 @@ public final class MemoryQueue implements JobQueue {
         return closed;
     }
 
-    /** The next settlements find the lease lost. */
+    /** Runs within each poll that claims, before it returns. */
+    public void onClaim(Runnable action) {
+        onClaim = action;
+    }
+
+    /** Claimed and not settled. */
     public synchronized long running() {
         return running;
     }
@@ -115,6 +121,7 @@ public final class MemoryQueue implements JobQueue {
                     return List.of();
                 }
                 running++;
+                onClaim.run();
                 return List.of(new MemoryLease(waiting.removeFirst()));
             }
         }

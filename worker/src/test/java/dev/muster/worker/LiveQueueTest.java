@@ -198,6 +198,15 @@ final class LiveQueueTest {
 
     @Test
     void jobClaimedInTheMomentOfTheStopIsReleased() throws Exception {
+        WorkQueue<Long> numbers = queues.queue("in", Long.class);
+        numbers.put(1L);
+        memory.onClaim(stop::beStopping);
+        assertThatExceptionOfType(StoppingException.class).isThrownBy(numbers::take);
+        assertThat(memory.settled()).containsExactly("1 release");
+    }
+
+    @Test
+    void nothingIsInHandOnceTheStopHasWaited() throws Exception {
         for (int round = 0; round < 200; round++) {
             race();
         }
