@@ -12,6 +12,8 @@ import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ public final class Master {
     private @Nullable LockFile lock;
     private @Nullable FleetSpec initial;
     private volatile @Nullable Parts parts;
+    /** Requests to shut down that came before the start. Guarded by this. */
+    private final List<Boolean> early = new ArrayList<>();
 
     /** @param console whether the workers' output is shown on standard output, and their lives end with the master's */
     public Master(Home home, boolean console) {
@@ -63,7 +67,12 @@ public final class Master {
                 first.name(),
                 ProcessHandle.current().pid(),
                 home.config());
-        parts = Parts.start(home, configuration, first, view);
+        Parts started = Parts.start(home, configuration, first, view);
+        synchronized (this) {
+            parts = started;
+            early.forEach(this::shutdown);
+            early.clear();
+        }
     }
 
     /** Reads the configuration again and applies it; a bad one changes nothing and is told in the log. Waits for the loop. */
@@ -84,11 +93,16 @@ public final class Master {
         }
     }
 
-    /** Ends the fleet in reverse order of priority; a second request, or {@code now}, kills what is left. Returns at once. */
-    public void shutdown(boolean now) {
+    /**
+     * Ends the fleet in reverse order of priority; a second request, or {@code now}, kills what is left. Returns at once. A
+     * request that comes before the start is done takes effect then.
+     */
+    public synchronized void shutdown(boolean now) {
         Parts running = parts;
         if (running != null) {
             running.mailbox().post(new Command.Shutdown(now));
+        } else {
+            early.add(now);
         }
     }
 
