@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks through a file and what it includes for what the HOCON parser lets pass: names given twice, required files that are missing. */
@@ -26,6 +27,16 @@ final class HoconFiles {
     /** Reports problems of the file and, below it, of everything that can be found of its includes. */
     void look(Path file) {
         look(file, List.of());
+    }
+
+    /** What a file that ends too early has not closed. */
+    static Optional<String> stillOpen(Path file) {
+        try {
+            return HoconOutline.of(Files.readString(file, StandardCharsets.UTF_8))
+                    .stillOpen();
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private void look(Path file, List<String> prefix) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,14 @@ final class HoconOutline {
     private static final class Frame {
         private final List<String> path;
         private final boolean list;
+        private final int line;
         private List<String> key = List.of();
         private boolean inValue;
 
-        Frame(List<String> path, boolean list) {
+        Frame(List<String> path, boolean list, int line) {
             this.path = path;
             this.list = list;
+            this.line = line;
         }
 
         void next() {
@@ -46,7 +49,7 @@ final class HoconOutline {
 
     private HoconOutline(String text) {
         this.text = text;
-        frames.push(new Frame(List.of(), false));
+        frames.push(new Frame(List.of(), false, 0));
     }
 
     static HoconOutline of(String text) {
@@ -63,6 +66,19 @@ final class HoconOutline {
 
     List<Include> includes() {
         return List.copyOf(includes);
+    }
+
+    /** What is still open where the text ends, the innermost of it; empty when everything was closed. */
+    Optional<String> stillOpen() {
+        if (frames.size() == 1) {
+            return Optional.empty();
+        }
+        Frame frame = top();
+        String name = frame.path.isEmpty() ? "" : " " + String.join(".", frame.path);
+        return Optional.of(
+                frame.list
+                        ? "a ] is missing: the list" + name + " of line " + frame.line + " is not closed"
+                        : "a } is missing: the block" + name + " of line " + frame.line + " is not closed");
     }
 
     private void step() {
@@ -121,7 +137,7 @@ final class HoconOutline {
         }
         frame.inValue = true;
         // The root's own braces, if it has any, are no level.
-        frames.push(new Frame(frame.list ? List.of("[]") : List.copyOf(path), list));
+        frames.push(new Frame(frame.list ? List.of("[]") : List.copyOf(path), list, line));
     }
 
     private void close() {
@@ -206,6 +222,6 @@ final class HoconOutline {
 
     private Frame top() {
         @Nullable Frame frame = frames.peek();
-        return frame == null ? new Frame(List.of(), false) : frame;
+        return frame == null ? new Frame(List.of(), false, 0) : frame;
     }
 }

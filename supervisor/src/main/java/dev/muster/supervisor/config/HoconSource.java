@@ -96,6 +96,10 @@ final class HoconSource {
         if (message.startsWith(place)) {
             message = message.substring(place.length());
         }
+        if (message.contains("end of file") && origin != null && origin.filename() != null) {
+            // The library would speak of a parenthesis here, whatever is open.
+            message = HoconFiles.stillOpen(Path.of(origin.filename())).orElse(message);
+        }
         message = message.replace("Could not resolve substitution to a value: ", "the substitution ");
         // What follows explains how to write a key with a colon or rename the file to .properties; it only confuses
         // here.

@@ -34,6 +34,16 @@ final class SyntaxTest {
     }
 
     @Test
+    @DisplayName("S55 a missing brace is told with the block that it would close")
+    void missingBraceIsToldWithItsBlock() {
+        assertThat(sandbox.problems("muster {\n  services {\n    s { command = [a] }\n  }\n"))
+                .containsExactly("muster.conf:5: a } is missing: the block muster of line 1 is not closed");
+        assertThat(sandbox.problems("muster {\n  services.s {\n    command = [a,\n"))
+                .containsExactly("muster.conf:4: a ] is missing: the list muster.services.s.command of line 3 is not"
+                        + " closed");
+    }
+
+    @Test
     @DisplayName("S55 invalid HOCON in an included file is told there")
     void invalidSyntaxOfAnIncludeIsToldThere() {
         sandbox.write("more.conf", "a = [\n");
