@@ -8,6 +8,7 @@ public final class JsonException extends IllegalArgumentException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Wants what was found, what was wanted, and where. */
     public JsonException(String message) {
         super(message);
     }

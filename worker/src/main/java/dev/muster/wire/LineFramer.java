@@ -14,6 +14,7 @@ public final class LineFramer {
     private byte[] pending = new byte[512];
     private int length;
 
+    /** Frames lines of up to {@link Rpc#MAX_LINE} bytes. */
     public LineFramer() {
         this(Rpc.MAX_LINE);
     }

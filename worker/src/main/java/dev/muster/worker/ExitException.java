@@ -21,6 +21,7 @@ public final class ExitException extends RuntimeException {
         this.code = code;
     }
 
+    /** The exit code, 0 to 255. */
     public int code() {
         return code;
     }

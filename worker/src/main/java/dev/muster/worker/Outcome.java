@@ -15,7 +15,7 @@ public sealed interface Outcome {
         return new Retry(delay, why);
     }
 
-    /** Not the time for it yet; look again after the delay. */
+    /** Not the time for it yet; look again after the delay. Costs an attempt as long as the engines have no word for it. */
     static Outcome snooze(Duration delay) {
         return new Snooze(delay);
     }

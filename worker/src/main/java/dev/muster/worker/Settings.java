@@ -32,22 +32,27 @@ public final class Settings {
         return find(path) != null;
     }
 
+    /** A string; of a number or boolean its text. */
     public String string(String path) {
         return required(path, "a string").toString();
     }
 
+    /** As {@link #string(String)}, {@code absent} when there is no value. */
     public String string(String path, String absent) {
         return has(path) ? string(path) : absent;
     }
 
+    /** A whole number, or a string that is one. */
     public long integer(String path) {
         return whole(path, required(path, "a whole number"));
     }
 
+    /** As {@link #integer(String)}, {@code absent} when there is no value. */
     public long integer(String path, long absent) {
         return has(path) ? integer(path) : absent;
     }
 
+    /** Any number, or a string that is one. */
     public double number(String path) {
         Object value = required(path, "a number");
         try {
@@ -57,6 +62,7 @@ public final class Settings {
         }
     }
 
+    /** As {@link #number(String)}, {@code absent} when there is no value. */
     public double number(String path, double absent) {
         return has(path) ? number(path) : absent;
     }
@@ -71,6 +77,7 @@ public final class Settings {
         };
     }
 
+    /** As {@link #flag(String)}, {@code absent} when there is no value. */
     public boolean flag(String path, boolean absent) {
         return has(path) ? flag(path) : absent;
     }
@@ -87,6 +94,7 @@ public final class Settings {
         }
     }
 
+    /** As {@link #duration(String)}, {@code absent} when there is no value. */
     public Duration duration(String path, Duration absent) {
         return has(path) ? duration(path) : absent;
     }

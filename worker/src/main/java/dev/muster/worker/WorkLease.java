@@ -8,8 +8,10 @@ import java.time.Duration;
  */
 public interface WorkLease<T> extends AutoCloseable {
 
+    /** What was put. */
     T payload();
 
+    /** The job's identity within its queue. */
     JobId id();
 
     /** 1 for the first; interruptions by a planned stop do not count. */
