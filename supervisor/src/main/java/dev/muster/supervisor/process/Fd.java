@@ -17,6 +17,10 @@ public final class Fd implements AutoCloseable {
     static final int O_CREAT = 0x40;
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
+    private static final int SEEK_END = 2;
+
+    /** One of the few flags whose value is not the same on AArch64. */
+    private static final int O_NOFOLLOW = System.getProperty("os.arch").equals("aarch64") ? 0x8000 : 0x20000;
 
     private static final int CLOSED = -1;
     private static final long FIONREAD = 0x541B;
@@ -32,6 +36,23 @@ public final class Fd implements AutoCloseable {
     static Fd open(Path path, int flags, int mode) {
         int fd = Libc.open(Libc.cString(path.toString()), flags | O_CLOEXEC, mode);
         return new Fd(NativeException.check(fd, "open " + path));
+    }
+
+    /**
+     * Opens or creates a file to write at its end (seek there first: O_APPEND would keep {@link PipeTap#move} out). Follows no
+     * symbolic link, and does not wait for the reader of a FIFO that somebody has put there.
+     */
+    public static Fd openToExtend(Path path, int mode) {
+        return open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode);
+    }
+
+    /** Goes to the end of a file; returns its size. */
+    public long seekEnd() {
+        long size = Libc.lseek(number(), 0, SEEK_END);
+        if (size < 0) {
+            throw new NativeException("lseek", Libc.errno());
+        }
+        return size;
     }
 
     /**

@@ -42,6 +42,14 @@ final class Libc {
 
     static native long write(int fd, ByteBuffer from, long count);
 
+    static native long lseek(int fd, long offset, int whence);
+
+    static native int pipe2(Memory fds, int flags);
+
+    static native long tee(int from, int to, long count, int flags);
+
+    static native long splice(int from, Pointer fromOffset, int to, Pointer toOffset, long count, int flags);
+
     static native int fcntl(int fd, int command, long argument);
 
     static native int fcntl(int fd, int command, Pointer argument);

@@ -1,0 +1,100 @@
+package dev.muster.supervisor.process;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * Looks at what is in a pipe without taking it out, and moves it on without a moment in which it is nowhere: whoever is killed
+ * here has either not touched a byte or has passed it on. By tee(2) into a private pipe, and splice(2). One thread.
+ */
+public final class PipeTap implements AutoCloseable {
+
+    private static final int O_NONBLOCK_CLOEXEC = 0x80800;
+    private static final int SPLICE_F_NONBLOCK = 2;
+
+    private final Fd out;
+    private final Fd in;
+    private final Fd nowhere;
+
+    private PipeTap(Fd out, Fd in) {
+        this.out = out;
+        this.in = in;
+        this.nowhere = Fd.open(Path.of("/dev/null"), Fd.O_WRONLY, 0);
+    }
+
+    /** Makes the private pipe, of that many bytes if the kernel allows it; with less {@link #peek} shows less at a time. */
+    public static PipeTap create(int bytes) {
+        try (Memory ends = new Memory(2L * Integer.BYTES)) {
+            NativeException.check(Libc.pipe2(ends, O_NONBLOCK_CLOEXEC), "pipe2");
+            PipeTap tap = new PipeTap(new Fd(ends.getInt(0)), new Fd(ends.getInt(Integer.BYTES)));
+            Fifo.resize(tap.in, bytes);
+            return tap;
+        }
+    }
+
+    /**
+     * Copies the beginning of what the pipe holds into the buffer (direct), as {@link Fd#read} would, and leaves it in the pipe.
+     *
+     * @return the number of bytes, 0 when the pipe is empty or the buffer is full
+     */
+    public int peek(Fd pipe, ByteBuffer into) {
+        if (!into.hasRemaining()) {
+            return 0;
+        }
+        long shown = Libc.tee(pipe.number(), in.number(), into.remaining(), SPLICE_F_NONBLOCK);
+        while (shown < 0 && interrupted("tee")) {
+            shown = Libc.tee(pipe.number(), in.number(), into.remaining(), SPLICE_F_NONBLOCK);
+        }
+        int read = 0;
+        while (read < shown) {
+            read += out.read(into);
+        }
+        return read;
+    }
+
+    /**
+     * Moves bytes from the pipe to the position of the file, which advances.
+     *
+     * @return how many were moved; fewer than asked for when the pipe held fewer, or the file took no more before an error
+     * @throws NativeException when the file takes none
+     */
+    public int move(Fd pipe, Fd file, int count) {
+        int moved = 0;
+        while (moved < count) {
+            long step = Libc.splice(
+                    pipe.number(), Pointer.NULL, file.number(), Pointer.NULL, count - moved, SPLICE_F_NONBLOCK);
+            if (step > 0) {
+                moved += (int) step;
+            } else if (step == 0 || (moved > 0 && Libc.errno() != Errno.EINTR) || !interrupted("splice")) {
+                break;
+            }
+        }
+        return moved;
+    }
+
+    /** Takes bytes out of the pipe. */
+    public int discard(Fd pipe, int count) {
+        return move(pipe, nowhere, count);
+    }
+
+    /** True for EINTR (try again), false for EAGAIN (nothing there). */
+    private static boolean interrupted(String call) {
+        int errno = Libc.errno();
+        if (errno == Errno.EINTR) {
+            return true;
+        }
+        if (errno == Errno.EAGAIN) {
+            return false;
+        }
+        throw new NativeException(call, errno);
+    }
+
+    @Override
+    public void close() {
+        in.close();
+        out.close();
+        nowhere.close();
+    }
+}
