@@ -13,12 +13,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs a master in this process until its fleet has ended: what {@code muster run} and {@code muster daemon} do. */
 public final class Foreground {
-    private static final Logger LOG = LoggerFactory.getLogger("muster");
     private static final int FAILED = 1;
     private static final int ALREADY_RUNNING = 75;
     private static final int CONFIGURATION = 78;
@@ -56,20 +53,11 @@ public final class Foreground {
     }
 
     private int run() {
-        Thread.setDefaultUncaughtExceptionHandler(
-                (thread, fault) -> LOG.error("{} ended by a fault; restart the master", thread.getName(), fault));
-        // Before the start: a TERM in the middle of it must not leave workers behind.
+        master.start();
         SignalHandlers.install(Map.of(
                 "TERM", () -> master.shutdown(false),
                 "INT", this::interrupted,
                 "HUP", master::reload));
-        try {
-            master.start();
-        } catch (RuntimeException e) {
-            LOG.error("cannot start: {}", e.getMessage(), e);
-            MasterLog.close();
-            return FAILED;
-        }
         master.finished().join();
         master.stop();
         master.destroy();

@@ -12,8 +12,6 @@ import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +32,6 @@ public final class Master {
     private @Nullable LockFile lock;
     private @Nullable FleetSpec initial;
     private volatile @Nullable Parts parts;
-    /** Requests to shut down that came before the start. Guarded by this. */
-    private final List<Boolean> early = new ArrayList<>();
 
     /** @param console whether the workers' output is shown on standard output, and their lives end with the master's */
     public Master(Home home, boolean console) {
@@ -67,12 +63,7 @@ public final class Master {
                 first.name(),
                 ProcessHandle.current().pid(),
                 home.config());
-        Parts started = Parts.start(home, configuration, first, view);
-        synchronized (this) {
-            parts = started;
-            early.forEach(this::shutdown);
-            early.clear();
-        }
+        parts = Parts.start(home, configuration, first, view);
     }
 
     /** Reads the configuration again and applies it; a bad one changes nothing and is told in the log. Waits for the loop. */
@@ -93,16 +84,11 @@ public final class Master {
         }
     }
 
-    /**
-     * Ends the fleet in reverse order of priority; a second request, or {@code now}, kills what is left. Returns at once. A
-     * request that comes before the start is done takes effect then.
-     */
-    public synchronized void shutdown(boolean now) {
+    /** Ends the fleet in reverse order of priority; a second request, or {@code now}, kills what is left. Returns at once. */
+    public void shutdown(boolean now) {
         Parts running = parts;
         if (running != null) {
             running.mailbox().post(new Command.Shutdown(now));
-        } else {
-            early.add(now);
         }
     }
 

@@ -1,30 +1,29 @@
 package dev.muster.supervisor.log;
 
+import dev.muster.supervisor.process.Errno;
+import dev.muster.supervisor.process.Fd;
+import dev.muster.supervisor.process.NativeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
-/** A regular file, open for appending, that knows which one it is. One thread. */
+/** A regular file that is extended at its end, and that knows which one it is. One thread. */
 final class AppendFile {
 
-    private final FileChannel channel;
+    private static final int OWNER_WRITES_GROUP_READS = 0640;
+
+    private final Fd file;
     private final Object key;
     private long size;
     private long sizeWhenNamed;
 
-    private AppendFile(FileChannel channel, Object key, long size) {
-        this.channel = channel;
+    private AppendFile(Fd file, Object key, long size) {
+        this.file = file;
         this.key = key;
         this.size = size;
         this.sizeWhenNamed = size;
@@ -32,47 +31,67 @@ final class AppendFile {
 
     /** Opens or creates; what is not a regular file, a symbolic link above all, is refused. */
     static AppendFile open(Path path) throws IOException {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            // Before opening: to open a FIFO that somebody has put here would wait for its reader.
-            throw new IOException("not a regular file; move it away");
-        }
-        FileChannel channel = FileChannel.open(
-                path,
-                Set.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+        Fd file = openRegular(path);
         try {
-            return new AppendFile(channel, attributes(path).fileKey(), channel.size());
+            BasicFileAttributes opened = Files.readAttributes(self(file), BasicFileAttributes.class);
+            if (!opened.isRegularFile()) {
+                throw new IOException("not a regular file; move it away");
+            }
+            return new AppendFile(file, opened.fileKey(), opened.size());
         } catch (IOException e) {
-            channel.close();
+            file.close();
             throw e;
         }
+    }
+
+    private static Fd openRegular(Path path) throws IOException {
+        try {
+            return Fd.openToExtend(path, OWNER_WRITES_GROUP_READS);
+        } catch (NativeException e) {
+            // What O_NOFOLLOW says of a link, and O_NONBLOCK of a FIFO.
+            boolean odd = e.errno() == Errno.ELOOP || e.errno() == Errno.ENXIO;
+            throw new IOException(odd ? "not a regular file; move it away" : e.getMessage(), e);
+        }
+    }
+
+    private static Path self(Fd file) {
+        return Path.of("/proc/self/fd", String.valueOf(file.number()));
     }
 
     long size() {
         return size;
     }
 
-    void append(ByteBuffer block) throws IOException {
-        int before = block.position();
+    /** Takes the bytes from their origin where that has them still. The block's position says how far it came. */
+    void append(ByteBuffer block, Origin origin) throws IOException {
         try {
+            // Somebody may have cut the file meanwhile (copytruncate).
+            size = file.seekEnd();
             while (block.hasRemaining()) {
-                channel.write(block);
+                int before = block.position();
+                int moved = origin.moveTo(file, block.remaining());
+                if (moved > 0) {
+                    block.position(before + moved);
+                } else {
+                    file.write(block);
+                }
+                size += block.position() - before;
             }
-        } finally {
-            size += block.position() - before;
+        } catch (NativeException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
-    /** Is this still the file of that name? Also notices that it was cut short. */
+    /** Is this still the file of that name? */
     boolean hasName(Path path) throws IOException {
         try {
-            BasicFileAttributes now = attributes(path);
-            if (!Objects.equals(now.fileKey(), key)) {
-                return false;
+            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            boolean same = Objects.equals(now.fileKey(), key);
+            if (same) {
+                size = now.size();
+                sizeWhenNamed = size;
             }
-            size = now.size();
-            sizeWhenNamed = size;
-            return true;
+            return same;
         } catch (NoSuchFileException gone) {
             return false;
         }
@@ -83,35 +102,11 @@ final class AppendFile {
      * renamed.
      */
     long unlinkedBytes() throws IOException {
-        return isDeleted() ? size - sizeWhenNamed : 0;
+        boolean deleted = Integer.valueOf(0).equals(Files.getAttribute(self(file), "unix:nlink"));
+        return deleted ? size - sizeWhenNamed : 0;
     }
 
-    /** A channel does not tell its descriptor, so we look for it among all of ours; this happens once in a blue moon. */
-    private boolean isDeleted() throws IOException {
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path descriptor : descriptors) {
-                Map<String, Object> found = linksAndKey(descriptor);
-                if (key.equals(found.get("fileKey"))) {
-                    return Integer.valueOf(0).equals(found.get("nlink"));
-                }
-            }
-        }
-        return false;
-    }
-
-    private static Map<String, Object> linksAndKey(Path descriptor) {
-        try {
-            return Files.readAttributes(descriptor, "unix:nlink,fileKey");
-        } catch (IOException notAFile) {
-            return Map.of();
-        }
-    }
-
-    void close() throws IOException {
-        channel.close();
-    }
-
-    private static BasicFileAttributes attributes(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    void close() {
+        file.close();
     }
 }

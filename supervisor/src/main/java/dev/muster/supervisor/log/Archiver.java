@@ -17,6 +17,8 @@ import java.util.zip.GZIPOutputStream;
  */
 final class Archiver implements AutoCloseable {
 
+    private static final long MOST_MILLIS_TO_END = 2000;
+
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "muster-archive");
     private volatile boolean closed;
@@ -91,10 +93,15 @@ final class Archiver implements AutoCloseable {
         return true;
     }
 
-    /** Gives up the file under way; it stays plain. */
+    /** Gives up the file under way; it stays plain, and nothing half-written is left. */
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
+        try {
+            thread.join(MOST_MILLIS_TO_END);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

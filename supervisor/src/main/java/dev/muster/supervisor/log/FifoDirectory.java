@@ -63,7 +63,18 @@ final class FifoDirectory {
         return new WorkerOutput(worker, directory.resolve(worker + ".out"), directory.resolve(worker + ".err"));
     }
 
-    static Fd open(Path fifo) {
+    /** Both, or none: what is open when the other fails is closed again. */
+    static WorkerLog.Streams open(WorkerOutput output) {
+        Fd out = open(output.stdout());
+        try {
+            return new WorkerLog.Streams(out, open(output.stderr()));
+        } catch (OutputException e) {
+            out.close();
+            throw e;
+        }
+    }
+
+    private static Fd open(Path fifo) {
         try {
             Fifo.create(fifo);
             Fd opened = Fifo.open(fifo);

@@ -1,20 +1,23 @@
 package dev.muster.supervisor.log;
 
 import dev.muster.supervisor.process.Fd;
+import dev.muster.supervisor.process.PipeTap;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Reads one FIFO and cuts what it reads into blocks of whole lines; the unfinished rest of a line waits here for its newline.
- * Pump thread only, except {@link #markLifeEnd}.
+ * Reads one FIFO and cuts what it reads into blocks of whole lines. A line waits in the pipe itself until its newline is there
+ * too, so that a killed master leaves it to the next one; only a line that is too long for that waits in memory. Pump thread
+ * only, except {@link #tryMarkLifeEnd}.
  */
 final class FifoReader {
 
     /** How much is read at a time, before the other workers have their turn. */
     static final int CHUNK = 256 * 1024;
 
-    private static final int KEPT_PARTIAL = 4096;
     private static final byte[] NOTHING = {};
 
     private final LogStream stream;
@@ -25,23 +28,29 @@ final class FifoReader {
     private byte[] partial = NOTHING;
     private int partialLength;
 
-    /** Guarded by this, with {@link #consumed}: positions in the stream where a process has ended. */
-    private final ArrayDeque<Long> lifeEnds = new ArrayDeque<>();
-
-    private long consumed;
-
-    /** Guarded by this: something that was read is not passed on yet, or it ended in the middle of a line. */
-    private boolean unsettled;
-
+    /** The last block that was passed on ended in the middle of a line. */
     private boolean midLine;
+
+    /** Guards {@link #lifeEnds} and {@link #consumed}: positions in the stream where a process has ended, and ours. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final ArrayDeque<Long> lifeEnds = new ArrayDeque<>();
+    private long consumed;
 
     /** Where the blocks go. */
     interface Blocks {
         /** Whole lines, or a piece that does not end in a newline; the buffer is used again after the call. */
-        void block(LogStream stream, ByteBuffer block);
+        void block(LogStream stream, ByteBuffer block, Origin origin);
 
         void lifeEnded(LogStream stream);
     }
+
+    /**
+     * What all readers of a pump use in turn.
+     *
+     * @param scratch a direct buffer of at least {@link PartialBudget#LONGEST} + {@link #CHUNK} bytes
+     */
+    record Tools(ByteBuffer scratch, PipeTap tap) {}
 
     FifoReader(LogStream stream, Fd fifo, PartialBudget budget, Blocks blocks) {
         this.stream = stream;
@@ -56,130 +65,171 @@ final class FifoReader {
 
     /**
      * Says that the process that wrote here is dead: all that it wrote is in the pipe by now, so its output ends where the pipe
-     * ends at this moment, even if a grandchild or the next life goes on writing. Thread-safe.
+     * ends at this moment, even if a grandchild or the next life goes on writing.
      *
      * @return that position
      */
-    synchronized long markLifeEnd() {
-        long end = consumed + fifo.available();
-        lifeEnds.addLast(end);
-        return end;
+    long markLifeEnd() {
+        lock.lock();
+        try {
+            long end = fifo.isOpen() ? consumed + fifo.available() : consumed;
+            lifeEnds.addLast(end);
+            return end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #markLifeEnd}, from any thread; empty when the pump is reading here at this moment. Never waits. */
+    OptionalLong tryMarkLifeEnd() {
+        if (!lock.tryLock()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(markLifeEnd());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
      * True when a dead process has left nothing behind: the pipe is empty, and everything before was passed on and ended with its
-     * newline. Its end needs no mark then, and nobody has to wait for the pump. Thread-safe.
+     * newline. Its end needs no mark then, and nobody has to wait for the pump. Any thread; never waits.
      */
-    synchronized boolean lifeEndedQuietly() {
-        return !unsettled && lifeEnds.isEmpty() && fifo.available() == 0;
+    boolean lifeEndedQuietly() {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            boolean settled = partialLength == 0 && !midLine && lifeEnds.isEmpty();
+            return settled && fifo.isOpen() && fifo.available() == 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Reads up to {@code position}, which {@link #markLifeEnd} returned. */
-    void readUpTo(long position, ByteBuffer scratch) {
-        boolean more = true;
-        while (more && position() <= position && hasLifeEnd()) {
-            more = readChunk(scratch);
+    void readUpTo(long position, Tools tools) {
+        boolean more = fifo.isOpen();
+        while (more && consumed <= position && !lifeEnds.isEmpty()) {
+            more = readChunk(tools, false);
         }
     }
 
     /** Reads all there is now and passes on even an unfinished line. */
-    void readToEnd(ByteBuffer scratch) {
-        readUpTo(markLifeEnd(), scratch);
+    void readToEnd(Tools tools) {
+        readUpTo(markLifeEnd(), tools);
     }
 
     /**
      * Reads once.
      *
-     * @param scratch a direct buffer of at least {@link PartialBudget#LONGEST} + {@link #CHUNK} bytes that all readers share
-     * @return false when there was nothing to read
+     * @param full the worker waits for room in the pipe: an unfinished line cannot stay there
+     * @return false when there is nothing more to do before the worker writes again
      */
-    boolean readChunk(ByteBuffer scratch) {
-        scratch.clear().position(partialLength).limit(partialLength + CHUNK);
-        int count;
-        boolean lifeOver = false;
-        synchronized (this) {
-            Long end = lifeEnds.peekFirst();
-            if (end != null) {
-                // Not beyond the end of a life: its last, unfinished line must not flow into the next one's first.
-                scratch.limit((int) Math.min(scratch.limit(), scratch.position() + (end - consumed)));
-            }
-            boolean room = scratch.hasRemaining();
-            count = Math.max(fifo.read(scratch), 0);
-            consumed += count;
-            unsettled |= count > 0;
-            // An empty pipe ends a life too: somebody else has read from it.
-            while (end != null && (end <= consumed || (room && count == 0))) {
-                lifeEnds.pollFirst();
-                lifeOver = true;
-                end = lifeEnds.peekFirst();
-            }
+    boolean readChunk(Tools tools, boolean full) {
+        lock.lock();
+        try {
+            return partialLength > 0 ? readRestOfLine(tools) : readLines(tools, full);
+        } finally {
+            lock.unlock();
         }
-        if (count > 0) {
-            frame(scratch, partialLength, partialLength + count);
-        }
-        if (lifeOver) {
-            flushPartial(scratch);
-            blocks.lifeEnded(stream);
-            midLine = false;
-        }
-        if (count > 0 || lifeOver) {
-            settle();
-        }
-        return count > 0 || lifeOver;
-    }
-
-    private synchronized void settle() {
-        unsettled = midLine || partialLength > 0;
     }
 
     void close() {
-        budget.release(partial.length);
-        fifo.close();
-    }
-
-    private synchronized long position() {
-        return consumed;
-    }
-
-    private synchronized boolean hasLifeEnd() {
-        return !lifeEnds.isEmpty();
-    }
-
-    private void frame(ByteBuffer scratch, int from, int to) {
-        int newline = Newlines.last(scratch, from, to);
-        if (newline < 0) {
-            keep(scratch, from, to);
-            if (partialLength >= budget.longest()) {
-                flushPartial(scratch);
-            }
-            return;
+        lock.lock();
+        try {
+            budget.release(partial.length);
+            fifo.close();
+        } finally {
+            lock.unlock();
         }
-        // The chunk was read behind a gap of the partial line's length, so that the two are one block without copying
-        // the chunk.
-        scratch.put(0, partial, 0, partialLength);
-        partialLength = 0;
-        emit(scratch, newline + 1);
+    }
+
+    private boolean readLines(Tools tools, boolean full) {
+        int most = mostBeforeLifeEnd();
+        ByteBuffer scratch = tools.scratch;
+        int count = tools.tap.peek(fifo, scratch.clear().limit(most));
+        boolean lastWords = endsLife(count, most);
+        int length = lastWords ? count : Newlines.last(scratch, 0, count) + 1;
+        if (length > 0) {
+            pass(length, tools);
+        } else if (!lastWords && count > 0 && (full || count == CHUNK || count < fifo.available())) {
+            return readRestOfLine(tools);
+        }
+        if (lastWords) {
+            endLives(tools.scratch);
+        }
+        return length > 0 || lastWords;
+    }
+
+    /** Takes out of the pipe what belongs to the line that waits in memory, its newline included, and no more. */
+    private boolean readRestOfLine(Tools tools) {
+        int most = mostBeforeLifeEnd();
+        int from = partialLength;
+        ByteBuffer scratch = tools.scratch;
+        int count = tools.tap.peek(fifo, scratch.clear().position(from).limit(from + most));
+        boolean lastWords = endsLife(count, most);
+        int newline = Newlines.first(scratch, from, from + count);
+        int to = newline < 0 ? from + count : newline + 1;
+        tools.tap.discard(fifo, to - from);
+        consumed += to - from;
+        keep(scratch, from, to);
+        if (newline >= 0 || partialLength >= budget.longest()) {
+            flushPartial(scratch);
+        }
+        if (lastWords && to == from + count) {
+            endLives(scratch);
+            return true;
+        }
+        return to > from;
+    }
+
+    /** Not beyond the end of a life: its last, unfinished line must not flow into the next one's first. */
+    private int mostBeforeLifeEnd() {
+        Long end = lifeEnds.peekFirst();
+        return end == null ? CHUNK : (int) Math.min(CHUNK, end - consumed);
+    }
+
+    /** An empty pipe ends a life too: somebody else has read from it. */
+    private boolean endsLife(int count, int most) {
+        Long end = lifeEnds.peekFirst();
+        return end != null && (consumed + count >= end || (most > 0 && count == 0));
+    }
+
+    private void endLives(ByteBuffer scratch) {
+        flushPartial(scratch);
+        lifeEnds.pollFirst();
+        while (!lifeEnds.isEmpty() && lifeEnds.getFirst() <= consumed) {
+            lifeEnds.pollFirst();
+        }
         midLine = false;
-        shrink();
-        if (newline + 1 < to) {
-            keep(scratch, newline + 1, to);
-        }
+        blocks.lifeEnded(stream);
+    }
+
+    /** Passes on what was peeked; whatever the sink has not moved by itself is in its place by now, or lost, and leaves the pipe. */
+    private void pass(int length, Tools tools) {
+        int[] moved = {0};
+        blocks.block(stream, tools.scratch.duplicate().clear().limit(length), (file, count) -> {
+            int step = tools.tap.move(fifo, file, count);
+            moved[0] += step;
+            return step;
+        });
+        tools.tap.discard(fifo, length - moved[0]);
+        consumed += length;
+        midLine = tools.scratch.get(length - 1) != '\n';
     }
 
     private void flushPartial(ByteBuffer scratch) {
         if (partialLength > 0) {
-            scratch.put(0, partial, 0, partialLength);
-            int length = partialLength;
+            ByteBuffer block = scratch.duplicate().clear();
+            block.put(partial, 0, partialLength).flip();
             partialLength = 0;
-            emit(scratch, length);
-            midLine = true;
-            shrink();
+            budget.release(partial.length);
+            partial = NOTHING;
+            midLine = block.get(block.limit() - 1) != '\n';
+            blocks.block(stream, block, Origin.MEMORY);
         }
-    }
-
-    /** A duplicate, since the rest of the chunk is still to be read from the scratch buffer, beyond this block's limit. */
-    private void emit(ByteBuffer scratch, int length) {
-        blocks.block(stream, scratch.duplicate().clear().limit(length));
     }
 
     private void keep(ByteBuffer scratch, int from, int to) {
@@ -191,12 +241,5 @@ final class FifoReader {
         }
         scratch.get(from, partial, partialLength, to - from);
         partialLength = needed;
-    }
-
-    private void shrink() {
-        if (partial.length > KEPT_PARTIAL) {
-            budget.release(partial.length);
-            partial = NOTHING;
-        }
     }
 }

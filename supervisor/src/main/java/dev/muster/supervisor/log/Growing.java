@@ -2,49 +2,45 @@ package dev.muster.supervisor.log;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/** A byte array that grows and is used again; it gives an unusually large one back. One thread. */
+/** A direct buffer that grows and is used again; it gives an unusually large one back. One thread. */
 final class Growing {
 
+    private static final int USUAL = 8192;
     private static final int KEPT = 1 << 20;
 
-    private byte[] bytes = new byte[8192];
-    private int length;
+    private ByteBuffer bytes = ByteBuffer.allocateDirect(USUAL);
 
     void put(int value) {
-        room(1);
-        bytes[length++] = (byte) value;
+        room(1).put((byte) value);
     }
 
     void put(ByteBuffer source, int from, int to) {
-        room(to - from);
-        source.get(from, bytes, length, to - from);
-        length += to - from;
+        room(to - from).put(bytes.position(), source, from, to - from).position(bytes.position() + to - from);
     }
 
     void put(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        room(utf8.length);
-        System.arraycopy(utf8, 0, bytes, length, utf8.length);
-        length += utf8.length;
+        room(utf8.length).put(utf8);
     }
 
     /** What was put; valid until the next put. */
     ByteBuffer buffer() {
-        return ByteBuffer.wrap(bytes, 0, length);
+        return bytes.duplicate().flip();
     }
 
     void reset() {
-        length = 0;
-        if (bytes.length > KEPT) {
-            bytes = new byte[8192];
+        bytes.clear();
+        if (bytes.capacity() > KEPT) {
+            bytes = ByteBuffer.allocateDirect(USUAL);
         }
     }
 
-    private void room(int more) {
-        if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+    private ByteBuffer room(int more) {
+        if (bytes.remaining() < more) {
+            int capacity = Math.max(bytes.capacity() * 2, bytes.position() + more);
+            bytes = ByteBuffer.allocateDirect(capacity).put(bytes.flip());
         }
+        return bytes;
     }
 }

@@ -3,7 +3,7 @@ package dev.muster.supervisor.log;
 import dev.muster.supervisor.spec.WorkerId;
 import java.util.function.Consumer;
 
-/** A spell during which a log cannot be written: what it cost, told once when it begins and once when it is over. Pump thread only. */
+/** A spell during which a log cannot be written: what it cost, told once when it begins and once when it is over. Thread-safe. */
 final class Incident {
 
     private final WorkerId worker;
@@ -18,12 +18,12 @@ final class Incident {
         this.listener = listener;
     }
 
-    /** All that was ever lost. Thread-safe. */
+    /** All that was ever lost. */
     long lost() {
         return lost.value();
     }
 
-    void failed(long bytes, String message) {
+    synchronized void failed(long bytes, String message) {
         if (!open) {
             open = true;
             lostBefore = lost.value();
@@ -34,18 +34,18 @@ final class Incident {
         }
     }
 
-    void works(String message) {
+    synchronized void works(String message) {
         if (open) {
             open = false;
             tell(OutputEvent.Kind.WRITE_RESUMED, lost.value() - lostBefore, message);
         }
     }
 
-    boolean isOpen() {
+    synchronized boolean isOpen() {
         return open;
     }
 
-    void happened(OutputEvent.Kind kind, long bytes, String message) {
+    synchronized void happened(OutputEvent.Kind kind, long bytes, String message) {
         lost.add(bytes);
         tell(kind, bytes, message);
     }

@@ -11,7 +11,7 @@ interface LineFormat {
      * Writes a block of one stream: whole lines, or (when it does not end in a newline) a piece of a line that was too long to
      * wait for, or the last words of a life.
      */
-    void write(LogStream stream, long atMillis, ByteBuffer block, Sink sink);
+    void write(LogStream stream, long atMillis, ByteBuffer block, Origin origin, Sink sink);
 
     /** The process behind the stream has ended: what comes next is another's, and begins a line of its own. */
     void lifeEnded();

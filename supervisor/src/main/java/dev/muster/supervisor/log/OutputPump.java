@@ -1,7 +1,7 @@
 package dev.muster.supervisor.log;
 
 import dev.muster.supervisor.process.Epoll;
-import dev.muster.supervisor.process.Fd;
+import dev.muster.supervisor.process.PipeTap;
 import dev.muster.supervisor.process.Wakeup;
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.WorkerId;
@@ -9,9 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,19 +24,28 @@ import java.util.function.Predicate;
 /**
  * Reads what all workers write and puts it into their logs: one thread, {@code muster-output}, over all FIFOs. A worker that
  * writes faster than that waits in its write; nothing is kept in memory but unfinished lines and a small ring for each worker.
- * Thread-safe; no method waits for the pump's thread except {@link #close()}.
+ * Thread-safe; no method waits for the pump's thread except {@link #close()}, and {@code open} for the end of a former log.
  */
 public final class OutputPump implements AutoCloseable {
 
     private static final long WAKEUP_TOKEN = 0;
 
+    /**
+     * Told once for each write, since an unfinished line stays in the pipe and would be reported for ever. Writable is of interest
+     * as its absence: the worker waits for room.
+     */
+    private static final int INTEREST = Epoll.READABLE | Epoll.WRITABLE | Epoll.EDGE;
+
     private final Epoll epoll = Epoll.create();
     private final Wakeup wakeup = new Wakeup();
     private final ConcurrentLinkedQueue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final ConcurrentHashMap<WorkerId, WorkerLog> logs = new ConcurrentHashMap<>();
+    private final Map<WorkerId, CompletableFuture<Void>> endings = new ConcurrentHashMap<>();
     private final Map<Long, Source> sources = new ConcurrentHashMap<>();
     private final AtomicLong tokens = new AtomicLong(WAKEUP_TOKEN);
-    private final ByteBuffer scratch = ByteBuffer.allocateDirect(PartialBudget.LONGEST + FifoReader.CHUNK);
+    private final FifoReader.Tools tools = new FifoReader.Tools(
+            ByteBuffer.allocateDirect(PartialBudget.LONGEST + FifoReader.CHUNK), PipeTap.create(1 << 20));
+    private final ArrayDeque<Source> ready = new ArrayDeque<>();
     private final Subscriptions subscriptions = new Subscriptions();
     private final PartialBudget budget = new PartialBudget();
     private final Consumer<OutputEvent> listener;
@@ -43,7 +54,20 @@ public final class OutputPump implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "muster-output");
     private volatile boolean closing;
 
-    private record Source(WorkerLog log, FifoReader reader) {}
+    /** One FIFO. Pump thread only. */
+    private static final class Source {
+        final long token;
+        final WorkerLog log;
+        final FifoReader reader;
+        boolean queued;
+        boolean full;
+
+        Source(long token, WorkerLog log, FifoReader reader) {
+            this.token = token;
+            this.log = log;
+            this.reader = reader;
+        }
+    }
 
     private OutputPump(Consumer<OutputEvent> listener, InstantSource clock) {
         this.listener = listener;
@@ -51,7 +75,7 @@ public final class OutputPump implements AutoCloseable {
         this.shared = new WorkerLog.Shared(budget, subscriptions, clock);
     }
 
-    /** Starts the thread. {@code listener} is called on it and must not block. */
+    /** Starts the thread. {@code listener} is called on it, or on that of a device, and must not block. */
     public static OutputPump start(Consumer<OutputEvent> listener, InstantSource clock) {
         OutputPump pump = new OutputPump(listener, clock);
         pump.epoll.add(pump.wakeup.fd(), Epoll.READABLE, WAKEUP_TOKEN);
@@ -74,14 +98,14 @@ public final class OutputPump implements AutoCloseable {
                 reconfigure(worker, policy);
                 return known.output();
             }
+            // The file has one owner: the slot's former log, until its last lines are in it.
+            ending(worker).join();
             FifoDirectory.prepare(fifoDir);
             WorkerOutput output = FifoDirectory.paths(fifoDir, worker);
             Sink sink = sinks.open(worker, policy, logDir);
             WorkerLog log = null;
             try {
-                Fd out = FifoDirectory.open(output.stdout());
-                Fd err = FifoDirectory.open(output.stderr());
-                log = new WorkerLog(output, new WorkerLog.Streams(out, err), policy, logDir, sink, shared);
+                log = new WorkerLog(output, FifoDirectory.open(output), policy, logDir, sink, shared);
             } finally {
                 if (log == null) {
                     sink.close();
@@ -96,20 +120,20 @@ public final class OutputPump implements AutoCloseable {
 
     private void watch(WorkerLog log, FifoReader reader) {
         long token = tokens.incrementAndGet();
-        sources.put(token, new Source(log, reader));
-        epoll.add(reader.fifo(), Epoll.READABLE, token);
+        sources.put(token, new Source(token, log, reader));
+        epoll.add(reader.fifo(), INTEREST, token);
     }
 
     /**
      * To be called when a process of this worker has ended and before the next one is spawned: takes note of where its output
-     * ends (two system calls).
+     * ends (two system calls; when the pump is just reading there it looks itself as soon as it can).
      *
-     * @return completes, on the pump's thread or at once, when all that the process wrote is in the log, an unfinished last line
-     *     included; what grandchildren or the next life write is not waited for
+     * @return completes, on the pump's thread or at once, when all that the process wrote is in the log, an unfinished last
+     *     line included; what grandchildren or the next life write is not waited for
      */
     public CompletableFuture<Void> drained(WorkerId worker) {
         WorkerLog log = logs.get(worker);
-        if (log == null) {
+        if (log == null || closing) {
             return CompletableFuture.completedFuture(null);
         }
         FifoReader out = log.reader(LogStream.OUT);
@@ -119,11 +143,11 @@ public final class OutputPump implements AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        long outEnd = out.markLifeEnd();
-        long errEnd = err.markLifeEnd();
+        OptionalLong outEnd = out.tryMarkLifeEnd();
+        OptionalLong errEnd = err.tryMarkLifeEnd();
         order(() -> {
-            out.readUpTo(outEnd, scratch);
-            err.readUpTo(errEnd, scratch);
+            out.readUpTo(outEnd.orElseGet(out::markLifeEnd), tools);
+            err.readUpTo(errEnd.orElseGet(err::markLifeEnd), tools);
             done.complete(null);
         });
         return done;
@@ -145,14 +169,24 @@ public final class OutputPump implements AutoCloseable {
         }
     }
 
-    /** Ends a slot for good: reads what is there, closes the log, removes the FIFOs. */
+    /** Ends a slot for good: removes the FIFOs, reads what is in them, closes the log. The slot may be opened again at once. */
     public void close(WorkerId worker) {
         synchronized (logs) {
             WorkerLog log = logs.remove(worker);
-            if (log != null) {
-                order(() -> end(log));
+            if (log == null) {
+                return;
             }
+            // Not by the pump's thread: by then the slot may have new ones under these names.
+            FifoDirectory.remove(log.output());
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            endings.put(worker, closed);
+            order(() -> end(log, closed));
         }
+    }
+
+    /** Completes, on the pump's thread, when a slot that was closed has its last lines in its files. */
+    CompletableFuture<Void> ending(WorkerId worker) {
+        return endings.getOrDefault(worker, CompletableFuture.completedFuture(null));
     }
 
     /** What the worker's output amounts to, when its log is open. */
@@ -172,8 +206,7 @@ public final class OutputPump implements AutoCloseable {
         if (log == null) {
             return new Tail(List.of(), true);
         }
-        Ring.View view = log.ring().newest(lines, since, errOnly);
-        return new Tail(view.lines(), view.reachesBack());
+        return log.tail(new Question(lines, since, errOnly));
     }
 
     /** Tells the listener all lines that are read from now on of the workers that it wants, those of later slots included. */
@@ -187,7 +220,7 @@ public final class OutputPump implements AutoCloseable {
     /** All output that is in memory now: the read buffer, unfinished lines, rings, and what waits for followers. */
     long bufferedBytes() {
         long rings = logs.values().stream().mapToLong(log -> log.ring().bytes()).sum();
-        return scratch.capacity() + budget.held() + rings + subscriptions.queuedBytes();
+        return tools.scratch().capacity() + budget.held() + rings + subscriptions.queuedBytes();
     }
 
     /** Reads what is there of every worker, closes the logs and ends the thread. The FIFOs stay: workers may live on. */
@@ -215,14 +248,21 @@ public final class OutputPump implements AutoCloseable {
 
     private void run() {
         while (!closing) {
-            epoll.await(-1, this::ready);
+            epoll.await(ready.isEmpty() ? -1 : 0, this::ready);
+            // One chunk each, then the others have their turn; what comes in meanwhile waits for the next round.
+            for (int turns = ready.size(); turns > 0; turns--) {
+                // Somebody may wait for a dead worker's last words while many others flood.
+                runOrders();
+                read(ready.removeFirst());
+            }
         }
         runOrders();
-        logs.values().forEach(log -> log.close(scratch));
+        logs.values().forEach(log -> log.close(tools));
         logs.clear();
         sinks.close();
         epoll.close();
         wakeup.close();
+        tools.tap().close();
     }
 
     private void ready(long token, int events) {
@@ -233,18 +273,47 @@ public final class OutputPump implements AutoCloseable {
         }
         Source source = sources.get(token);
         if (source != null) {
-            read(token, source);
+            source.full = (events & Epoll.WRITABLE) == 0;
+            enqueue(source);
         }
     }
 
-    private void read(long token, Source source) {
+    private void enqueue(Source source) {
+        if (!source.queued) {
+            source.queued = true;
+            ready.addLast(source);
+        }
+    }
+
+    private void read(Source source) {
+        source.queued = false;
+        if (!sources.containsKey(source.token)) {
+            return;
+        }
         try {
-            source.reader.readChunk(scratch);
+            boolean more = source.reader.readChunk(tools, source.full);
+            if (source.log.congested()) {
+                pause(source);
+            } else if (more) {
+                enqueue(source);
+            }
         } catch (RuntimeException fault) {
-            // Not again: a level-triggered fault would spin. The other workers' output goes on.
-            epoll.remove(source.reader.fifo());
-            sources.remove(token);
+            // Not again, since it would hardly be better. The other workers' output goes on.
+            sources.remove(source.token);
             tellFault(source.log, "output is no longer read: " + fault);
+        }
+    }
+
+    /** Nobody reads the device that this worker's output goes to: let the worker wait in its write, and go on with the others. */
+    private void pause(Source source) {
+        epoll.modify(source.reader.fifo(), 0, source.token);
+        source.log.whenRoom(() -> order(() -> resume(source)));
+    }
+
+    /** To ask for events again reports those that hold already. */
+    private void resume(Source source) {
+        if (sources.containsKey(source.token)) {
+            epoll.modify(source.reader.fifo(), INTEREST, source.token);
         }
     }
 
@@ -258,9 +327,10 @@ public final class OutputPump implements AutoCloseable {
         }
     }
 
-    private void end(WorkerLog log) {
+    private void end(WorkerLog log, CompletableFuture<Void> closed) {
         sources.values().removeIf(source -> source.log == log);
-        log.close(scratch);
-        FifoDirectory.remove(log.output());
+        log.close(tools);
+        endings.remove(log.output().worker(), closed);
+        closed.complete(null);
     }
 }

@@ -9,19 +9,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawFormat implements LineFormat {
 
-    private static final ByteBuffer NEWLINE =
-            ByteBuffer.allocateDirect(1).put(0, (byte) '\n').asReadOnlyBuffer();
+    private static final ByteBuffer NEWLINE = ByteBuffer.allocateDirect(1).put(0, (byte) '\n');
 
     private @Nullable LogStream unfinished;
     private boolean lifeOver;
 
     @Override
-    public void write(LogStream stream, long atMillis, ByteBuffer block, Sink sink) {
+    public void write(LogStream stream, long atMillis, ByteBuffer block, Origin origin, Sink sink) {
         boolean ends = block.get(block.limit() - 1) == '\n';
         if (unfinished != null && (lifeOver || unfinished != stream)) {
-            sink.write(NEWLINE.duplicate());
+            sink.write(NEWLINE.duplicate(), Origin.MEMORY);
         }
-        sink.write(block);
+        sink.write(block, origin);
         unfinished = ends ? null : stream;
         lifeOver = false;
     }

@@ -21,7 +21,7 @@ final class RecordFormat implements LineFormat {
     }
 
     @Override
-    public void write(LogStream stream, long atMillis, ByteBuffer block, Sink sink) {
+    public void write(LogStream stream, long atMillis, ByteBuffer block, Origin origin, Sink sink) {
         int from = block.position();
         int to = block.limit();
         while (from < to) {
@@ -30,7 +30,7 @@ final class RecordFormat implements LineFormat {
             style.append(stream, atMillis, new Piece(block, from, end, newline >= 0), out);
             from = end + 1;
         }
-        sink.write(out.buffer());
+        sink.write(out.buffer(), Origin.MEMORY);
         out.reset();
     }
 

@@ -23,7 +23,11 @@ final class Ring {
     private final ArrayDeque<Span> spans = new ArrayDeque<>();
     private byte[] bytes = new byte[0];
     private long end;
-    private boolean evicted;
+
+    /** Everything after this moment is here; with {@code whole} everything at all is. */
+    private long reachesBackTo;
+
+    private boolean whole;
 
     /** Positions count all bytes ever appended; {@code position & (capacity - 1)} is the place in the array. */
     private record Span(long from, long to, LogStream stream, long atMillis) {}
@@ -31,10 +35,18 @@ final class Ring {
     /** {@code reachesBack}: nothing older than these lines could have changed the answer. */
     record View(List<Line> lines, boolean reachesBack) {}
 
-    /** @param limit a power of two */
-    Ring(WorkerId worker, int limit) {
+    /**
+     * An empty ring.
+     *
+     * @param limit a power of two
+     * @param sinceMillis the worker's output is put here from this moment on
+     * @param whole there was none before
+     */
+    Ring(WorkerId worker, int limit, long sinceMillis, boolean whole) {
         this.worker = worker;
         this.limit = limit;
+        this.reachesBackTo = sinceMillis;
+        this.whole = whole;
     }
 
     /** Appends a block; its position and limit stay as they are. */
@@ -54,24 +66,24 @@ final class Ring {
         }
         spans.addLast(new Span(from, end, stream, atMillis));
         if (skipped > 0) {
-            evicted = true;
+            forgotten(atMillis);
             cutTornHead();
         }
     }
 
     /** The newest {@code count} lines that match, oldest first. */
-    synchronized View newest(int count, Optional<Instant> since, boolean errOnly) {
+    synchronized View newest(Question question) {
+        int count = question.lines();
         List<Line> newestFirst = new ArrayList<>();
-        long oldest = since.map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
+        long oldest = question.since().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
         Iterator<Span> backwards = spans.descendingIterator();
-        boolean reached = !evicted;
+        boolean reached = whole || oldest > reachesBackTo;
         while (backwards.hasNext()) {
             Span span = backwards.next();
             if (newestFirst.size() >= count || span.atMillis < oldest) {
-                reached = true;
                 break;
             }
-            if (!errOnly || span.stream == LogStream.ERR) {
+            if (!question.errOnly() || span.stream == LogStream.ERR) {
                 collect(span, count, newestFirst);
             }
         }
@@ -104,13 +116,18 @@ final class Ring {
         }
         long keepFrom = end + length - bytes.length;
         while (!spans.isEmpty() && spans.getFirst().from < keepFrom) {
-            Span first = spans.pollFirst();
-            evicted = true;
+            Span first = spans.removeFirst();
+            forgotten(first.atMillis);
             if (first.to > keepFrom) {
                 spans.addFirst(new Span(keepFrom, first.to, first.stream, first.atMillis));
                 cutTornHead();
             }
         }
+    }
+
+    private void forgotten(long atMillis) {
+        whole = false;
+        reachesBackTo = Math.max(reachesBackTo, atMillis);
     }
 
     /** After an eviction the oldest span may begin in the middle of a line: drop that rest. */

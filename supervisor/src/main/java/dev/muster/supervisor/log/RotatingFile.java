@@ -1,6 +1,7 @@
 package dev.muster.supervisor.log;
 
 import dev.muster.supervisor.spec.LogPolicy;
+import dev.muster.supervisor.spec.WorkerId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +98,7 @@ final class RotatingFile implements Sink {
     }
 
     @Override
-    public void write(ByteBuffer block) {
+    public void write(ByteBuffer block, Origin origin) {
         if (System.nanoTime() - lookedAt >= LOOK_NANOS) {
             look();
         }
@@ -111,7 +113,7 @@ final class RotatingFile implements Sink {
                     continue;
                 }
             }
-            append(current, block, fitting(current, block));
+            append(current, block, fitting(current, block), origin);
         }
     }
 
@@ -131,19 +133,17 @@ final class RotatingFile implements Sink {
         return newline < 0 ? block.remaining() : newline + 1 - block.position();
     }
 
-    private void append(AppendFile current, ByteBuffer block, int length) {
+    private void append(AppendFile current, ByteBuffer block, int length, Origin origin) {
         int limit = block.limit();
         block.limit(block.position() + length);
         int before = block.position();
         try {
             if (torn) {
-                current.append(ByteBuffer.wrap(new byte[] {'\n'}));
+                current.append(ByteBuffer.wrap(new byte[] {'\n'}), Origin.MEMORY);
                 torn = false;
             }
-            current.append(block);
-            if (incident.isOpen()) {
-                incident.works("writes to " + path + " again");
-            }
+            current.append(block, origin);
+            incident.works("writes to " + path + " again");
         } catch (IOException e) {
             torn |= block.position() > before && block.get(block.position() - 1) != '\n';
             incident.failed(
@@ -229,6 +229,11 @@ final class RotatingFile implements Sink {
     @Override
     public long lostBytes() {
         return incident.lost();
+    }
+
+    @Override
+    public Optional<History> history(WorkerId worker, LogPolicy.Format format) {
+        return Optional.of(new History(worker, format, path, generations));
     }
 
     @Override

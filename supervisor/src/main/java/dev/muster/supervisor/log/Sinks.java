@@ -4,7 +4,9 @@ import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.WorkerId;
 import java.io.IOException;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,9 +15,12 @@ import java.util.function.Consumer;
 /** Opens the place where a policy wants a worker's output: a file in the log directory, or the target that it names. Thread-safe. */
 final class Sinks implements AutoCloseable {
 
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
+
     private final Consumer<OutputEvent> listener;
     private final RotatingFile.Surroundings around;
     private final Map<Path, LogDirectory> directories = new HashMap<>();
+    private final Map<String, Device> devices = new HashMap<>();
 
     Sinks(Consumer<OutputEvent> listener, InstantSource clock) {
         this.listener = listener;
@@ -26,7 +31,7 @@ final class Sinks implements AutoCloseable {
     synchronized Sink open(WorkerId worker, LogPolicy policy, Path logDir) {
         Incident incident = new Incident(worker, listener);
         if (policy.target().isPresent()) {
-            return Target.open(policy.target().get(), incident);
+            return target(policy.target().get(), incident);
         }
         LogDirectory directory = directories.computeIfAbsent(logDir, LogDirectory::open);
         FileLock ownership = directory.own(worker);
@@ -36,6 +41,24 @@ final class Sinks implements AutoCloseable {
         } catch (IOException e) {
             release(ownership);
             throw new OutputException("log " + file + ": " + e.getMessage() + "; it must be writable", e);
+        }
+    }
+
+    private Sink target(String name, Incident incident) {
+        Path path = Path.of(name);
+        try {
+            boolean ours = name.equals("/dev/stdout") || name.equals("/dev/stderr");
+            if (!ours && (!Files.exists(path) || Files.isRegularFile(path))) {
+                return Target.open(path, incident);
+            }
+            Device device = devices.get(name);
+            if (device == null) {
+                device = Device.open(name);
+                devices.put(name, device);
+            }
+            return new DeviceSink(device, incident);
+        } catch (IOException e) {
+            throw new OutputException("log target " + name + ": " + e + "; it must exist or be creatable", e);
         }
     }
 
@@ -49,6 +72,8 @@ final class Sinks implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        devices.values().forEach(device -> device.close(LAST_LINES));
+        devices.clear();
         around.archiver().close();
         directories.values().forEach(LogDirectory::close);
         directories.clear();

@@ -1,70 +1,49 @@
 package dev.muster.supervisor.log;
 
 import dev.muster.supervisor.spec.LogPolicy;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import dev.muster.supervisor.spec.WorkerId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 
 /**
- * A device or file that the configuration names instead of the log directory: bytes are appended, nothing else is done to it
- * (no seek, no rotation, no check of its name). Pump thread only.
+ * A regular file that the configuration names instead of the log directory: appended to, and nothing else is done to it (no
+ * rotation, no check of its name). Pump thread only.
  */
 final class Target implements Sink {
 
-    /** Regular files that have a writer in this process: two would mix their lines. Devices may be shared. */
-    private static final Set<Path> OWNED = ConcurrentHashMap.newKeySet();
-
-    private final String name;
+    private final Path path;
     private final FileChannel channel;
     private final Incident incident;
-    private final Runnable release;
 
-    private Target(String name, FileChannel channel, Incident incident, Runnable release) {
-        this.name = name;
+    private Target(Path path, FileChannel channel, Incident incident) {
+        this.path = path;
         this.channel = channel;
         this.incident = incident;
-        this.release = release;
     }
 
-    /** @throws OutputException when it cannot be opened, or is a file that another worker writes */
-    static Target open(String name, Incident incident) {
-        try {
-            // Our own descriptors, not the names: under systemd stdout is a socket, and /dev/stdout cannot be opened.
-            return switch (name) {
-                case "/dev/stdout" -> new Target(name, ours(FileDescriptor.out), incident, () -> {});
-                case "/dev/stderr" -> new Target(name, ours(FileDescriptor.err), incident, () -> {});
-                default -> openPath(name, incident);
-            };
-        } catch (IOException e) {
-            throw new OutputException("log target " + name + ": " + e + "; it must exist or be creatable", e);
-        }
-    }
-
-    private static Target openPath(String name, Incident incident) throws IOException {
-        Path path = Path.of(name);
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            return new Target(name, FileChannel.open(path, StandardOpenOption.WRITE), incident, () -> {});
-        }
+    /**
+     * Opens or creates the file, and locks it: two writers would mix their lines.
+     *
+     * @throws OutputException when another worker, or another process, writes it already
+     */
+    static Target open(Path path, Incident incident) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
-        Path real = path.toRealPath();
-        if (!OWNED.add(real)) {
+        try {
+            if (channel.tryLock() == null) {
+                throw new OutputException(path + " is written by another process already; choose another target");
+            }
+            return new Target(path, channel, incident);
+        } catch (OverlappingFileLockException here) {
             channel.close();
             throw new OutputException(
-                    real + " is written by another worker already; give each service its own target and one worker");
+                    path + " is written by another worker already; give each service its own target and one worker",
+                    here);
         }
-        return new Target(name, channel, incident, () -> OWNED.remove(real));
-    }
-
-    @SuppressWarnings("resource") // Descriptors 1 and 2 stay open as long as the process.
-    private static FileChannel ours(FileDescriptor descriptor) {
-        return new FileOutputStream(descriptor).getChannel();
     }
 
     @Override
@@ -73,18 +52,16 @@ final class Target implements Sink {
     }
 
     @Override
-    public void write(ByteBuffer block) {
+    public void write(ByteBuffer block, Origin origin) {
         try {
             while (block.hasRemaining()) {
                 channel.write(block);
             }
-            if (incident.isOpen()) {
-                incident.works("writes to " + name + " again");
-            }
+            incident.works("writes to " + path + " again");
         } catch (IOException e) {
             incident.failed(
                     block.remaining(),
-                    "cannot write " + name + " (" + e.getMessage() + "); output is dropped and counted");
+                    "cannot write " + path + " (" + e.getMessage() + "); output is dropped and counted");
         }
     }
 
@@ -99,15 +76,16 @@ final class Target implements Sink {
     }
 
     @Override
+    public Optional<History> history(WorkerId worker, LogPolicy.Format format) {
+        return Optional.empty();
+    }
+
+    @Override
     public void close() {
-        release.run();
-        if (name.equals("/dev/stdout") || name.equals("/dev/stderr")) {
-            return;
-        }
         try {
             channel.close();
         } catch (IOException e) {
-            incident.failed(0, "closing " + name + ": " + e.getMessage());
+            incident.failed(0, "closing " + path + ": " + e.getMessage());
         }
     }
 }

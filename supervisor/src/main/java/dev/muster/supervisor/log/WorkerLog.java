@@ -2,6 +2,7 @@ package dev.muster.supervisor.log;
 
 import dev.muster.supervisor.process.Fd;
 import dev.muster.supervisor.spec.LogPolicy;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,7 +30,7 @@ final class WorkerLog implements FifoReader.Blocks {
     private final Path logDir;
 
     private volatile LogPolicy policy;
-    private LineFormat format;
+    private LineFormat lineFormat;
     private volatile Sink sink;
     private final Tally bytes = new Tally();
     private final Tally lines = new Tally();
@@ -46,10 +47,13 @@ final class WorkerLog implements FifoReader.Blocks {
         this.err = new FifoReader(LogStream.ERR, streams.err, shared.budget, this);
         this.subscriptions = shared.subscriptions;
         this.clock = shared.clock;
-        this.ring = new Ring(output.worker(), RING_BYTES);
+        boolean nothingBefore = sink.history(output.worker(), policy.format())
+                .map(History::isEmpty)
+                .orElse(true);
+        this.ring = new Ring(output.worker(), RING_BYTES, shared.clock.millis(), nothingBefore);
         this.policy = policy;
         this.logDir = logDir;
-        this.format = LineFormat.of(policy.format(), output.worker());
+        this.lineFormat = LineFormat.of(policy.format(), output.worker());
         this.sink = sink;
     }
 
@@ -92,26 +96,58 @@ final class WorkerLog implements FifoReader.Blocks {
             sink = replacement;
         }
         if (wanted.format() != policy.format()) {
-            format = LineFormat.of(wanted.format(), output.worker());
+            lineFormat = LineFormat.of(wanted.format(), output.worker());
         }
         policy = wanted;
     }
 
+    boolean congested() {
+        return sink.congested();
+    }
+
+    void whenRoom(Runnable task) {
+        sink.whenRoom(task);
+    }
+
+    /** From the ring where it reaches back far enough, else from the files. Thread-safe. */
+    Tail tail(Question question) {
+        Ring.View recent = ring.newest(question);
+        LogPolicy.Format format = policy.format();
+        Optional<History> history = sink.history(output.worker(), format);
+        if (recent.reachesBack()
+                || history.isEmpty()
+                || (format == LogPolicy.Format.RAW && question.asksForMoreThanBytes())) {
+            return new Tail(recent.lines(), recent.reachesBack());
+        }
+        try {
+            List<Line> stored = history.get().newest(question);
+            return new Tail(format == LogPolicy.Format.RAW ? withRing(stored, question) : stored, true);
+        } catch (IOException unreadable) {
+            return new Tail(recent.lines(), false);
+        }
+    }
+
+    /** The ring knows time and stream of the newest lines, and those that were written since the files were read. */
+    private List<Line> withRing(List<Line> stored, Question question) {
+        Question everything = new Question(Integer.MAX_VALUE, Optional.empty(), false);
+        return Overlap.join(stored, ring.newest(everything).lines(), question.lines());
+    }
+
     /** Reads what is there, an unfinished line included, and closes all. */
-    void close(ByteBuffer scratch) {
-        out.readToEnd(scratch);
-        err.readToEnd(scratch);
+    void close(FifoReader.Tools tools) {
+        out.readToEnd(tools);
+        err.readToEnd(tools);
         out.close();
         err.close();
         sink.close();
     }
 
     @Override
-    public void block(LogStream stream, ByteBuffer block) {
+    public void block(LogStream stream, ByteBuffer block, Origin origin) {
         long now = clock.millis();
         bytes.add(block.remaining());
         lines.add(Newlines.count(block, block.position(), block.limit()));
-        format.write(stream, now, block.duplicate(), sink);
+        lineFormat.write(stream, now, block.duplicate(), origin, sink);
         // After the file: who sees a line in the ring finds it in the file as well.
         ring.append(stream, now, block);
         publish(stream, now, block);
@@ -119,7 +155,7 @@ final class WorkerLog implements FifoReader.Blocks {
 
     @Override
     public void lifeEnded(LogStream stream) {
-        format.lifeEnded();
+        lineFormat.lifeEnded();
     }
 
     private void publish(LogStream stream, long atMillis, ByteBuffer block) {

@@ -2,8 +2,10 @@ package dev.muster.supervisor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.process.Fifo;
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.WorkerId;
+import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,38 @@ class DeviceTargetIT {
         List<String> lines = Files.readAllLines(file);
         assertThat(lines.get(0)).isEqualTo("before");
         assertThat(lines.subList(1, lines.size())).isEqualTo(EXPECTED);
+    }
+
+    @Test
+    @DisplayName("S74 somebody who does not read stdout holds up the worker that writes there, and nobody else")
+    void anUnreadPipeHoldsUpItsOwnWorkersOnly(@TempDir Path home) throws Exception {
+        Path target = home.resolve("unread");
+        Fifo.create(target);
+        OutputPump pump = OutputPump.start(event -> {}, InstantSource.system());
+        WorkerId stuck = new WorkerId("stuck", 1);
+        WorkerId free = new WorkerId("free", 1);
+        Process flood;
+        try {
+            Path fifos = home.resolve("fifo");
+            Path logs = home.resolve("logs");
+            WorkerOutput toPipe = pump.open(stuck, Policies.target(target.toString()), logs, fifos);
+            WorkerOutput toFile = pump.open(free, Policies.raw(), logs, fifos);
+            flood = Shell.run(toPipe, "yes 0123456789 | head -c 33000000");
+            Shell.run(toFile, "seq 1 5000").waitFor();
+            pump.drained(free).get(10, TimeUnit.SECONDS);
+            assertThat(Files.readAllLines(logs.resolve("free.1.log"))).isEqualTo(EXPECTED);
+            assertThat(flood.isAlive()).as("waits in its write").isTrue();
+            assertThat(pump.counts(stuck).orElseThrow().bytes()).isLessThan(4 << 20);
+
+            try (BufferedReader reader = Files.newBufferedReader(target)) {
+                for (int line = 0; line < 3_000_000; line++) {
+                    assertThat(reader.readLine()).isEqualTo("0123456789");
+                }
+            }
+            assertThat(flood.waitFor()).isZero();
+        } finally {
+            pump.close();
+        }
     }
 
     /** Runs one worker that counts. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -24,7 +25,7 @@ class DisturbedLogTest {
 
     private static final WorkerId WORKER = new WorkerId("printer", 1);
 
-    private final List<OutputEvent> events = new ArrayList<>();
+    private final List<OutputEvent> events = new CopyOnWriteArrayList<>();
     private Path directory;
     private Path live;
     private Sinks sinks;
@@ -95,6 +96,7 @@ class DisturbedLogTest {
         writeLine(full);
         writeLine(full);
 
+        Await.until("both lines to fail", () -> full.lostBytes() > 14);
         assertThat(full.lostBytes()).isEqualTo(2L * "line 00000000\n".length());
         assertThat(events).hasSize(1);
         assertThat(events.get(0).kind()).isEqualTo(OutputEvent.Kind.WRITE_FAILED);
@@ -152,6 +154,6 @@ class DisturbedLogTest {
     }
 
     private void writeLine(Sink sink) {
-        sink.write(ByteBuffer.wrap(String.format("line %08d%n", next++).getBytes(UTF_8)));
+        sink.write(ByteBuffer.wrap(String.format("line %08d%n", next++).getBytes(UTF_8)), Origin.MEMORY);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.supervisor.process.Fd;
 import dev.muster.supervisor.process.Fifo;
+import dev.muster.supervisor.process.PipeTap;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ class FifoReaderTest {
 
     private static final String LIFE_ENDED = "<life ended>";
 
-    private final ByteBuffer scratch = ByteBuffer.allocateDirect(PartialBudget.LONGEST + FifoReader.CHUNK);
+    private final FifoReader.Tools tools = new FifoReader.Tools(
+            ByteBuffer.allocateDirect(PartialBudget.LONGEST + FifoReader.CHUNK), PipeTap.create(1 << 20));
     private final PartialBudget budget = new PartialBudget();
     private final List<String> blocks = new ArrayList<>();
     private Fd writer;
@@ -35,7 +37,7 @@ class FifoReaderTest {
         Fifo.resize(writer, 1 << 20);
         reader = new FifoReader(LogStream.OUT, Fifo.open(fifo), budget, new FifoReader.Blocks() {
             @Override
-            public void block(LogStream stream, ByteBuffer block) {
+            public void block(LogStream stream, ByteBuffer block, Origin origin) {
                 byte[] copy = new byte[block.remaining()];
                 block.get(copy);
                 blocks.add(new String(copy, ISO_8859_1));
@@ -52,40 +54,44 @@ class FifoReaderTest {
     void closeBoth() {
         reader.close();
         writer.close();
+        tools.tap().close();
     }
 
     @Test
     void nothingIsPassedOnBeforeItsNewline() {
         write("one\ntw");
-        reader.readChunk(scratch);
+        reader.readChunk(tools, false);
         assertThat(blocks).containsExactly("one\n");
 
         write("o\nthree");
-        reader.readChunk(scratch);
+        reader.readChunk(tools, false);
         assertThat(blocks).containsExactly("one\n", "two\n");
     }
 
     @Test
-    @DisplayName("S71 a life ends quietly only when all that it wrote was passed on in whole lines")
-    void lifeThatLeftNothingBehindNeedsNoMark() {
-        assertThat(reader.lifeEndedQuietly()).isTrue();
-        write("one\ntw");
-        assertThat(reader.lifeEndedQuietly()).as("unread").isFalse();
-        reader.readChunk(scratch);
-        assertThat(reader.lifeEndedQuietly()).as("unfinished").isFalse();
-        write("o\n");
-        reader.readChunk(scratch);
-        assertThat(reader.lifeEndedQuietly()).isTrue();
-        write("last words");
-        reader.readChunk(scratch);
-        reader.readToEnd(scratch);
-        assertThat(blocks).endsWith("last words", LIFE_ENDED);
-        assertThat(reader.lifeEndedQuietly()).isTrue();
+    void anUnfinishedLineStaysInThePipeForTheNextMaster() {
+        write("one\ntwo");
+        reader.readChunk(tools, false);
+        reader.readChunk(tools, false);
+
+        assertThat(reader.fifo().available()).isEqualTo("two".length());
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void anUnfinishedLineInAFullPipeMakesRoomForItsRest() {
+        write("unfinished");
+        reader.readChunk(tools, true);
+        assertThat(reader.fifo().available()).isZero();
+
+        writeAndRead(" line\nnext");
+        assertThat(blocks).containsExactly("unfinished line\n");
+        assertThat(reader.fifo().available()).isEqualTo("next".length());
     }
 
     @Test
     void anEmptyPipeIsNoEnd() {
-        assertThat(reader.readChunk(scratch)).isFalse();
+        assertThat(reader.readChunk(tools, false)).isFalse();
         assertThat(blocks).isEmpty();
     }
 
@@ -120,7 +126,8 @@ class FifoReaderTest {
     @Test
     void longLinesWaitLessLongWhenManyDo() {
         budget.take(64 << 20);
-        writeAndRead("x".repeat(20_000));
+        write("x".repeat(20_000));
+        reader.readChunk(tools, true);
 
         assertThat(blocks).containsExactly("x".repeat(20_000));
     }
@@ -131,7 +138,7 @@ class FifoReaderTest {
         reader.markLifeEnd();
         write(" first\n");
 
-        while (reader.readChunk(scratch)) {}
+        while (reader.readChunk(tools, false)) {}
 
         assertThat(blocks).containsExactly("last", LIFE_ENDED, " first\n");
     }
@@ -143,7 +150,7 @@ class FifoReaderTest {
         reader.markLifeEnd();
         reader.markLifeEnd();
 
-        while (reader.readChunk(scratch)) {}
+        while (reader.readChunk(tools, false)) {}
 
         assertThat(blocks).containsExactly(LIFE_ENDED, "second\n", LIFE_ENDED);
     }
@@ -154,7 +161,7 @@ class FifoReaderTest {
         long end = reader.markLifeEnd();
         write("two\n");
 
-        reader.readUpTo(end, scratch);
+        reader.readUpTo(end, tools);
 
         assertThat(blocks).containsExactly("one\n", LIFE_ENDED);
     }
@@ -172,12 +179,12 @@ class FifoReaderTest {
                 write(text);
                 written.append(text);
                 if (random.nextInt(3) == 0) {
-                    reader.readChunk(scratch);
+                    reader.readChunk(tools, false);
                 }
             }
-            while (reader.readChunk(scratch)) {}
+            while (reader.readChunk(tools, false)) {}
             assertThat(blocks).as("seed %d", seed).allMatch(block -> block.endsWith("\n"));
-            reader.readToEnd(scratch);
+            reader.readToEnd(tools);
             blocks.removeIf(LIFE_ENDED::equals);
             assertThat(String.join("", blocks)).as("seed %d", seed).isEqualTo(written.toString());
         }
@@ -185,7 +192,7 @@ class FifoReaderTest {
 
     private void writeAndRead(String text) {
         write(text);
-        while (reader.readChunk(scratch)) {}
+        while (reader.readChunk(tools, false)) {}
     }
 
     private void write(String latin1) {

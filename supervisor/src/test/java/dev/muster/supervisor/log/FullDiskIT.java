@@ -3,6 +3,8 @@ package dev.muster.supervisor.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.process.Fd;
+import dev.muster.supervisor.process.Fifo;
 import dev.muster.supervisor.spec.WorkerId;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk that is full in the middle of a line: the kernel's file size limit on a process of its own does the same. */
 class FullDiskIT {
 
-    private static final long LIMIT = 10_000;
+    private static final long LIMIT = 1_000_000;
 
     @Test
     @DisplayName(
@@ -57,29 +60,38 @@ class FullDiskIT {
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
 
-    /** Writes until it is told of a failure, waits for its stdin, writes until it is told of the end of it. */
+    /** A master and its worker in one: writes until told of a failure, waits for its stdin, writes until told that it is over. */
     static final class Writer {
 
-        private static String told = "";
+        private static final WorkerId WORKER = new WorkerId("printer", 1);
+        private static volatile String told = "";
         private static long written;
 
         private Writer() {}
 
-        public static void main(String[] args) throws IOException {
-            Sinks sinks = new Sinks(event -> told = event.kind() + " " + event.message(), InstantSource.system());
-            Sink sink = sinks.open(new WorkerId("printer", 1), Policies.raw(), Path.of(args[0]));
-            writeUntilTold(sink, "WRITE_FAILED");
+        public static void main(String[] args) throws Exception {
+            Path home = Path.of(args[0]);
+            OutputPump pump =
+                    OutputPump.start(event -> told = event.kind() + " " + event.message(), InstantSource.system());
+            WorkerOutput output = pump.open(WORKER, Policies.raw(), home, home.resolve("fifo"));
+            Fd worker = Fifo.open(output.stdout());
+            writeUntilTold(worker, "WRITE_FAILED");
             int unused = System.in.read();
-            writeUntilTold(sink, "WRITE_RESUMED");
+            writeUntilTold(worker, "WRITE_RESUMED");
+            pump.drained(WORKER).get(10, TimeUnit.SECONDS);
             System.out.println(written);
-            System.out.println(sink.lostBytes());
+            System.out.println(pump.counts(WORKER).orElseThrow().lostBytes());
         }
 
-        private static void writeUntilTold(Sink sink, String kind) {
+        private static void writeUntilTold(Fd worker, String kind) {
             while (!told.startsWith(kind)) {
-                byte[] line = String.format("a line of 24 %010d\n", written).getBytes(UTF_8);
-                written += line.length;
-                sink.write(ByteBuffer.wrap(line));
+                ByteBuffer line = ByteBuffer.wrap(
+                        String.format("a line of 24 %010d\n", written).getBytes(UTF_8));
+                int length = line.remaining();
+                while (line.hasRemaining()) {
+                    worker.write(line);
+                }
+                written += length;
             }
             System.out.println(told);
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -116,6 +117,21 @@ class OutputPumpIT {
         Await.until("the other lines", () -> linesInLog() == 1001);
         child.getOutputStream().close();
         child.waitFor();
+    }
+
+    @Test
+    void aSlotMayBeOpenedAgainWhileItsFormerLogIsBeingClosed() throws Exception {
+        for (int life = 1; life <= 50; life++) {
+            WorkerOutput output = open(Policies.raw());
+            Shell.run(output, "echo life " + life).waitFor();
+            pump.close(WORKER);
+        }
+        WorkerOutput output = open(Policies.raw());
+        assertThat(output.stdout()).exists();
+        assertThat(Files.readAllLines(log()))
+                .isEqualTo(IntStream.rangeClosed(1, 50)
+                        .mapToObj(life -> "life " + life)
+                        .toList());
     }
 
     private WorkerOutput open(LogPolicy policy) {

@@ -76,7 +76,7 @@ class OwnershipTest {
 
         assertThatThrownBy(() -> sinks.open(SECOND, Policies.target(alias.toString()), directory))
                 .isInstanceOf(OutputException.class)
-                .hasMessageContaining("all.log is written by another worker already");
+                .hasMessageContaining("alias is written by another worker already");
 
         owner.close();
         assertThatCode(() -> sinks.open(SECOND, Policies.target(alias.toString()), directory))

@@ -14,7 +14,7 @@ final class Policies {
     }
 
     static LogPolicy of(LogPolicy.Format format) {
-        return new LogPolicy(format, Optional.empty(), 50L << 20, Duration.ofDays(365), 10, false, 1L << 30);
+        return new LogPolicy(format, Optional.empty(), 50L << 20, Duration.ofDays(365), 10, false, 256L << 20);
     }
 
     static LogPolicy rotating(long maxSize, int keep, boolean compress, long totalMax) {
@@ -24,6 +24,6 @@ final class Policies {
 
     static LogPolicy target(String target) {
         return new LogPolicy(
-                LogPolicy.Format.RAW, Optional.of(target), 50L << 20, Duration.ofDays(365), 10, false, 1L << 30);
+                LogPolicy.Format.RAW, Optional.of(target), 50L << 20, Duration.ofDays(365), 10, false, 256L << 20);
     }
 }

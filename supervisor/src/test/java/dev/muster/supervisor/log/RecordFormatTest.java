@@ -10,6 +10,7 @@ import dev.muster.supervisor.spec.WorkerId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -70,17 +71,17 @@ class RecordFormatTest {
         Collecting sink = new Collecting();
         LineFormat raw = LineFormat.of(Format.RAW, new WorkerId("printer", 1));
 
-        raw.write(LogStream.OUT, TIME, bytes("piece"), sink);
-        raw.write(LogStream.OUT, TIME, bytes(" and rest\nnext"), sink);
-        raw.write(LogStream.ERR, TIME, bytes("error\n"), sink);
-        raw.write(LogStream.OUT, TIME, bytes("on\n"), sink);
+        raw.write(LogStream.OUT, TIME, bytes("piece"), Origin.MEMORY, sink);
+        raw.write(LogStream.OUT, TIME, bytes(" and rest\nnext"), Origin.MEMORY, sink);
+        raw.write(LogStream.ERR, TIME, bytes("error\n"), Origin.MEMORY, sink);
+        raw.write(LogStream.OUT, TIME, bytes("on\n"), Origin.MEMORY, sink);
 
         assertThat(sink.text()).isEqualTo("piece and rest\nnext\nerror\non\n");
     }
 
     private static String written(Format format, LogStream stream, String latin1) {
         Collecting sink = new Collecting();
-        LineFormat.of(format, new WorkerId("printer", 1)).write(stream, TIME, bytes(latin1), sink);
+        LineFormat.of(format, new WorkerId("printer", 1)).write(stream, TIME, bytes(latin1), Origin.MEMORY, sink);
         return sink.text();
     }
 
@@ -98,7 +99,7 @@ class RecordFormatTest {
         }
 
         @Override
-        public void write(ByteBuffer block) {
+        public void write(ByteBuffer block, Origin origin) {
             while (block.hasRemaining()) {
                 bytes.write(block.get());
             }
@@ -115,6 +116,11 @@ class RecordFormatTest {
         @Override
         public long lostBytes() {
             return 0;
+        }
+
+        @Override
+        public Optional<History> history(WorkerId worker, LogPolicy.Format format) {
+            return Optional.empty();
         }
 
         @Override

@@ -16,15 +16,15 @@ class RingTest {
 
     private static final Optional<Instant> ALWAYS = Optional.empty();
 
-    private final Ring ring = new Ring(new WorkerId("printer", 1), 4096);
+    private final Ring ring = new Ring(new WorkerId("printer", 1), 4096, 0, true);
 
     @Test
     void theNewestLinesAreGivenOldestFirst() {
         append(LogStream.OUT, 1, "one\ntwo\n");
         append(LogStream.OUT, 2, "three\n");
 
-        assertThat(text(ring.newest(2, ALWAYS, false))).containsExactly("two", "three");
-        assertThat(text(ring.newest(9, ALWAYS, false))).containsExactly("one", "two", "three");
+        assertThat(text(ring.newest(last(2)))).containsExactly("two", "three");
+        assertThat(text(ring.newest(last(9)))).containsExactly("one", "two", "three");
     }
 
     @Test
@@ -32,7 +32,7 @@ class RingTest {
         append(LogStream.OUT, 1, "one\n");
         append(LogStream.ERR, 2, "two\n");
 
-        Line newest = ring.newest(1, ALWAYS, false).lines().get(0);
+        Line newest = ring.newest(last(1)).lines().get(0);
         assertThat(newest.stream()).isEqualTo(LogStream.ERR);
         assertThat(newest.at()).contains(Instant.ofEpochMilli(2));
     }
@@ -43,16 +43,15 @@ class RingTest {
         append(LogStream.ERR, 2, "two\n");
         append(LogStream.ERR, 5, "three\n");
 
-        assertThat(text(ring.newest(9, ALWAYS, true))).containsExactly("two", "three");
-        assertThat(text(ring.newest(9, Optional.of(Instant.ofEpochMilli(3)), false)))
-                .containsExactly("three");
+        assertThat(text(ring.newest(new Question(9, ALWAYS, true)))).containsExactly("two", "three");
+        assertThat(text(ring.newest(since(3)))).containsExactly("three");
     }
 
     @Test
     void emptyLinesAreLines() {
         append(LogStream.OUT, 1, "\n\na\n\n");
 
-        assertThat(text(ring.newest(9, ALWAYS, false))).containsExactly("", "", "a", "");
+        assertThat(text(ring.newest(last(9)))).containsExactly("", "", "a", "");
     }
 
     @Test
@@ -60,17 +59,30 @@ class RingTest {
         append(LogStream.OUT, 1, "last words");
         append(LogStream.OUT, 1, "fresh\n");
 
-        assertThat(text(ring.newest(9, ALWAYS, false))).containsExactly("last words", "fresh");
+        assertThat(text(ring.newest(last(9)))).containsExactly("last words", "fresh");
     }
 
     @Test
     void itSaysThatItDoesNotReachBackOnceItHasForgotten() {
         append(LogStream.OUT, 1, "x".repeat(3000) + "\n");
-        assertThat(ring.newest(9, ALWAYS, false).reachesBack()).isTrue();
+        assertThat(ring.newest(last(9)).reachesBack()).isTrue();
 
         append(LogStream.OUT, 1, "y".repeat(3000) + "\n");
-        assertThat(ring.newest(9, ALWAYS, false).reachesBack()).isFalse();
-        assertThat(text(ring.newest(9, ALWAYS, false))).containsExactly("y".repeat(3000));
+        assertThat(ring.newest(last(9)).reachesBack()).isFalse();
+        assertThat(text(ring.newest(last(9)))).containsExactly("y".repeat(3000));
+    }
+
+    @Test
+    void itKnowsHowFarBackItReachesInTime() {
+        Ring later = new Ring(new WorkerId("printer", 1), 4096, 10, false);
+        assertThat(later.newest(since(10)).reachesBack()).isFalse();
+        assertThat(later.newest(since(11)).reachesBack()).isTrue();
+
+        later.append(LogStream.OUT, 20, bytes("x".repeat(3000) + "\n"));
+        later.append(LogStream.OUT, 30, bytes("y".repeat(3000) + "\n"));
+
+        assertThat(later.newest(since(20)).reachesBack()).isFalse();
+        assertThat(later.newest(since(21)).reachesBack()).isTrue();
     }
 
     @Test
@@ -88,7 +100,7 @@ class RingTest {
     void whateverIsWrittenTheNewestLinesAreExact() {
         for (int seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);
-            Ring filled = new Ring(new WorkerId("printer", 1), 4096);
+            Ring filled = new Ring(new WorkerId("printer", 1), 4096, 0, true);
             List<String> written = new ArrayList<>();
             for (int block = 0; block < 60; block++) {
                 StringBuilder text = new StringBuilder();
@@ -100,13 +112,21 @@ class RingTest {
                 LogStream stream = random.nextBoolean() ? LogStream.OUT : LogStream.ERR;
                 filled.append(stream, random.nextInt(3), bytes(text.toString()));
 
-                List<String> newest = text(filled.newest(10_000, ALWAYS, false));
+                List<String> newest = text(filled.newest(last(10_000)));
                 assertThat(newest)
                         .as("seed %d", seed)
                         .isEqualTo(written.subList(written.size() - newest.size(), written.size()));
             }
-            assertThat(filled.newest(10_000, ALWAYS, false).lines()).hasSizeGreaterThan(20);
+            assertThat(filled.newest(last(10_000)).lines()).hasSizeGreaterThan(20);
         }
+    }
+
+    private static Question last(int lines) {
+        return new Question(lines, ALWAYS, false);
+    }
+
+    private static Question since(long millis) {
+        return new Question(9, Optional.of(Instant.ofEpochMilli(millis)), false);
     }
 
     private void append(LogStream stream, long atMillis, String text) {
