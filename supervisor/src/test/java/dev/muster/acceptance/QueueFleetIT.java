@@ -1,0 +1,116 @@
+package dev.muster.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.supervisor.testkit.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs and the deaths of workers under a master. The workers keep their own record of what they did. */
+final class QueueFleetIT {
+    private static final int JOBS = 1000;
+
+    private final Path record;
+
+    QueueFleetIT(@TempDir Path record) {
+        this.record = record;
+    }
+
+    @Test
+    @DisplayName("Q1 an idle worker is killed, then a thousand jobs come: each is done once")
+    void deathOfAnIdleWorkerCostsNothing() {
+        try (Fleet fleet = fleet("")) {
+            fleet.run().awaitReady(2);
+            Status.Worker victim = fleet.status().worker("recorder.1");
+            victim.process().signal("KILL");
+            fleet.awaitWorker("recorder.1", worker -> worker.isReady() && worker.incarnation() == 2);
+            fleet.muster("start", "putter").succeeded();
+            awaitDone(fleet);
+            assertThat(lines("start ")).hasSize(JOBS);
+            assertThat(lines("end ")).containsExactlyInAnyOrderElementsOf(each("end ", " 0"));
+        }
+    }
+
+    @Test
+    @DisplayName("Q3 a worker is killed while it holds a job: another does it, and knows of the crash")
+    void jobOfAKilledWorkerIsDoneByAnother() {
+        try (Fleet fleet = fleet("settings.hold = 7")) {
+            fleet.run().awaitReady(2);
+            fleet.muster("start", "putter").succeeded();
+            Await.within(Fleet.PATIENCE, "a worker with job 7", () -> lines("start 7 ")
+                    .contains("start 7 0"));
+            String holder = Files.exists(record.resolve("recorder.1"))
+                            && linesOf(record.resolve("recorder.1")).contains("start 7 0")
+                    ? "recorder.1"
+                    : "recorder.2";
+            String other = holder.equals("recorder.1") ? "recorder.2" : "recorder.1";
+            Status before = fleet.status();
+            before.worker(holder).process().signal("KILL");
+            awaitDone(fleet);
+            assertThat(lines("end 7 ")).containsExactly("end 7 1");
+            assertThat(lines("end ")).hasSize(JOBS);
+            assertThat(lines("start ")).hasSize(JOBS + 1);
+            assertThat(fleet.awaitReady(3).worker(other).process())
+                    .isEqualTo(before.worker(other).process());
+        }
+    }
+
+    private Fleet fleet(String settings) {
+        return Fleet.of(
+                """
+                muster {
+                  queues.jobs {}
+                  defaults.service.classpath = ["@classes@"]
+                  services {
+                    putter {
+                      main = dev.muster.acceptance.workers.Putter
+                      queues.out = jobs, settings.count = %d, autostart = false
+                    }
+                    recorder {
+                      main = dev.muster.acceptance.workers.Recorder
+                      queues.in = jobs, settings.record = "%s", workers = 2
+                      %s
+                    }
+                  }
+                }
+                """
+                        .formatted(JOBS, record, settings));
+    }
+
+    private static void awaitDone(Fleet fleet) {
+        fleet.await(JOBS + " jobs done", status -> status.queue("jobs").done() == JOBS);
+    }
+
+    private List<String> lines(String prefix) {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(record)) {
+            files.forEach(file -> lines.addAll(linesOf(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return lines.stream().filter(line -> line.startsWith(prefix)).toList();
+    }
+
+    private static List<String> linesOf(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> each(String before, String after) {
+        return IntStream.range(0, JOBS)
+                .mapToObj(number -> before + number + after)
+                .toList();
+    }
+}
