@@ -63,7 +63,7 @@ public final class Main {
         List<String> rest = new ArrayList<>(arguments);
         String name = rest.remove(at);
         Commands.Entry entry = commands.find(name).orElseThrow(() -> unknownCommand(commands, name));
-        Command command = entry.command().get();
+        Command command = commands.create(entry);
         ParseResult parsed = parse(spec(entry, command), rest);
         if (parsed.isUsageHelpRequested()) {
             parsed.commandSpec().commandLine().usage(terminal.out());
@@ -85,7 +85,7 @@ public final class Main {
     /** The definition of a command by its name, for its help. */
     static CommandSpec spec(Commands commands, String name) {
         Commands.Entry entry = commands.find(name).orElseThrow(() -> unknownCommand(commands, name));
-        return spec(entry, entry.command().get());
+        return spec(entry, commands.create(entry));
     }
 
     private static CommandSpec spec(Commands.Entry entry, Command command) {
