@@ -95,10 +95,19 @@ final class Block {
     }
 
     Optional<String> text(String key) {
-        return value(key).flatMap(value -> Scalar.text(value).or(() -> {
-            wrong(key, "must be a text, not " + shown(value));
+        return value(key).flatMap(value -> text(key, value, "must be a text, not "));
+    }
+
+    /** Neither an argument, a variable nor a path can have a NUL: the kernel would take it for the end. */
+    private Optional<String> text(String key, ConfigValue value, String otherwise) {
+        Optional<String> text = Scalar.text(value);
+        if (text.isEmpty()) {
+            problems.at(value.origin(), origin, path(key), otherwise + shown(value));
+        } else if (text.get().indexOf('\0') >= 0) {
+            problems.at(value.origin(), origin, path(key), "must not contain a NUL character");
             return Optional.empty();
-        }));
+        }
+        return text;
     }
 
     /** A list of texts; a single text counts as a list of one where {@code single} allows it. */
@@ -108,22 +117,16 @@ final class Block {
             return List.of();
         }
         if (!(value.get() instanceof ConfigList list)) {
-            Optional<String> one = single ? Scalar.text(value.get()) : Optional.empty();
-            if (one.isEmpty()) {
+            if (!single) {
                 wrong(key, "must be a list of texts such as [\"a\", \"b\"], not " + shown(value.get()));
+                return List.of();
             }
-            return one.map(List::of).orElseGet(List::of);
+            return text(key, value.get(), "must be a list of texts such as [\"a\", \"b\"], not ").stream()
+                    .toList();
         }
         List<String> texts = new ArrayList<>();
         for (ConfigValue element : list) {
-            Scalar.text(element)
-                    .ifPresentOrElse(
-                            texts::add,
-                            () -> problems.at(
-                                    element.origin(),
-                                    origin,
-                                    path(key),
-                                    "must be a list of texts, not of " + shown(element)));
+            text(key, element, "must be a list of texts, not of ").ifPresent(texts::add);
         }
         return texts;
     }

@@ -47,6 +47,10 @@ final class EnvFile {
         if (text.isEmpty() || text.startsWith("#")) {
             return;
         }
+        if (text.indexOf('\0') >= 0) {
+            wrong(number, "", "must not contain a NUL character");
+            return;
+        }
         String assignment = text.startsWith("export ") ? text.substring(7).strip() : text;
         int equals = assignment.indexOf('=');
         if (equals < 0) {

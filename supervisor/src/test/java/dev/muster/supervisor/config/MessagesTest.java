@@ -56,6 +56,10 @@ final class MessagesTest {
             command = [a], stop.grace = 30                | .stop.grace: must be a duration with its unit (ms, s, m, h, d) such as 30s, not "30"
             command = [a], stop.grace = -1s               | .stop.grace: must be between 0s and 1d, not -1s
             command = [a], stop.grace = 25h               | .stop.grace: must be between 0s and 1d, not 25h
+            command = [a], stop.grace = 99999999999999999999d  | .stop.grace: must be a duration with its unit (ms, s, m, h, d) such as 30s, not "99999999999999999999d"
+            command = [a], stop.grace = 1e99s             | .stop.grace: must be between 0s and 1d, not 1e99s
+            command = [a], logs.max-size = 99999999999999999999TiB  | .logs.max-size: must be a size such as 64MiB, not "99999999999999999999TiB"
+            command = [a], workers = 99999999999999999999 | .workers: must be a whole number, not "99999999999999999999"
             command = [a], stop.grace = 3 weeks           | .stop.grace: must be a duration with its unit (ms, s, m, h, d) such as 30s, not "3 weeks"
             command = [a], stop.signal = TREM             | .stop.signal: no such signal: "TREM"; usual are TERM, INT, QUIT, HUP, USR1, USR2, KILL
             command = [a], stop.signal = STOP             | .stop.signal: STOP would freeze the worker instead of ending it
@@ -83,6 +87,9 @@ final class MessagesTest {
             command = [a], settings = fast                | .settings: must be a block { ... }, not "fast"
             command = "sleep 60"                          | .command: must be a list of texts such as ["a", "b"], not "sleep 60"
             command = []                                  | .command: must be a list that starts with a program, such as [sleep, 60]; no shell splits it
+            command = [a, "b\\u0000"]                    | .command: must not contain a NUL character
+            jar = "a\\u0000.jar"                         | .jar: must not contain a NUL character
+            command = [a], environment.A = "\\u0000"     | .environment.A: must not contain a NUL character
             command = [a, { b = 1 }]                      | .command: must be a list of texts, not of a block
             command = [a], heap = 64m                     | .heap: only goes with main or jar; with command, write it into the command
             command = [a], classpath = [x]                | .classpath: no such file or directory: @/x
