@@ -155,6 +155,7 @@ final class Fleet {
     private static boolean visible(Worker before, Worker after) {
         return before.phase() != after.phase()
                 || before.goal() != after.goal()
+                || before.surplus() != after.surplus()
                 || before.incarnation() != after.incarnation()
                 || !before.pid().equals(after.pid());
     }

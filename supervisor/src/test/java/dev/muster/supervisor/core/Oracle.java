@@ -5,6 +5,7 @@ import dev.muster.supervisor.spec.RestartPolicy.When;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.StartPolicy;
 import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.supervisor.testkit.SimulatedWorld;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

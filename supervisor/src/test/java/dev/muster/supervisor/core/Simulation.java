@@ -5,6 +5,7 @@ import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.RestartPolicy.Then;
 import dev.muster.supervisor.spec.RestartPolicy.When;
 import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.supervisor.testkit.SimulatedWorld;
 import dev.muster.supervisor.testkit.Specs;
 import java.time.Duration;
 import java.time.Instant;

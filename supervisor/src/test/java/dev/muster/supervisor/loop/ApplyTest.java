@@ -45,6 +45,14 @@ class ApplyTest {
     }
 
     @Test
+    void addedServiceStartsWhateverElseTheApplyChanges() {
+        LoopHarness fleet = LoopHarness.running(Specs.fleet(Specs.service("z"), Specs.service("gone")));
+        fleet.send(new Command.Apply(
+                Specs.fleet(Specs.service("new"), Specs.service("z").logFormat(LogPolicy.Format.JSON))));
+        assertThat(fleet.phases()).containsExactly("gone.1 STOPPING", "new.1 STARTING", "z.1 READY");
+    }
+
+    @Test
     @DisplayName("S50 scaled from three to one: slots 2 and 3 drain, slot 1 keeps its process")
     void scaledDown() {
         LoopHarness fleet = LoopHarness.running(printers(3));
@@ -122,6 +130,19 @@ class ApplyTest {
         fleet.send(new Command.Start(List.of(new WorkerId("printer", 1))));
         assertThat(fleet.worker("printer.1").spec())
                 .isEqualTo(fleet.worker("printer.2").spec());
+    }
+
+    /** Whoever keeps something for a slot, such as its log, lets go of it on this news. */
+    @Test
+    void theJournalHearsOfEverySlotThatGoes() {
+        LoopHarness fleet = LoopHarness.running(printers(3));
+        fleet.processes.obeyTerm();
+        fleet.send(new Command.Stop(List.of(THREE)));
+        fleet.transitions.clear();
+        fleet.send(scale("1"));
+        assertThat(fleet.transitions)
+                .contains("printer.3#1 STOPPED->STOPPED scaled down")
+                .contains("printer.2#1 STOPPING->STOPPED scaled down (exit 143)");
     }
 
     @Test

@@ -1,5 +1,7 @@
-package dev.muster.supervisor.core;
+package dev.muster.supervisor.testkit;
 
+import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.spec.WorkerId;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,9 +13,9 @@ import java.util.function.BiConsumer;
 /**
  * Processes as unpleasant as real ones: some cannot be spawned, some never become ready, die early, ignore the stop signal, leave
  * children behind, or hang in the kernel when they are killed. What they do is told late, sometimes twice, and the end of a
- * process group sometimes not at all.
+ * process group sometimes not at all. Times are milliseconds from its beginning. For one thread.
  */
-final class SimulatedWorld {
+public final class SimulatedWorld {
 
     /** The process group of one incarnation. */
     private static final class Group {
@@ -52,39 +54,43 @@ final class SimulatedWorld {
     private long now;
     private int nextPid = 2;
 
-    SimulatedWorld(SplittableRandom random, BiConsumer<WorkerId, WorkerEvent> tell) {
+    /** @param tell is given the news of each worker */
+    public SimulatedWorld(SplittableRandom random, BiConsumer<WorkerId, WorkerEvent> tell) {
         this.random = random;
         this.tell = tell;
     }
 
     /** From now on everybody behaves: starts, becomes ready, lives, and obeys. */
-    void calm(boolean newCalm) {
+    public void calm(boolean newCalm) {
         calm = newCalm;
     }
 
     /** When something happens next; {@code Long.MAX_VALUE} when nothing does. */
-    long next() {
+    public long next() {
         Happening first = agenda.peek();
         return first == null ? Long.MAX_VALUE : first.at();
     }
 
-    void happen() {
+    /** Lets the next thing happen, at its time. */
+    public void happen() {
         Happening first = agenda.remove();
         now = first.at();
         first.what().run();
     }
 
-    void advance(long time) {
+    /** The time goes on without anything happening. */
+    public void advance(long time) {
         now = time;
     }
 
     /** Whether any process of the slot exists, told or not. */
-    boolean anyAlive(WorkerId id) {
+    public boolean anyAlive(WorkerId id) {
         Group group = groups.get(id);
         return group != null && group.alive();
     }
 
-    void spawn(WorkerId id, int incarnation) {
+    /** Tries to start a process; what comes of it is told later. */
+    public void spawn(WorkerId id, int incarnation) {
         if (!calm && chance(8)) {
             deliver(random.nextInt(5), id, new WorkerEvent.SpawnFailed(incarnation, "not found"));
             return;
@@ -101,7 +107,8 @@ final class SimulatedWorld {
         }
     }
 
-    void signal(WorkerId id, int incarnation, String signal, boolean wholeGroup) {
+    /** A signal reaches the processes of an incarnation, as far as they exist. */
+    public void signal(WorkerId id, int incarnation, String signal, boolean wholeGroup) {
         Group group = groups.get(id);
         if (group == null || group.incarnation != incarnation) {
             return;

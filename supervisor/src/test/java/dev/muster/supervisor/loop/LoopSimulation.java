@@ -1,0 +1,208 @@
+package dev.muster.supervisor.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.supervisor.core.Goal;
+import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Scaling;
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.RestartPolicy.When;
+import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.supervisor.testkit.SimulatedWorld;
+import dev.muster.supervisor.testkit.Specs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** The whole loop in the hostile world of the machine's simulation: mailbox, deadlines, order of start and stop, snapshots. */
+final class LoopSimulation {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final SplittableRandom random;
+    private final Mailbox mailbox = new Mailbox();
+    private final SnapshotPublisher publisher = new SnapshotPublisher();
+    private final SimulatedWorld world;
+    private final SupervisorLoop loop;
+    private final List<Command> asked = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
+    private long now;
+    private long lastVersion;
+
+    LoopSimulation(long seed) {
+        random = new SplittableRandom(seed);
+        world = new SimulatedWorld(random.split(), (id, event) -> mailbox.post(new FromProcess(id, event)));
+        loop = new SupervisorLoop(
+                mailbox, publisher, new Surroundings(processes(), journal(), this::instant, this::instant, random::nextDouble));
+        publisher.addListener(snapshot -> {
+            assertThat(snapshot.version()).isEqualTo(lastVersion + 1);
+            lastVersion = snapshot.version();
+        });
+    }
+
+    void run(int steps) {
+        post(new Command.Apply(spec()));
+        for (int step = 0; step < steps; step++) {
+            if (random.nextInt(100) < 12) {
+                post(command());
+            }
+            goOn(Long.MAX_VALUE);
+        }
+        endFleet();
+    }
+
+    /** Lets the next thing happen or the next deadline pass; the loop may be a few turns late. */
+    private boolean goOn(long limit) {
+        long due = Math.min(world.next(), nextDeadline());
+        if (due == Long.MAX_VALUE || due > limit) {
+            crank();
+            return false;
+        }
+        if (due == world.next()) {
+            now = due;
+            world.happen();
+        } else {
+            now = Math.max(now, due);
+            world.advance(now);
+        }
+        if (random.nextInt(4) > 0) {
+            crank();
+        }
+        return true;
+    }
+
+    private void crank() {
+        for (int turns = 0; loop.runOnce(); turns++) {
+            assertThat(turns).as("turns without rest").isLessThan(10_000);
+        }
+        assertThat(faults).isEmpty();
+        asked.removeIf(command -> {
+            assertThat(command.reply()).as("%s", command).isDone();
+            return true;
+        });
+        publisher.current().workers().forEach(worker -> {
+            Instant deadline = worker.deadline().orElse(Instant.MAX);
+            assertThat(deadline).as("deadline of %s", worker).isAfter(instant());
+            boolean gone = worker.surplus() && worker.phase() == Phase.STOPPED;
+            assertThat(gone && !publisher.current().stopping()).as("%s is still there", worker).isFalse();
+        });
+    }
+
+    /** The later priorities never stop after an earlier one, and nothing is left. */
+    private void endFleet() {
+        world.calm(true);
+        boolean impatient = random.nextInt(3) == 0;
+        post(new Command.Shutdown(false));
+        crank();
+        if (impatient) {
+            post(new Command.Shutdown(false));
+        }
+        long limit = now + Duration.ofMinutes(5).toMillis();
+        while (!loop.finished().isDone() && goOn(limit)) {
+            if (!impatient) {
+                assertReverseOrder(publisher.current().workers());
+            }
+        }
+        crank();
+        assertThat(loop.finished()).as("%s", publisher.current()).isDone();
+        assertThat(publisher.current().workers()).allMatch(worker -> worker.phase() == Phase.STOPPED);
+        assertThat(publisher.current().workers()).noneMatch(worker -> world.anyAlive(worker.id()));
+    }
+
+    /** Whoever was asked to stop only because the fleet ends has nobody of a later priority beside it. */
+    private static void assertReverseOrder(List<Worker> workers) {
+        int last = workers.stream()
+                .filter(worker -> worker.phase().alive())
+                .mapToInt(worker -> worker.spec().priority())
+                .max()
+                .orElse(0);
+        assertThat(workers)
+                .filteredOn(worker -> worker.phase().alive() && worker.goal() == Goal.DOWN)
+                .filteredOn(worker -> worker.reason().startsWith("the fleet is shutting down"))
+                .allMatch(worker -> worker.spec().priority() >= last);
+    }
+
+    private Command command() {
+        List<WorkerId> ids = publisher.current().workers().stream()
+                .map(Worker::id)
+                .filter(id -> random.nextInt(4) == 0)
+                .toList();
+        int dice = random.nextInt(100);
+        if (dice < 30) {
+            return new Command.Start(ids);
+        }
+        if (dice < 50) {
+            return new Command.Stop(ids);
+        }
+        if (dice < 70) {
+            return new Command.Restart(ids);
+        }
+        if (dice < 80) {
+            return new Command.SendSignal(ids, random.nextBoolean() ? "TERM" : "HUP");
+        }
+        return dice < 95
+                ? new Command.Scale("b", new Scaling(random.nextBoolean(), random.nextInt(6) - 1))
+                : new Command.Apply(spec());
+    }
+
+    private FleetSpec spec() {
+        List<Specs> services = new ArrayList<>();
+        services.add(Specs.service("a").priority(0).workers(2));
+        services.add(Specs.service("b").priority(10).workers(1 + random.nextInt(4)).when(When.ON_FAILURE));
+        if (random.nextBoolean()) {
+            services.add(Specs.service("c").priority(20).readyWhenSpawned().command("v" + random.nextInt(2)));
+        }
+        return Specs.fleet(services.toArray(Specs[]::new));
+    }
+
+    private long nextDeadline() {
+        return publisher.current().workers().stream()
+                .flatMap(worker -> worker.deadline().stream())
+                .mapToLong(deadline -> deadline.toEpochMilli() - START.toEpochMilli())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private void post(Command command) {
+        asked.add(command);
+        mailbox.post(command);
+    }
+
+    private Instant instant() {
+        return START.plusMillis(now);
+    }
+
+    private Processes processes() {
+        return new Processes() {
+            @Override
+            public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
+                assertThat(world.anyAlive(id)).as("two lives of %s", id).isFalse();
+                world.spawn(id, incarnation);
+            }
+
+            @Override
+            public void signal(WorkerId id, int incarnation, String signal, boolean group) {
+                world.signal(id, incarnation, signal, group);
+            }
+        };
+    }
+
+    private Journal journal() {
+        return new Journal() {
+            @Override
+            public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
+                assertThat(at).isEqualTo(instant());
+            }
+
+            @Override
+            public void fault(Object what, Throwable fault) {
+                faults.add(what + ": " + fault);
+            }
+        };
+    }
+}
