@@ -38,7 +38,9 @@ final class LoopSimulation {
         random = new SplittableRandom(seed);
         world = new SimulatedWorld(random.split(), (id, event) -> mailbox.post(new FromProcess(id, event)));
         loop = new SupervisorLoop(
-                mailbox, publisher, new Surroundings(processes(), journal(), this::instant, this::instant, random::nextDouble));
+                mailbox,
+                publisher,
+                new Surroundings(processes(), journal(), this::instant, this::instant, random::nextDouble));
         publisher.addListener(snapshot -> {
             assertThat(snapshot.version()).isEqualTo(lastVersion + 1);
             lastVersion = snapshot.version();
@@ -89,7 +91,9 @@ final class LoopSimulation {
             Instant deadline = worker.deadline().orElse(Instant.MAX);
             assertThat(deadline).as("deadline of %s", worker).isAfter(instant());
             boolean gone = worker.surplus() && worker.phase() == Phase.STOPPED;
-            assertThat(gone && !publisher.current().stopping()).as("%s is still there", worker).isFalse();
+            assertThat(gone && !publisher.current().stopping())
+                    .as("%s is still there", worker)
+                    .isFalse();
         });
     }
 
@@ -153,7 +157,8 @@ final class LoopSimulation {
     private FleetSpec spec() {
         List<Specs> services = new ArrayList<>();
         services.add(Specs.service("a").priority(0).workers(2));
-        services.add(Specs.service("b").priority(10).workers(1 + random.nextInt(4)).when(When.ON_FAILURE));
+        services.add(
+                Specs.service("b").priority(10).workers(1 + random.nextInt(4)).when(When.ON_FAILURE));
         if (random.nextBoolean()) {
             services.add(Specs.service("c").priority(20).readyWhenSpawned().command("v" + random.nextInt(2)));
         }
