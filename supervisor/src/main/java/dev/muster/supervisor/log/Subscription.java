@@ -46,6 +46,10 @@ public final class Subscription implements AutoCloseable {
         thread.start();
     }
 
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     boolean wants(WorkerId worker) {
         return workers.test(worker);
     }
@@ -132,6 +136,9 @@ public final class Subscription implements AutoCloseable {
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException broken) {
+            // A console or connection that is gone: its owner sees to the rest.
+            close();
         } finally {
             close();
         }

@@ -57,7 +57,8 @@ public final class PipeTap implements AutoCloseable {
     /**
      * Moves bytes from the pipe to the position of the file, which advances.
      *
-     * @return how many were moved; fewer than asked for when the pipe held fewer, or the file took no more before an error
+     * @return how many were moved; fewer than asked for when the pipe held fewer, or the file took no more before an error; 0 as
+     *     well when a file of this kind cannot be spliced to and has to be written to
      * @throws NativeException when the file takes none
      */
     public int move(Fd pipe, Fd file, int count) {
@@ -79,13 +80,13 @@ public final class PipeTap implements AutoCloseable {
         return move(pipe, nowhere, count);
     }
 
-    /** True for EINTR (try again), false for EAGAIN (nothing there). */
+    /** True for EINTR (try again), false for EAGAIN (nothing there) and EINVAL (the file system has no splice). */
     private static boolean interrupted(String call) {
         int errno = Libc.errno();
         if (errno == Errno.EINTR) {
             return true;
         }
-        if (errno == Errno.EAGAIN) {
+        if (errno == Errno.EAGAIN || errno == Errno.EINVAL) {
             return false;
         }
         throw new NativeException(call, errno);
