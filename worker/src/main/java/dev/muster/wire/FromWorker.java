@@ -144,9 +144,10 @@ public sealed interface FromWorker {
      * How a reload ended.
      *
      * @param ok false when the service refused; it then goes on with its old settings
+     * @param restart the service cannot reload: it ends now, in order, and asks for a new life in the same slot
      * @param message a sentence for people
      */
-    record Reloaded(boolean ok, String message) implements FromWorker {
+    record Reloaded(boolean ok, boolean restart, String message) implements FromWorker {
         static final String METHOD = "reloaded";
 
         public Reloaded {

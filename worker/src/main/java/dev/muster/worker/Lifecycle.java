@@ -227,27 +227,27 @@ final class Lifecycle implements ControlClient.Orders {
                 return;
             }
             if (stage.get() == Stage.STOPPING) {
-                tell(false, "stopping");
+                tell(false, false, "stopping");
                 return;
             }
             try {
                 running.reload(wanted);
                 context.settings(wanted);
-                tell(true, "reloaded");
+                tell(true, false, "reloaded");
             } catch (RestartRequestedException e) {
-                tell(true, "restarting: " + e.getMessage());
+                tell(true, true, "restarting: " + e.getMessage());
                 stop(environment.grace(), "restart: " + e.getMessage());
             } catch (Exception e) {
                 WorkerLog.warn(identity + ": reload failed; going on with the old settings", e);
-                tell(false, e.toString());
+                tell(false, false, e.toString());
             }
         }
     }
 
-    private void tell(boolean ok, String message) {
+    private void tell(boolean ok, boolean restart, String message) {
         ControlClient client = control;
         if (client != null) {
-            client.tell(new FromWorker.Reloaded(ok, message));
+            client.tell(new FromWorker.Reloaded(ok, restart, message));
         }
     }
 

@@ -18,7 +18,7 @@ final class MessagesTest {
                 new FromWorker.Ready(),
                 new FromWorker.Heartbeat(Map.of("in", new RoleCounters(1, 2, 3, 4, 5, 6)), new JobCounters(1, 2, 3)),
                 new FromWorker.Stopping("caught SIGTERM"),
-                new FromWorker.Reloaded(false, "no"));
+                new FromWorker.Reloaded(false, false, "no"));
     }
 
     static Stream<ToWorker> toWorker() {

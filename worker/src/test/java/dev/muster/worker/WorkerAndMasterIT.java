@@ -125,7 +125,7 @@ final class WorkerAndMasterIT {
             heavy.awaitLine("heavy run");
             master.send(new ToWorker.Reload(Map.of("greeting", "hello")));
             heavy.awaitLine("heavy reload {\"greeting\":\"hello\"}");
-            assertThat(master.next(FromWorker.Reloaded.class)).isEqualTo(new FromWorker.Reloaded(true, "reloaded"));
+            assertThat(master.next(FromWorker.Reloaded.class)).isEqualTo(new FromWorker.Reloaded(true, false, "reloaded"));
             heavy.signal("HUP");
             assertThat(heavy.awaitLine("heavy reload {\"greeting\":\"hello\"}")).isNotNull();
         }
@@ -138,7 +138,7 @@ final class WorkerAndMasterIT {
             light.awaitLine("light run");
             master.send(new ToWorker.Reload(Map.of()));
             assertThat(master.next(FromWorker.Reloaded.class))
-                    .isEqualTo(new FromWorker.Reloaded(true, "restarting: the service has no reload()"));
+                    .isEqualTo(new FromWorker.Reloaded(true, true, "restarting: the service has no reload()"));
             assertThat(light.exitCode()).isZero();
         }
     }

@@ -130,6 +130,8 @@ final class WorkerLink implements LineConnection.Handler, SocketLoop.Timed {
             channels.reported(id, new WorkerChannels.Report(incarnation(), heartbeat));
         } else if (message instanceof FromWorker.Stopping stopping) {
             LOG.debug("{}: is stopping ({})", name, stopping.reason());
+        } else if (message instanceof FromWorker.Reloaded reloaded && reloaded.restart()) {
+            mailbox.post(new FromProcess(id, new WorkerEvent.RestartAsked(incarnation(), reloaded.message())));
         } else if (message instanceof FromWorker.Reloaded reloaded && reloaded.ok()) {
             LOG.info("{}: has reloaded ({})", name, reloaded.message());
         } else if (message instanceof FromWorker.Reloaded reloaded) {

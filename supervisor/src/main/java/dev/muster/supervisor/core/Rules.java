@@ -150,6 +150,13 @@ final class Rules implements WorkerEvent.Cases<Step> {
         return awaited ? moves.ready(worker) : worker.unchanged();
     }
 
+    /** Unlike an operator's restart this never makes a worker wanted: a stop that was first wins. */
+    @Override
+    public Step restartAsked(WorkerEvent.RestartAsked event) {
+        boolean lives = concerns(event.incarnation()) && life.exit().isEmpty();
+        return lives && want.allowsLife() ? restart(worker, event.why()) : worker.unchanged();
+    }
+
     @Override
     public Step exited(WorkerEvent.Exited event) {
         if (!concerns(event.incarnation()) || life.exit().isPresent()) {

@@ -50,6 +50,14 @@ public sealed interface WorkerEvent {
         }
     }
 
+    /** The process ends by itself, in order, and asks for another life in its slot: it could not reload. */
+    record RestartAsked(int incarnation, String why) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.restartAsked(this);
+        }
+    }
+
     /** A new specification; a different launch restarts the worker, another policy holds from now on. */
     record SpecChanged(ServiceSpec spec) implements WorkerEvent {
         @Override
@@ -145,6 +153,8 @@ public sealed interface WorkerEvent {
         R kill(Kill event);
 
         R restart(Restart event);
+
+        R restartAsked(RestartAsked event);
 
         R specChanged(SpecChanged event);
 

@@ -41,6 +41,7 @@ class MachineTableTest {
             UNBORN     restart  STOPPING UP again #1 30s
             UNBORN     policy   STARTING UP #1 1m
             UNBORN     launch   STOPPING UP again #1 30s
+            UNBORN     asks     STOPPING UP again #1 30s
             UNBORN     retire   STARTING UP surplus #1 1m
             UNBORN     spawned  STARTING UP #1 1m
             UNBORN     nospawn  BACKOFF UP #1 100ms
@@ -54,6 +55,7 @@ class MachineTableTest {
             STARTING   restart  STOPPING UP again #1 30s, TERM*, CONT*
             STARTING   policy   READY UP #1
             STARTING   launch   STOPPING UP again #1 30s, TERM*, CONT*
+            STARTING   asks     STOPPING UP again #1 30s, TERM*, CONT*
             STARTING   retire   STARTING UP surplus #1 1m
             STARTING   signal   STARTING UP #1 1m, HUP
             STARTING   ready    READY UP #1
@@ -66,6 +68,7 @@ class MachineTableTest {
             READY      restart  STOPPING UP again #1 30s, TERM*, CONT*
             READY      policy   READY UP #1
             READY      launch   STOPPING UP again #1 30s, TERM*, CONT*
+            READY      asks     STOPPING UP again #1 30s, TERM*, CONT*
             READY      retire   READY UP surplus #1
             READY      signal   READY UP #1, HUP
             READY      exit     STARTING UP #2 1m, spawn #2
@@ -97,6 +100,7 @@ class MachineTableTest {
             RESTARTING restart  STOPPING UP again #1 30s
             RESTARTING policy   STOPPING UP again #1 30s
             RESTARTING launch   STOPPING UP again #1 30s
+            RESTARTING asks     STOPPING UP again #1 30s
             RESTARTING retire   STOPPING UP surplus #1 30s
             RESTARTING signal   STOPPING UP again #1 30s, HUP
             RESTARTING exit     STARTING UP #2 1m, spawn #2
@@ -108,6 +112,7 @@ class MachineTableTest {
             LATE       restart  STOPPING UP again #1 30s
             LATE       policy   STOPPING UP #1 30s
             LATE       launch   STOPPING UP again #1 30s
+            LATE       asks     STOPPING UP again #1 30s
             LATE       retire   STOPPING UP surplus #1 30s
             LATE       signal   STOPPING UP #1 30s, HUP
             LATE       exit     BACKOFF UP #1 100ms
@@ -200,6 +205,7 @@ class MachineTableTest {
                         new WorkerEvent.Spawned(old, 4711),
                         new WorkerEvent.SpawnFailed(old, "not found"),
                         new WorkerEvent.Ready(old),
+                        new WorkerEvent.RestartAsked(old, "a request"),
                         new WorkerEvent.Exited(old, ExitStatus.signalled(9), true),
                         new WorkerEvent.Exited(old, ExitStatus.signalled(9), false),
                         new WorkerEvent.GroupEmpty(old))) {
@@ -276,6 +282,7 @@ class MachineTableTest {
         events.put(
                 "launch",
                 new WorkerEvent.SpecChanged(Situations.SPEC.command("other").spec()));
+        events.put("asks", new WorkerEvent.RestartAsked(1, "a request"));
         events.put("retire", new WorkerEvent.Retire("a retirement"));
         events.put("keep", new WorkerEvent.Keep());
         events.put("signal", new WorkerEvent.SignalRequest("HUP"));

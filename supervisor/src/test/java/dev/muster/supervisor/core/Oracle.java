@@ -269,6 +269,13 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     }
 
     @Override
+    public Boolean restartAsked(WorkerEvent.RestartAsked event) {
+        boolean heard = event.incarnation() == incarnation && !over && exit == null && wanted && !retired;
+        again |= heard;
+        return heard;
+    }
+
+    @Override
     public Boolean exited(WorkerEvent.Exited event) {
         if (event.incarnation() == incarnation && !over && exit == null) {
             exit = event.status();

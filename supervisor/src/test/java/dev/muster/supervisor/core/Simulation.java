@@ -104,6 +104,8 @@ final class Simulation {
             deliver(id, new WorkerEvent.Restart("restart"));
         } else if (dice < 80) {
             deliver(id, new WorkerEvent.Kill("kill"));
+        } else if (dice < 83) {
+            deliver(id, new WorkerEvent.RestartAsked(worker.incarnation(), "restart asked"));
         } else if (dice < 90) {
             deliver(id, new WorkerEvent.SignalRequest(SIGNALS[random.nextInt(SIGNALS.length)]));
         } else {
@@ -114,11 +116,12 @@ final class Simulation {
 
     /** News of a life that is over, or of one that has not begun. */
     private WorkerEvent strayNews(int incarnation) {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new WorkerEvent.Exited(incarnation, ExitStatus.signalled(9), random.nextBoolean());
             case 1 -> new WorkerEvent.Ready(incarnation);
             case 2 -> new WorkerEvent.GroupEmpty(incarnation);
-            case 3 -> new WorkerEvent.SpawnFailed(incarnation, "not found");
+            case 3 -> new WorkerEvent.RestartAsked(incarnation, "restart asked");
+            case 4 -> new WorkerEvent.SpawnFailed(incarnation, "not found");
             default -> new WorkerEvent.Spawned(incarnation, 99);
         };
     }
