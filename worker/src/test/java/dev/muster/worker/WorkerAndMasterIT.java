@@ -125,7 +125,8 @@ final class WorkerAndMasterIT {
             heavy.awaitLine("heavy run");
             master.send(new ToWorker.Reload(Map.of("greeting", "hello")));
             heavy.awaitLine("heavy reload {\"greeting\":\"hello\"}");
-            assertThat(master.next(FromWorker.Reloaded.class)).isEqualTo(new FromWorker.Reloaded(true, false, "reloaded"));
+            assertThat(master.next(FromWorker.Reloaded.class))
+                    .isEqualTo(new FromWorker.Reloaded(true, false, "reloaded"));
             heavy.signal("HUP");
             assertThat(heavy.awaitLine("heavy reload {\"greeting\":\"hello\"}")).isNotNull();
         }
