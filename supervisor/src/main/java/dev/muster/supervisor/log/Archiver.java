@@ -1,21 +1,32 @@
 package dev.muster.supervisor.log;
 
+import dev.muster.supervisor.process.Niceness;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Compresses rotated files, one at a time, on a thread of its own: nobody waits for it. A file that cannot be compressed
+ * Compresses rotated files, one at a time, on a thread that yields to all others: nobody waits for it. A file that cannot be compressed
  * stays as it is. Thread-safe.
  */
 final class Archiver implements AutoCloseable {
+
+    private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
+    private static final FileAttribute<Set<PosixFilePermission>> AS_THE_ORIGINAL =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
 
     private static final long MOST_MILLIS_TO_END = 2000;
 
@@ -36,6 +47,7 @@ final class Archiver implements AutoCloseable {
     }
 
     private void run() {
+        Niceness.yieldToOthers();
         while (!closed) {
             try {
                 attempt(tasks.take());
@@ -76,8 +88,7 @@ final class Archiver implements AutoCloseable {
     private boolean copy(Path plain, Path compressed) throws IOException {
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = Files.newInputStream(plain);
-                FileChannel file =
-                        FileChannel.open(compressed, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                FileChannel file = FileChannel.open(compressed, CREATE, AS_THE_ORIGINAL)) {
             OutputStream out = new GZIPOutputStream(Channels.newOutputStream(file), buffer.length);
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 if (closed) {

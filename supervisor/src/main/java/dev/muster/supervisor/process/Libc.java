@@ -127,6 +127,8 @@ final class Libc {
 
     static native int waitid(int idType, int id, Memory info, int options);
 
+    static native int setpriority(int which, int who, int nice);
+
     static native int prctl(int option, long argument2, long argument3, long argument4, long argument5);
 
     static native long syscall(long number, long argument1, long argument2, Pointer argument3, long argument4);

@@ -3,6 +3,8 @@ package dev.muster.supervisor.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.process.Fd;
+import dev.muster.supervisor.process.Fifo;
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Await;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -132,6 +135,31 @@ class OutputPumpIT {
                 .isEqualTo(IntStream.rangeClosed(1, 50)
                         .mapToObj(life -> "life " + life)
                         .toList());
+    }
+
+    @Test
+    @DisplayName("S60 a thousand logs are open at once on one thread, and every line is in its own file")
+    void aThousandWorkersAreFollowedByOneThread() throws Exception {
+        List<WorkerOutput> outputs = new ArrayList<>();
+        for (int slot = 1; slot <= 1000; slot++) {
+            outputs.add(
+                    pump.open(new WorkerId("many", slot), Policies.raw(), home.resolve("logs"), home.resolve("fifo")));
+        }
+        long idle = pump.bufferedBytes();
+        for (int round = 1; round <= 3; round++) {
+            for (WorkerOutput output : outputs) {
+                try (Fd fifo = Fifo.open(output.stdout())) {
+                    fifo.write(("round " + round + " of " + output.worker() + "\n").getBytes(UTF_8));
+                }
+            }
+        }
+        for (WorkerOutput output : outputs) {
+            pump.drained(output.worker()).get(10, TimeUnit.SECONDS);
+            assertThat(home.resolve("logs/" + output.worker() + ".log"))
+                    .hasContent("round 1 of %1$s\nround 2 of %1$s\nround 3 of %1$s\n".formatted(output.worker()));
+        }
+        assertThat(idle).as("nothing is kept for a worker that has not written").isLessThan(2 << 20);
+        assertThat(pump.bufferedBytes() - idle).isEqualTo(1000 * 2048);
     }
 
     private WorkerOutput open(LogPolicy policy) {

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,6 +129,9 @@ class RotatingFileTest {
         Await.until("compression", () -> plainRotated().isEmpty());
 
         assertThat(files()).containsExactly("printer.1.log", "printer.1.log.000001.gz");
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(logs.resolve("printer.1.log.000001.gz"))))
+                .isEqualTo("rw-r-----");
         assertThat(allLines()).isEqualTo(numbered(0, 2));
     }
 
