@@ -80,6 +80,10 @@ final class SharedQueue {
         return enqueuer;
     }
 
+    Housekeeper housekeeper() {
+        return housekeeper;
+    }
+
     /** This process's own slot: it claims nothing, and its lock proves that its producers are alive. */
     Slot home() {
         return home;
