@@ -39,6 +39,11 @@ final class LogsCommand implements Command {
             List<String> workers = past.texts("workers");
             LinePrefix prefix = new LinePrefix(workers, invocation.terminal());
             past.objects("lines").forEach(line -> print(line, prefix));
+            if (!past.flag("complete")) {
+                invocation
+                        .terminal()
+                        .message("muster: there are older lines, but their files tell neither time nor stream");
+            }
             return invocation.has("--follow") ? follow(client, prefix, invocation.terminal()) : Exit.OK;
         }
     }

@@ -7,10 +7,11 @@ import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.wire.Rpc;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends new lines down a connection. At most a window of them is under way; then the thread of the subscription waits, its
@@ -47,11 +48,13 @@ final class Follower implements LineListener, SocketLoop.Timed {
         loop.ring(this);
     }
 
-    /** Starts sending; {@code past} was sent already, and may overlap with what came since the subscription. */
+    /** Starts sending; {@code past} was sent already, and what came since the subscription may overlap with it. */
     void begin(List<Line> past) {
-        List<Line> told = new ArrayList<>(past);
-        for (Line line : early) {
-            if (!removeSame(told, line)) {
+        Map<WorkerId, Line> told = new HashMap<>();
+        past.forEach(line -> told.put(line.worker(), line));
+        for (int i = 0; i < early.size(); i++) {
+            Line line = early.get(i);
+            if (!isToldUpTo(told.get(line.worker()), i)) {
                 send(line);
             }
         }
@@ -60,17 +63,21 @@ final class Follower implements LineListener, SocketLoop.Timed {
         release();
     }
 
-    private static boolean removeSame(List<Line> told, Line line) {
-        for (Iterator<Line> each = told.iterator(); each.hasNext(); ) {
-            Line other = each.next();
-            if (other.worker().equals(line.worker())
-                    && other.at().equals(line.at())
-                    && Arrays.equals(other.bytes(), line.bytes())) {
-                each.remove();
+    /** The past ends with {@code last}: when that is still to come among the early lines, this one was before it. */
+    private boolean isToldUpTo(@Nullable Line last, int index) {
+        if (last == null) {
+            return false;
+        }
+        for (int i = index; i < early.size(); i++) {
+            if (isSame(early.get(i), last)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isSame(Line a, Line b) {
+        return a.worker().equals(b.worker()) && a.at().equals(b.at()) && Arrays.equals(a.bytes(), b.bytes());
     }
 
     @Override

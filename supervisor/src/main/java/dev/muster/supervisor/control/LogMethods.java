@@ -20,6 +20,8 @@ import java.util.function.Predicate;
 /** {@code logs}: the last lines, and a subscription to the next ones. Control thread only. */
 final class LogMethods {
     static final int MOST_LINES = 100_000;
+    /** One answer is built in memory. */
+    private static final long MOST_BYTES = 16L << 20;
 
     private final ControlPorts ports;
     private final SocketLoop loop;
@@ -46,11 +48,11 @@ final class LogMethods {
             follower.get().follow(ports.logs(), followed(selectors, fleet));
         }
         Optional<Follower> started = follower;
-        CompletableFuture<List<Line>> tail =
+        CompletableFuture<Tail> tail =
                 CompletableFuture.supplyAsync(() -> tail(workers, lines, since, errOnly), reader);
         call.when(tail, past -> {
             call.answer(result(workers, past));
-            started.ifPresent(f -> f.begin(past));
+            started.ifPresent(f -> f.begin(past.lines()));
         });
     }
 
@@ -65,24 +67,33 @@ final class LogMethods {
         return id -> services.contains(id.service()) || names.contains(id.toString());
     }
 
-    private List<Line> tail(List<WorkerId> workers, int lines, Optional<Instant> since, boolean errOnly) {
+    private Tail tail(List<WorkerId> workers, int lines, Optional<Instant> since, boolean errOnly) {
         List<Line> all = new ArrayList<>();
+        boolean complete = true;
+        long bytes = 0;
         for (WorkerId worker : workers) {
             Tail tail = ports.logs().tail(worker, lines, since, errOnly);
+            complete &= tail.complete();
             all.addAll(tail.lines());
+            bytes +=
+                    tail.lines().stream().mapToLong(line -> line.bytes().length).sum();
+            if (bytes > MOST_BYTES) {
+                throw new Refusal(
+                        ErrorCode.REFUSED, "more than " + (MOST_BYTES >> 20) + " MiB: ask for fewer lines or workers");
+            }
         }
         // Stable, so that lines without a time stay with their worker.
-        boolean timed = all.stream().allMatch(line -> line.at().isPresent());
-        if (timed) {
+        if (all.stream().allMatch(line -> line.at().isPresent())) {
             all.sort((a, b) -> a.at().orElseThrow().compareTo(b.at().orElseThrow()));
         }
-        return all;
+        return new Tail(all, complete);
     }
 
-    private static Map<String, Object> result(List<WorkerId> workers, List<Line> lines) {
+    private static Map<String, Object> result(List<WorkerId> workers, Tail tail) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("workers", workers.stream().map(WorkerId::toString).toList());
-        result.put("lines", lines.stream().map(LogMethods::describe).toList());
+        result.put("complete", tail.complete());
+        result.put("lines", tail.lines().stream().map(LogMethods::describe).toList());
         return result;
     }
 

@@ -1,0 +1,96 @@
+package dev.muster.supervisor.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.process.DatagramSender;
+import dev.muster.supervisor.process.ProcStat;
+import dev.muster.supervisor.spec.StartPolicy;
+import dev.muster.supervisor.testkit.Await;
+import dev.muster.supervisor.testkit.Specs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whose READY=1 counts. The sender is always this process; what differs is which pid the fleet takes for the worker's. */
+@Timeout(60)
+final class NotifySocketTest {
+    private static final int OWN_PID = (int) ProcessHandle.current().pid();
+    private static final int STRANGER = 1 << 23;
+
+    private final Path directory;
+
+    NotifySocketTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    private PaperFleet fleet(int pid, StartPolicy.Ready ready) {
+        Specs service = Specs.printer().ready(ready, Duration.ofMinutes(1));
+        PaperFleet fleet = new PaperFleet(directory, Specs.fleet(service), paper -> {
+            paper.nextPid("printer.1", pid);
+            paper.startsSlowly("printer.1");
+        });
+        Await.until("a pid", () -> fleet.worker("printer.1").pid().isPresent());
+        return fleet;
+    }
+
+    private static boolean isReady(PaperFleet fleet) {
+        return fleet.worker("printer.1").phase() == Phase.READY;
+    }
+
+    @Test
+    void readyFromTheWorkersProcessCounts() {
+        try (PaperFleet fleet = fleet(OWN_PID, StartPolicy.Ready.NOTIFY)) {
+            DatagramSender.send(fleet.home().notifySocket(), "STATUS=warm\nREADY=1\n");
+            Await.until("readiness", () -> isReady(fleet));
+        }
+    }
+
+    @Test
+    void readyFromAProcessOfTheWorkersSessionCounts() {
+        int leader = ProcStat.read(OWN_PID).orElseThrow().session();
+        try (PaperFleet fleet = fleet(leader, StartPolicy.Ready.NOTIFY)) {
+            DatagramSender.send(fleet.home().notifySocket(), "READY=1");
+            Await.until("readiness", () -> isReady(fleet));
+        }
+    }
+
+    @Test
+    @DisplayName("S65 a notification from a foreign process is ignored")
+    void readyFromAStrangerDoesNotCount() {
+        try (PaperFleet fleet = fleet(STRANGER, StartPolicy.Ready.NOTIFY)) {
+            DatagramSender.send(fleet.home().notifySocket(), "READY=1");
+            assertStaysAsItIs(fleet);
+        }
+    }
+
+    @Test
+    void statusWithoutReadyDoesNotCount() {
+        try (PaperFleet fleet = fleet(OWN_PID, StartPolicy.Ready.NOTIFY)) {
+            DatagramSender.send(fleet.home().notifySocket(), "STATUS=READY=1\nXREADY=1\nREADY=0\n");
+            assertStaysAsItIs(fleet);
+        }
+    }
+
+    @Test
+    void workerThatIsReadyByTheSdkIsNotReadyByADatagram() {
+        try (PaperFleet fleet = fleet(OWN_PID, StartPolicy.Ready.SDK)) {
+            DatagramSender.send(fleet.home().notifySocket(), "READY=1");
+            assertStaysAsItIs(fleet);
+        }
+    }
+
+    /** The control thread has read the datagram before the second answer, and the loop has handled what was posted before the reply. */
+    private static void assertStaysAsItIs(PaperFleet fleet) {
+        try (ControlClient client = fleet.client()) {
+            client.call("version", Map.of());
+            client.call("version", Map.of());
+            client.call("scale", Map.of("service", "printer", "to", "1"));
+        }
+        assertThat(fleet.worker("printer.1").phase()).isEqualTo(Phase.STARTING);
+    }
+}
