@@ -26,7 +26,7 @@ record Verdict(Phase phase, Optional<Duration> pause, String reason, History his
         List<Instant> recent = ending.clean()
                 ? RestartWindow.slide(history.recent(), policy.limit(), now)
                 : RestartWindow.add(history.recent(), policy.limit(), now);
-        boolean exceeded = RestartWindow.exceeded(recent, policy.limit());
+        boolean exceeded = !ending.clean() && RestartWindow.exceeded(recent, policy.limit());
         boolean exhausted = exceeded || (history.exhausted() && !ending.healthy());
         int failures = ending.healthy() ? 0 : history.failures() + 1;
         History judged = history.judged(failures, exhausted, recent);

@@ -22,7 +22,7 @@ final class Dispatch implements Effect.Cases<Boolean> {
             surroundings.processes().spawn(effect.id(), effect.incarnation(), effect.spec());
             return true;
         } catch (RuntimeException | Error e) {
-            surroundings.journal().fault(effect, e);
+            surroundings.fault(effect, e);
             // Posted, not delivered: the step that asked for the spawn comes first.
             mailbox.post(new FromProcess(
                     effect.id(), new WorkerEvent.SpawnFailed(effect.incarnation(), "cannot be spawned: " + e)));
@@ -36,7 +36,7 @@ final class Dispatch implements Effect.Cases<Boolean> {
             surroundings.processes().signal(effect.id(), effect.incarnation(), effect.signal(), effect.group());
             return true;
         } catch (RuntimeException | Error e) {
-            surroundings.journal().fault(effect, e);
+            surroundings.fault(effect, e);
             return false;
         }
     }
@@ -45,7 +45,7 @@ final class Dispatch implements Effect.Cases<Boolean> {
         try {
             surroundings.journal().transition(before, after, cause, at);
         } catch (RuntimeException | Error e) {
-            surroundings.journal().fault(cause, e);
+            surroundings.fault(cause, e);
         }
     }
 }

@@ -89,7 +89,7 @@ public final class SupervisorLoop implements Runnable {
         try {
             return command.match(new CommandDesk(fleet, now));
         } catch (RuntimeException | Error e) {
-            surroundings.journal().fault(command, e);
+            surroundings.fault(command, e);
             return CommandReply.refused("internal error: " + e);
         }
     }
@@ -99,7 +99,7 @@ public final class SupervisorLoop implements Runnable {
         try {
             return work.done();
         } catch (RuntimeException | Error e) {
-            surroundings.journal().fault(what, e);
+            surroundings.fault(what, e);
             return true;
         }
     }
@@ -129,7 +129,7 @@ public final class SupervisorLoop implements Runnable {
                 publisher.current().version() + 1);
         unpublished = false;
         publishedAt = now;
-        publisher.publish(snapshot, fault -> surroundings.journal().fault("a listener", fault));
+        publisher.publish(snapshot, fault -> surroundings.fault("a listener", fault));
     }
 
     private void end(Instant now) {

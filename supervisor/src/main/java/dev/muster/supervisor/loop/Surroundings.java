@@ -21,4 +21,13 @@ public record Surroundings(
                 processes, journal, new MonotonicClock(wall.instant()), wall, () -> ThreadLocalRandom.current()
                         .nextDouble());
     }
+
+    /** Tells the journal of a fault; the last resort, so that nothing may come out of it. */
+    void fault(Object what, Throwable fault) {
+        try {
+            journal.fault(what, fault);
+        } catch (RuntimeException | Error nobodyIsLeftToTell) {
+            fault.addSuppressed(nobodyIsLeftToTell);
+        }
+    }
 }

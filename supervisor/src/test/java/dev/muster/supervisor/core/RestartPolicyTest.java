@@ -64,6 +64,27 @@ class RestartPolicyTest {
     }
 
     @Test
+    @DisplayName("S27 which exit is clean follows from the stop signal of the service")
+    void anotherStopSignalMeansAnotherCleanExit() {
+        Specs interrupted = Specs.printer().when(When.ON_FAILURE).stop("INT", Duration.ofSeconds(1));
+        Story asked = Story.of(interrupted).ready().pass(HEALTHY).on(new WorkerEvent.SignalRequest("INT"));
+        assertThat(asked.exit(ExitStatus.exited(130)).worker().phase()).isEqualTo(Phase.STOPPED);
+        Story other = Story.of(interrupted).ready().pass(HEALTHY).on(new WorkerEvent.SignalRequest("INT"));
+        assertThat(other.exit(ExitStatus.exited(143)).worker().phase()).isEqualTo(Phase.STARTING);
+    }
+
+    @Test
+    @DisplayName("S28 a healthy life that ends well is restarted even when the limit is used up")
+    void cleanEndIsNeverHeldAgainstAWorker() {
+        Story story = Story.of(Specs.printer().limit(1, Duration.ofHours(1), Then.KEEP_TRYING))
+                .ready();
+        story.exit(ExitStatus.exited(1)).retry().ready().exit(ExitStatus.exited(1));
+        assertThat(story.worker().phase()).isEqualTo(Phase.FAILED);
+        story.retry().ready().pass(HEALTHY).exit(ExitStatus.exited(0));
+        assertThat(story.worker().phase()).isEqualTo(Phase.STARTING);
+    }
+
+    @Test
     @DisplayName("S27 143 that nobody asked for is a failure")
     void anEndByTheStopSignalIsAFailureWhenNobodyAsked() {
         Story story = Story.of(Specs.printer().when(When.ON_FAILURE)).ready().pass(HEALTHY);
@@ -135,7 +156,8 @@ class RestartPolicyTest {
     @Test
     @DisplayName("S22 with keep-trying FAILED is retried for ever at the longest back-off, and stays FAILED in between")
     void keepTryingNeverGivesUp() {
-        Story story = Story.of(Specs.printer().limit(1, Duration.ofMinutes(1), Then.KEEP_TRYING))
+        // The window is shorter than the longest back-off: only a healthy life ends the failure.
+        Story story = Story.of(Specs.printer().limit(1, Duration.ofSeconds(10), Then.KEEP_TRYING))
                 .ready();
         story.exit(ExitStatus.exited(1)).retry().exit(ExitStatus.exited(1));
         for (int i = 0; i < 100; i++) {

@@ -36,6 +36,7 @@ final class Simulation {
     private final Map<WorkerId, Oracle> oracles = new HashMap<>();
     private FleetSpec spec = Specs.fleet();
     private long now;
+    private int judged;
 
     Simulation(long seed, Machine machine) {
         this.random = new SplittableRandom(seed);
@@ -43,10 +44,10 @@ final class Simulation {
         this.world = new SimulatedWorld(random.split(), this::deliver);
     }
 
-    /** Throws a {@link Violation} as soon as an invariant does not hold. */
-    void run(int steps) {
+    /** Until so many events were judged; throws a {@link Violation} as soon as an invariant does not hold. */
+    void run(int events) {
         apply(randomSpec());
-        for (int step = 1; step <= steps; step++) {
+        for (int step = 1; judged < events; step++) {
             int dice = random.nextInt(1000);
             if (dice < 880 && somethingIsDue(Long.MAX_VALUE)) {
                 // done by asking
@@ -161,6 +162,7 @@ final class Simulation {
         Step step = machine.step(before, event, at(), random.nextDouble());
         Worker after = step.worker();
         oracle(id).check(before, event, step, at());
+        judged++;
         for (Effect effect : step.effects()) {
             effect.match(new Effect.Cases<Boolean>() {
                 @Override

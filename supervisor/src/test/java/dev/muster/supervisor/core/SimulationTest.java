@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The machine in a hostile world. A failure names its seed; to replay it, put the seed into the list. */
 class SimulationTest {
 
-    private static final int STEPS = 100_000;
+    private static final int EVENTS = 100_000;
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
@@ -26,7 +26,7 @@ class SimulationTest {
 
     private static void run(long seed, Machine machine) {
         try {
-            new Simulation(seed, machine).run(STEPS);
+            new Simulation(seed, machine).run(EVENTS);
         } catch (Violation e) {
             throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Specs;
@@ -84,6 +85,36 @@ class RobustnessTest {
         int before = heard.size();
         fleet.allReady();
         assertThat(heard).hasSize(before);
+    }
+
+    @Test
+    @DisplayName("S84 a journal that always throws hinders nothing")
+    void journalThatThrowsHindersNothing() {
+        Mailbox mailbox = new Mailbox();
+        FakeProcesses processes = new FakeProcesses(mailbox);
+        Journal broken = new Journal() {
+            @Override
+            public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
+                throw new IllegalStateException("no space left on device");
+            }
+
+            @Override
+            public void fault(Object what, Throwable fault) {
+                throw new IllegalStateException("no space left on device");
+            }
+        };
+        SupervisorLoop loop =
+                new SupervisorLoop(mailbox, new SnapshotPublisher(), Surroundings.live(processes, broken));
+        mailbox.post(new Command.Apply(Specs.fleet(Specs.printer())));
+        while (loop.runOnce()) {
+            assertThat(loop.finished()).isNotDone();
+        }
+        assertThat(processes.running).containsKey(ONE);
+        mailbox.post(new Command.Shutdown(true));
+        while (loop.runOnce()) {
+            // until there is nothing more to do
+        }
+        assertThat(loop.finished()).isDone();
     }
 
     @Test
