@@ -13,15 +13,18 @@ final class RestartWindow {
 
     /** The moments within the window, with {@code now} as the newest; none that the limit could not see is kept. */
     static List<Instant> add(List<Instant> recent, Optional<RestartLimit> limit, Instant now) {
+        if (limit.isEmpty()) {
+            return List.of();
+        }
         List<Instant> seen =
                 Stream.concat(inside(recent, limit, now), Stream.of(now)).toList();
-        int needed = limit.map(present -> present.restarts() + 1).orElse(0);
+        int needed = limit.get().restarts() + 1;
         return seen.size() <= needed ? seen : seen.subList(seen.size() - needed, seen.size());
     }
 
     /** The moments that are still within the window. */
     static List<Instant> slide(List<Instant> recent, Optional<RestartLimit> limit, Instant now) {
-        return inside(recent, limit, now).toList();
+        return limit.isEmpty() ? List.of() : inside(recent, limit, now).toList();
     }
 
     static boolean exceeded(List<Instant> recent, Optional<RestartLimit> limit) {

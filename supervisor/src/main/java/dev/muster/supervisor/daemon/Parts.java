@@ -72,6 +72,7 @@ final class Parts implements AutoCloseable {
         // All children descend from this thread: the kernel takes its end for the master's death.
         Threads.daemon("muster-loop", parts.loop).start();
         parts.mailbox.post(new Command.Apply(first));
+        Threads.daemon("muster-rehearsal", new Rehearsal(first, home)).start();
         return parts;
     }
 

@@ -1,5 +1,7 @@
 package dev.muster.supervisor.daemon;
 
+import dev.muster.supervisor.log.WorkerOutput;
+import dev.muster.supervisor.process.SpawnRequest;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.Launch;
 import dev.muster.supervisor.spec.Program;
@@ -25,6 +27,21 @@ final class WorkerLaunch {
 
     WorkerLaunch(Home home) {
         this.home = home;
+    }
+
+    SpawnRequest request(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes) {
+        List<String> command = command(id, spec);
+        // A JVM finds itself by /proc/self/exe; other programs may look at their own name.
+        boolean isCommand = spec.launch().program() instanceof Program.Command;
+        return new SpawnRequest(
+                command,
+                isCommand ? command.get(0) : "muster: " + id,
+                environment(id, incarnation, spec),
+                spec.launch().workingDirectory(),
+                pipes.stdout(),
+                pipes.stderr(),
+                spec.launch().user(),
+                !usesSdk(spec) && spec.policy().keepFor().isZero());
     }
 
     /** The program and its arguments; the first word is what is executed. */

@@ -12,15 +12,13 @@ import dev.muster.supervisor.process.Child;
 import dev.muster.supervisor.process.ExitListener;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.process.SpawnException;
-import dev.muster.supervisor.process.SpawnRequest;
 import dev.muster.supervisor.process.Spawner;
 import dev.muster.supervisor.spec.Home;
-import dev.muster.supervisor.spec.Program;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +38,7 @@ final class WorkerProcesses implements Processes {
     private final QueueKeeper queues;
     private final Reaper reaper;
     private final Home home;
-    private final WorkerLaunch launch;
-    private final Spawner spawner = new Spawner();
+    private final NextLives nextLives;
     private final ConcurrentMap<WorkerId, Life> lives = new ConcurrentHashMap<>();
 
     WorkerProcesses(Mailbox mailbox, OutputPump output, QueueKeeper queues, Reaper reaper, Home home) {
@@ -50,16 +47,17 @@ final class WorkerProcesses implements Processes {
         this.queues = queues;
         this.reaper = reaper;
         this.home = home;
-        this.launch = new WorkerLaunch(home);
+        this.nextLives = new NextLives(new WorkerLaunch(home), new Spawner());
     }
 
     @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         Child child;
+        WorkerOutput pipes;
         try {
             Path fifos = home.run().resolve("fifo");
-            WorkerOutput pipes = output.open(id, spec.policy().logs(), home.logs(), fifos);
-            child = spawner.spawn(request(id, incarnation, spec, pipes));
+            pipes = output.open(id, spec.policy().logs(), home.logs(), fifos);
+            child = nextLives.spawn(id, incarnation, spec, pipes);
         } catch (SpawnException | OutputException e) {
             post(id, new WorkerEvent.SpawnFailed(incarnation, String.valueOf(e.getMessage())));
             return;
@@ -67,6 +65,7 @@ final class WorkerProcesses implements Processes {
         lives.put(id, new Life(incarnation, child));
         post(id, new WorkerEvent.Spawned(incarnation, child.pid())); // before the watch, so that no exit overtakes it
         reaper.watch(child, new Ending(id, incarnation));
+        nextLives.prepare(id, incarnation + 1, spec, pipes);
     }
 
     @Override
@@ -86,22 +85,8 @@ final class WorkerProcesses implements Processes {
     /** The slot is no more: nothing is kept of it. */
     void forget(WorkerId id) {
         lives.remove(id);
+        nextLives.forget(id);
         output.close(id);
-    }
-
-    private SpawnRequest request(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes) {
-        List<String> command = launch.command(id, spec);
-        // A JVM finds itself by /proc/self/exe; other programs may look at their own name.
-        boolean isCommand = spec.launch().program() instanceof Program.Command;
-        return new SpawnRequest(
-                command,
-                isCommand ? command.get(0) : "muster: " + id,
-                launch.environment(id, incarnation, spec),
-                spec.launch().workingDirectory(),
-                pipes.stdout(),
-                pipes.stderr(),
-                spec.launch().user(),
-                !WorkerLaunch.usesSdk(spec) && spec.policy().keepFor().isZero());
     }
 
     private void post(WorkerId id, WorkerEvent event) {
@@ -132,8 +117,12 @@ final class WorkerProcesses implements Processes {
 
         /** Once the last words are in the log; a disk that hangs may delay the news, but not for ever. */
         private void tell(WorkerEvent event) {
-            var unused = output.drained(id)
-                    .completeOnTimeout(null, DRAIN_SECONDS, TimeUnit.SECONDS)
+            CompletableFuture<Void> drained = output.drained(id);
+            if (drained.isDone()) {
+                post(id, event);
+                return;
+            }
+            var unused = drained.completeOnTimeout(null, DRAIN_SECONDS, TimeUnit.SECONDS)
                     .thenRun(() -> post(id, event));
         }
     }

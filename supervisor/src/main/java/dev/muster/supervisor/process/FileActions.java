@@ -4,29 +4,22 @@ import com.sun.jna.Memory;
 import java.nio.file.Path;
 
 /** What a child does with its descriptors and its directory before it executes the program. Confined to a thread. */
-final class FileActions {
+final class FileActions implements AutoCloseable {
 
     /** {@code posix_spawn_file_actions_t} has 80 bytes in glibc; more does no harm. */
-    private static final int ROOM = 256;
+    private static final int ROOM = 128;
 
     private static final byte[] DEV_NULL = Libc.cString("/dev/null");
 
     private final Memory actions = new Memory(ROOM);
 
-    FileActions() {
-        check(Libc.posix_spawn_file_actions_init(actions));
-    }
-
-    /** What this request wants; valid until the next call. */
-    Memory write(SpawnRequest request) {
-        check(Libc.posix_spawn_file_actions_destroy(actions));
+    FileActions(SpawnRequest request) {
         check(Libc.posix_spawn_file_actions_init(actions));
         open(0, DEV_NULL, Fd.O_RDONLY);
         open(1, absolute(request.stdout()), Fd.O_RDWR);
         open(2, absolute(request.stderr()), Fd.O_RDWR);
         check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, 3));
         check(Libc.posix_spawn_file_actions_addchdir_np(actions, absolute(request.workingDirectory())));
-        return actions;
     }
 
     private static byte[] absolute(Path path) {
@@ -41,5 +34,15 @@ final class FileActions {
         if (errno != 0) {
             throw new NativeException("posix_spawn_file_actions", errno);
         }
+    }
+
+    Memory address() {
+        return actions;
+    }
+
+    @Override
+    public void close() {
+        Libc.posix_spawn_file_actions_destroy(actions);
+        actions.close();
     }
 }

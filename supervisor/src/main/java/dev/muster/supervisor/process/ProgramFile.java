@@ -50,6 +50,15 @@ final class ProgramFile {
                         + "); give the full path, or set PATH in environment");
     }
 
+    static void requireDirectory(SpawnRequest request) throws SpawnException {
+        if (!Files.isDirectory(request.workingDirectory())) {
+            throw new SpawnException(
+                    Kind.NO_DIRECTORY,
+                    "working directory " + request.workingDirectory()
+                            + " does not exist; create it or change working-directory");
+        }
+    }
+
     static void requireExecutable(Path file) throws SpawnException {
         if (!Files.exists(file)) {
             throw new SpawnException(Kind.NOT_FOUND, "program " + file + " does not exist");

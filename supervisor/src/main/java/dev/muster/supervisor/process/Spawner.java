@@ -3,11 +3,7 @@ package dev.muster.supervisor.process;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.muster.supervisor.process.SpawnException.Kind;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +22,6 @@ public final class Spawner {
     private static final Path DEV_NULL = Path.of("/dev/null");
 
     private final SpawnAttributes attributes = new SpawnAttributes();
-    private final FileActions actions = new FileActions();
-    private final CStringArray arguments = new CStringArray();
-    private final CStringArray variables = new CStringArray();
     private final Memory pid = new Memory(Integer.BYTES);
     private @Nullable Thread owner;
     private @Nullable Fd spare;
@@ -57,22 +50,41 @@ public final class Spawner {
      * @throws SpawnException when it could not be started; nothing of it is left then
      */
     public Child spawn(SpawnRequest request) throws SpawnException {
+        try (PreparedSpawn prepared = prepare(request)) {
+            return spawn(prepared);
+        }
+    }
+
+    /**
+     * Does what can be done before the process is needed. What it depends on is looked up now: the user, and a program that is to be
+     * found in the PATH.
+     *
+     * @throws SpawnException when it is known already that the process could not be started
+     */
+    public PreparedSpawn prepare(SpawnRequest request) throws SpawnException {
+        confine();
+        return PreparedSpawn.of(request);
+    }
+
+    /** As {@link #spawn(SpawnRequest)}, a tenth of a millisecond faster. */
+    public Child spawn(PreparedSpawn prepared) throws SpawnException {
         confine();
         reserveDescriptor();
-        Optional<Account> account = request.user().isPresent()
-                ? Optional.of(Account.named(request.user().get()))
-                : Optional.empty();
-        List<String> prefix = Setpriv.prefix(account, request.diesWithMaster());
-        String program = ProgramFile.find(request);
-        String file = prefix.isEmpty() ? program : prefix.get(0);
-        if (!prefix.isEmpty()) {
-            // Only its exit status would tell what is wrong with a program that setpriv cannot execute.
-            requireDirectory(request);
-            ProgramFile.requireExecutable(request.workingDirectory().resolve(program));
+        return takeHold(Offspring.register(() -> posixSpawn(prepared)));
+    }
+
+    private int posixSpawn(PreparedSpawn prepared) throws SpawnException {
+        int errno = Libc.posix_spawn(
+                pid,
+                prepared.path(),
+                prepared.actions().address(),
+                attributes.address(),
+                prepared.arguments().address(),
+                prepared.environment().address());
+        if (errno != 0) {
+            throw diagnose(prepared.request(), prepared.file(), errno);
         }
-        writeArguments(request, prefix, program);
-        writeEnvironment(request, account);
-        return start(request, file);
+        return pid.getInt(0);
     }
 
     private void confine() {
@@ -96,60 +108,12 @@ public final class Spawner {
         }
     }
 
-    private void writeArguments(SpawnRequest request, List<String> prefix, String program) {
-        arguments.clear();
-        prefix.forEach(arguments::add);
-        arguments.add(prefix.isEmpty() ? request.argv0() : program);
-        for (int i = 1; i < request.argv().size(); i++) {
-            arguments.add(request.argv().get(i));
-        }
-    }
-
-    private void writeEnvironment(SpawnRequest request, Optional<Account> account) {
-        Map<String, String> environment = request.environment();
-        variables.clear();
-        environment.forEach(variables::add);
-        if (account.isPresent()) {
-            Account user = account.get();
-            Map<String, String> usual = Map.of("HOME", user.home(), "USER", user.name(), "LOGNAME", user.name());
-            usual.forEach((name, value) -> {
-                if (!environment.containsKey(name)) {
-                    variables.add(name, value);
-                }
-            });
-        }
-    }
-
-    private Child start(SpawnRequest request, String file) throws SpawnException {
-        Memory toDo = actions.write(request);
-        Memory argv = arguments.write();
-        Memory environment = variables.write();
-        byte[] path = Libc.cString(file);
-        Offspring child = Offspring.register(() -> {
-            int errno = Libc.posix_spawn(pid, path, toDo, attributes.address(), argv, environment);
-            if (errno != 0) {
-                throw diagnose(request, file, errno);
-            }
-            return pid.getInt(0);
-        });
-        return takeHold(child);
-    }
-
     private static SpawnException diagnose(SpawnRequest request, String file, int errno) throws SpawnException {
         if (errno == Errno.ENOENT || errno == Errno.EACCES || errno == Errno.ENOTDIR) {
-            requireDirectory(request);
+            ProgramFile.requireDirectory(request);
             ProgramFile.requireExecutable(request.workingDirectory().resolve(file));
         }
         return refused(file, errno);
-    }
-
-    private static void requireDirectory(SpawnRequest request) throws SpawnException {
-        if (!Files.isDirectory(request.workingDirectory())) {
-            throw new SpawnException(
-                    Kind.NO_DIRECTORY,
-                    "working directory " + request.workingDirectory()
-                            + " does not exist; create it or change working-directory");
-        }
     }
 
     /** Our child stays at least a zombie until we reap it: its pid means nobody else here. */

@@ -1,0 +1,77 @@
+package dev.muster.supervisor.daemon;
+
+import dev.muster.supervisor.log.WorkerOutput;
+import dev.muster.supervisor.process.Child;
+import dev.muster.supervisor.process.PreparedSpawn;
+import dev.muster.supervisor.process.SpawnException;
+import dev.muster.supervisor.process.SpawnRequest;
+import dev.muster.supervisor.process.Spawner;
+import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.WorkerId;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Spawns workers, and has the next life of each slot written down while the present one is running: when it dies, that need not be
+ * waited for. Loop thread only.
+ */
+final class NextLives {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NextLives.class);
+
+    private final WorkerLaunch launch;
+    private final Spawner spawner;
+    private final Map<WorkerId, Next> prepared = new HashMap<>();
+
+    private record Next(int incarnation, ServiceSpec spec, PreparedSpawn spawn) {}
+
+    NextLives(WorkerLaunch launch, Spawner spawner) {
+        this.launch = launch;
+        this.spawner = spawner;
+    }
+
+    Child spawn(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes) throws SpawnException {
+        Next next = prepared.remove(id);
+        if (next == null) {
+            return spawner.spawn(launch.request(id, incarnation, spec, pipes));
+        }
+        try (PreparedSpawn ready = next.spawn()) {
+            return next.incarnation() == incarnation && next.spec().equals(spec)
+                    ? spawner.spawn(ready)
+                    : spawner.spawn(launch.request(id, incarnation, spec, pipes));
+        }
+    }
+
+    /** Writes down what an incarnation will be spawned from, unless it depends on things that may change until then. */
+    void prepare(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes) {
+        forget(id);
+        try {
+            SpawnRequest request = launch.request(id, incarnation, spec, pipes);
+            if (looksUpNothing(request)) {
+                prepared.put(id, new Next(incarnation, spec, spawner.prepare(request)));
+            }
+        } catch (SpawnException | RuntimeException e) {
+            // Told when that life is due; the present one, which has just begun, must not suffer from it.
+            LOG.debug("{}#{} cannot be prepared", id, incarnation, e);
+        }
+    }
+
+    private static boolean looksUpNothing(SpawnRequest request) {
+        return request.user().isEmpty()
+                && !request.diesWithMaster()
+                && request.argv().get(0).startsWith("/");
+    }
+
+    void forget(WorkerId id) {
+        close(prepared.remove(id));
+    }
+
+    private static void close(@Nullable Next next) {
+        if (next != null) {
+            next.spawn().close();
+        }
+    }
+}
