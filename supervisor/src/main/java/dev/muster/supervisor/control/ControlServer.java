@@ -7,12 +7,12 @@ import dev.muster.supervisor.process.UnixSockets;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.wire.Rpc;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int MOST_STRANGERS = 256;
-    private static final int ROOT = 0;
     private static final int OWNER_AND_GROUP = 0660;
     /** Workers may run as any user; who they are is told by the kernel, not by the file mode. */
     private static final int EVERYBODY = 0666;
@@ -34,6 +33,7 @@ public final class ControlServer implements AutoCloseable {
     private final Home home;
     private final ControlPorts ports;
     private final Limits limits;
+    private final Access access;
     private final SocketLoop loop = new SocketLoop();
     private final WorkerChannels channels = new WorkerChannels(loop);
     private final Waits waits;
@@ -41,7 +41,6 @@ public final class ControlServer implements AutoCloseable {
     private final ByteBuffer input = ByteBuffer.allocateDirect(64 * 1024);
     private final Set<LineConnection> connections = new HashSet<>();
     private final Set<WorkerLink> links = new HashSet<>();
-    private final int ownUid = ownUid();
     private final ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "muster-control-files");
         thread.setDaemon(true);
@@ -49,7 +48,8 @@ public final class ControlServer implements AutoCloseable {
     });
     private int clients;
 
-    private ControlServer(Home home, ControlPorts ports, Limits limits) {
+    private ControlServer(Home home, ControlPorts ports, Limits limits, Access access) {
+        this.access = access;
         this.limits = limits;
         this.home = home;
         this.ports = ports;
@@ -64,11 +64,11 @@ public final class ControlServer implements AutoCloseable {
      * @throws dev.muster.supervisor.process.NativeException when a socket cannot be bound
      */
     public static ControlServer start(Home home, ControlPorts ports) {
-        return start(home, ports, Limits.DEFAULT);
+        return start(home, ports, Limits.DEFAULT, Access.ofProcess());
     }
 
-    static ControlServer start(Home home, ControlPorts ports, Limits limits) {
-        ControlServer server = new ControlServer(home, ports, limits);
+    static ControlServer start(Home home, ControlPorts ports, Limits limits, Access access) {
+        ControlServer server = new ControlServer(home, ports, limits, access);
         Fd control = UnixSockets.listen(home.controlSocket(), OWNER_AND_GROUP);
         Fd workers = UnixSockets.listen(home.workerSocket(), EVERYBODY);
         Fd notifications = UnixSockets.bindDatagram(home.notifySocket(), EVERYBODY);
@@ -103,12 +103,10 @@ public final class ControlServer implements AutoCloseable {
         clients++;
         ControlSocket handler = new ControlSocket(loop, methods, () -> clients--);
         LineConnection connection = open(accepted, handler);
-        if (peer.uid() != ROOT && peer.uid() != ownUid) {
-            LOG.warn("uid {} (pid {}) on control.sock is refused", peer.uid(), peer.pid());
-            connection.sendAndClose(Rpc.error(
-                    null,
-                    ErrorCode.NOT_PERMITTED.number(),
-                    "uid " + peer.uid() + " may not use this master; it belongs to uid " + ownUid));
+        Optional<String> refusal = access.refusal(peer);
+        if (refusal.isPresent()) {
+            LOG.warn("pid {} on control.sock is refused: {}", peer.pid(), refusal.get());
+            connection.sendAndClose(Rpc.error(null, ErrorCode.NOT_PERMITTED.number(), refusal.get()));
         } else if (clients > limits.clients()) {
             connection.sendAndClose(
                     Rpc.error(null, ErrorCode.ABUSE.number(), "more than " + limits.clients() + " clients at a time"));
@@ -145,14 +143,6 @@ public final class ControlServer implements AutoCloseable {
             } catch (IOException e) {
                 LOG.warn("cannot remove {}: {}", socket, e.getMessage());
             }
-        }
-    }
-
-    private static int ownUid() {
-        try {
-            return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -96,7 +96,8 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
                 home,
                 new ControlPorts(
                         mailbox, snapshots, surroundings.monotonic(), this::readConfiguration, this::queues, this),
-                limits);
+                limits,
+                Access.ofProcess());
         prepare.accept(this);
         Command.Apply apply = new Command.Apply(spec);
         mailbox.post(apply);
