@@ -11,8 +11,10 @@ import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.ServicePolicy;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.supervisor.testkit.Await;
 import dev.muster.supervisor.testkit.Specs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,8 +63,19 @@ class NextLivesIT {
         return child;
     }
 
-    private static String proc(Child child, String file) throws IOException {
-        return Files.readString(Path.of("/proc/" + child.pid() + "/" + file)).replace('\0', ' ');
+    private static String proc(Child child, String file) {
+        Path path = Path.of("/proc/" + child.pid() + "/" + file);
+        // For a moment after the spawn the kernel is still laying out the new program's memory.
+        Await.until("arguments and environment", () -> !read(path).isEmpty());
+        return read(path).replace('\0', ' ');
+    }
+
+    private static String read(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -111,7 +111,9 @@ class SpawnerIT {
         assertThat(Files.readSymbolicLink(proc.resolve("cwd"))).isEqualTo(work.toRealPath());
     }
 
+    /** For a moment after the spawn the kernel is still laying out the new program's memory. */
     private static List<String> strings(Path procFile) throws IOException {
+        Await.until("arguments and environment", () -> !Sandbox.read(procFile).isEmpty());
         String text = new String(Files.readAllBytes(procFile), StandardCharsets.UTF_8);
         return Arrays.stream(text.split("\0", -1))
                 .filter(part -> !part.isEmpty())
