@@ -42,14 +42,30 @@ final class Segments {
         Counted counted = open.get(number);
         if (counted == null) {
             LedgerFile ledger = directory.ledgers().find(number);
-            if (ledger == null || Files.notExists(directory.files().segment(number))) {
+            Segment segment = ledger == null ? null : openUnlessGone(ledger);
+            if (segment == null) {
                 return null;
             }
-            counted = new Counted(Uninterrupted.call(() -> Segment.open(directory, ledger)));
+            counted = new Counted(segment);
             open.put(number, counted);
         }
         counted.users++;
         return counted.segment;
+    }
+
+    private @Nullable Segment openUnlessGone(LedgerFile ledger) {
+        Path path = directory.files().segment(ledger.segment());
+        if (Files.notExists(path)) {
+            return null;
+        }
+        try {
+            return Uninterrupted.call(() -> Segment.open(directory, ledger));
+        } catch (RuntimeException e) {
+            if (Files.notExists(path) || ledger.segment() < directory.control().oldest()) {
+                return null; // compacted while it was being opened
+            }
+            throw e;
+        }
     }
 
     synchronized void release(Segment segment) {

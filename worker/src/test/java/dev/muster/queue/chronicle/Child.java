@@ -101,11 +101,23 @@ final class Child {
         return Journal.lines(journal).stream().anyMatch(line -> line.startsWith(prefix));
     }
 
-    private String output() {
+    /** What it said on stdout and stderr. */
+    String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGSTOP, or SIGCONT. */
+    void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Integer.toString(pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

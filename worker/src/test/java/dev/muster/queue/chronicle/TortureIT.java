@@ -21,10 +21,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Producers and consumers in JVMs of their own, killed with -9 at random moments, sometimes all at once. */
+/**
+ * Producers and consumers in JVMs of their own, killed with -9 or frozen at random moments, sometimes all at once. The system
+ * property {@code muster.torture.seconds} makes it longer.
+ */
 class TortureIT {
 
-    private static final Duration LENGTH = Duration.ofSeconds(25);
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("muster.torture.seconds", 25));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -83,13 +86,17 @@ class TortureIT {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(50, 800)));
             boolean everybody = random.nextInt(20) == 0;
             int chosen = random.nextInt(running.size());
+            if (!everybody && random.nextInt(4) == 0) {
+                freeze(running.get(chosen), random.nextInt(20, 600));
+                continue;
+            }
             if (!everybody && random.nextInt(10) < 9 && !running.get(chosen).hasBegun()) {
                 continue; // being killed while starting matters too, but not most of the time
             }
             for (int i = 0; i < running.size(); i++) {
                 if (i == chosen || everybody) {
                     assertThat(running.get(i).isAlive())
-                            .as("only the test ends them; see its output")
+                            .as("only the test ends them: %s", running.get(i).output())
                             .isTrue();
                     running.get(i).kill();
                     kills++;
@@ -98,6 +105,13 @@ class TortureIT {
             }
         }
         return kills;
+    }
+
+    /** Stops a process without killing it: nobody may take its jobs or its lock. */
+    private static void freeze(Child child, int millis) {
+        child.signal("STOP");
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+        child.signal("CONT");
     }
 
     /** Finishes what is left, writing it down like any consumer. */
