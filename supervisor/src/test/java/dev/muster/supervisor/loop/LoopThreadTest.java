@@ -46,7 +46,8 @@ class LoopThreadTest {
     @AfterEach
     void endTheLoop() throws InterruptedException {
         mailbox.post(new Command.Shutdown(true));
-        thread.join();
+        thread.join(Duration.ofSeconds(20).toMillis());
+        assertThat(thread.isAlive()).isFalse();
         assertThat(processes.running).isEmpty();
         assertThat(faults).isEmpty();
     }
@@ -130,6 +131,7 @@ class LoopThreadTest {
 
     private void start(FleetSpec spec) {
         processes.obeyTerm();
+        thread.setDaemon(true);
         thread.start();
         mailbox.post(new Command.Apply(spec));
         Await.until("the first snapshot", () -> publisher.current().worker(ONE).isPresent());
