@@ -42,18 +42,18 @@ public final class ControlFile {
         this.region = region;
     }
 
-    /**
-     * Opens the control file of a queue, making it first when there is none. The caller holds {@link SlotLocks#INIT}.
-     *
-     * @throws QueueFormatException when it was written by another version of this program
-     */
-    static ControlFile openOrCreate(QueueFiles files, int segmentJobs) {
+    /** Makes the control file of a queue when there is none. The caller holds {@link SlotLocks#INIT}. */
+    static void createIfMissing(QueueFiles files, int segmentJobs) {
         if (Files.notExists(files.control())) {
             create(files, segmentJobs);
         }
-        return open(files);
     }
 
+    /**
+     * Opens the control file of a queue.
+     *
+     * @throws QueueFormatException when it was written by another version of this program
+     */
     static ControlFile open(QueueFiles files) {
         Region region = Region.map(files.control());
         if (region.size() != HEADER_BYTES + SLOTS * SLOT_BYTES || region.getLong(OFFSET_MAGIC) != MAGIC) {
@@ -99,12 +99,9 @@ public final class ControlFile {
         return region.getInt(OFFSET_CAPACITY);
     }
 
-    long machine() {
-        return region.getLong(OFFSET_MACHINE);
-    }
-
-    long boot() {
-        return region.getLong(OFFSET_BOOT);
+    /** Where the queue was opened last. */
+    Host host() {
+        return new Host(region.getLong(OFFSET_MACHINE), region.getLong(OFFSET_BOOT));
     }
 
     void host(Host host) {

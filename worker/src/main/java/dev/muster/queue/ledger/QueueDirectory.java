@@ -61,16 +61,27 @@ public final class QueueDirectory {
                 return known;
             }
             SlotLocks locks = LOCKS.computeIfAbsent(key, k -> new SlotLocks(files.lock()));
-            locks.lock(SlotLocks.INIT);
-            try {
-                QueueDirectory queue = new QueueDirectory(files, locks, ControlFile.openOrCreate(files, segmentJobs));
-                queue.checkHost(takeOver);
-                Janitor.sweep(queue);
-                OPEN.put(key, queue);
-                return queue;
-            } finally {
-                locks.unlock(SlotLocks.INIT);
+            // The lock is taken only when there is something to do: a JVM that starts on a busy machine keeps it for
+            // long.
+            if (Files.notExists(files.control())) {
+                locked(locks, () -> ControlFile.createIfMissing(files, segmentJobs));
             }
+            QueueDirectory queue = new QueueDirectory(files, locks, ControlFile.open(files));
+            if (!queue.control.host().equals(Host.current())) {
+                locked(locks, () -> queue.settleIn(takeOver));
+            }
+            Janitor.sweep(queue);
+            OPEN.put(key, queue);
+            return queue;
+        }
+    }
+
+    private static void locked(SlotLocks locks, Runnable step) {
+        locks.lock(SlotLocks.INIT);
+        try {
+            step.run();
+        } finally {
+            locks.unlock(SlotLocks.INIT);
         }
     }
 
@@ -102,16 +113,18 @@ public final class QueueDirectory {
         }
     }
 
-    private void checkHost(boolean takeOver) {
+    /** Makes the queue this machine's and this boot's. */
+    private void settleIn(boolean takeOver) {
         Host host = Host.current();
-        boolean moved = control.machine() != host.machine() && control.machine() != 0 && host.machine() != 0;
+        Host before = control.host();
+        boolean moved = before.machine() != host.machine() && before.machine() != 0 && host.machine() != 0;
         if (moved && !takeOver && anyOccupied()) {
             throw new QueueFormatException(
                     files.directory() + " was used by another machine whose workers have not signed"
                             + " off; a queue must not be shared between machines. If they are gone for good, open it once with"
                             + " take-over=true in the queue's URL");
         }
-        if (control.boot() != host.boot() || moved) {
+        if (before.boot() != host.boot() || moved) {
             // Nobody can be blamed for a reboot: what was running then was interrupted.
             rebooted = true;
             recovery.recoverAll();

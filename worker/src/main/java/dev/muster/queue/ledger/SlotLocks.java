@@ -68,14 +68,14 @@ public final class SlotLocks {
     /**
      * Takes a byte, waiting for its holder. The waits are short because whoever dies lets go.
      *
-     * @throws IllegalStateException after ten seconds: the holder is alive and stopped
+     * @throws IllegalStateException after 30 seconds: the holder is alive and stopped
      */
     public void lock(long position) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!tryLock(position)) {
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException("byte " + position
-                        + " of slots.lock is held for 10 s by a process that neither goes on nor dies (stopped?)");
+                        + " of slots.lock is held for 30 s by a process that neither goes on nor dies (stopped?)");
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

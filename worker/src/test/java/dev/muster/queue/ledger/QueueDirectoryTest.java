@@ -92,13 +92,11 @@ class QueueDirectoryTest {
         Path occupied = copy(queue);
         queue.releaseSlot(slot);
 
-        assertThat(QueueDirectory.open(signedOff, 100, false).control().machine())
-                .isEqualTo(Host.current().machine());
+        assertThat(QueueDirectory.open(signedOff, 100, false).control().host()).isEqualTo(Host.current());
         assertThatThrownBy(() -> QueueDirectory.open(occupied, 100, false))
                 .isInstanceOf(QueueFormatException.class)
                 .hasMessageContaining("take-over=true");
-        assertThat(QueueDirectory.open(occupied, 100, true).control().machine())
-                .isEqualTo(Host.current().machine());
+        assertThat(QueueDirectory.open(occupied, 100, true).control().host()).isEqualTo(Host.current());
     }
 
     @Test
