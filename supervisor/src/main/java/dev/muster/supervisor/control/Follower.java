@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends new lines down a connection. At most a window of them is under way; then the thread of the subscription waits, its
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Follower implements LineListener, SocketLoop.Timed {
     private static final int WINDOW = 512;
+    private static final long OVERLAP_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long ROOM = 256 * 1024;
 
     private final SocketLoop loop;
@@ -33,6 +34,10 @@ final class Follower implements LineListener, SocketLoop.Timed {
     /** Lines that came before the answer to the request was out. */
     private final List<Line> early = new ArrayList<>();
 
+    /** The end of the past, by worker, as long as something may come that is before it. */
+    private final Map<WorkerId, Line> told = new HashMap<>();
+
+    private long toldUntil;
     private boolean begun;
 
     Follower(SocketLoop loop, LineConnection connection, boolean errOnly) {
@@ -50,34 +55,44 @@ final class Follower implements LineListener, SocketLoop.Timed {
 
     /** Starts sending; {@code past} was sent already, and what came since the subscription may overlap with it. */
     void begin(List<Line> past) {
-        Map<WorkerId, Line> told = new HashMap<>();
         past.forEach(line -> told.put(line.worker(), line));
+        toldUntil = System.nanoTime() + OVERLAP_NANOS;
         for (int i = 0; i < early.size(); i++) {
             Line line = early.get(i);
-            if (!isToldUpTo(told.get(line.worker()), i)) {
+            if (!isBeforeEndOfPast(line, i)) {
                 send(line);
             }
         }
+        told.values().removeIf(line -> line.at().isEmpty());
         early.clear();
         begun = true;
         release();
     }
 
-    /** The past ends with {@code last}: when that is still to come among the early lines, this one was before it. */
-    private boolean isToldUpTo(@Nullable Line last, int index) {
-        if (last == null) {
-            return false;
+    /** Lines of a raw file have no time; theirs is found by its text among the early ones. */
+    private boolean isBeforeEndOfPast(Line line, int index) {
+        Line last = told.get(line.worker());
+        if (last == null || last.at().isPresent()) {
+            return isTold(line);
         }
-        for (int i = index; i < early.size(); i++) {
-            if (isSame(early.get(i), last)) {
-                return true;
-            }
-        }
-        return false;
+        return early.subList(index, early.size()).stream()
+                .anyMatch(other -> other.worker().equals(last.worker()) && Arrays.equals(other.bytes(), last.bytes()));
     }
 
-    private static boolean isSame(Line a, Line b) {
-        return a.worker().equals(b.worker()) && a.at().equals(b.at()) && Arrays.equals(a.bytes(), b.bytes());
+    /**
+     * Whether the past had this line. A worker's lines come in the order of their time, all lines of one moment together; some
+     * may be under way to us still when the past is out. The comparison ends soon, because the clock may be set back.
+     */
+    private boolean isTold(Line line) {
+        Line last = told.get(line.worker());
+        if (last == null || last.at().isEmpty() || line.at().isEmpty() || System.nanoTime() - toldUntil > 0) {
+            return false;
+        }
+        int order = line.at().get().compareTo(last.at().get());
+        if (order > 0 || (order == 0 && Arrays.equals(line.bytes(), last.bytes()))) {
+            told.remove(line.worker());
+        }
+        return order <= 0;
     }
 
     @Override
@@ -88,7 +103,9 @@ final class Follower implements LineListener, SocketLoop.Timed {
         awaitRoom();
         loop.execute(() -> {
             if (begun) {
-                send(line);
+                if (!isTold(line)) {
+                    send(line);
+                }
                 release();
             } else {
                 early.add(line);

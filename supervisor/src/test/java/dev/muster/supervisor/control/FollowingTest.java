@@ -73,6 +73,22 @@ final class FollowingTest {
     }
 
     @Test
+    void linesBetweenTheSubscriptionAndTheEndOfThePastAreToldOnce() {
+        master.beforeTail(() -> {
+            master.print("printer.1", LogStream.OUT, "a");
+            master.print("printer.1", LogStream.OUT, "b");
+        });
+        try (ControlClient client = master.client()) {
+            Fields past = follow(client, Map.of("selectors", List.of("printer.1"), "lines", 1));
+            assertThat(past.objects("lines"))
+                    .extracting(line -> line.text("text"))
+                    .containsExactly("b");
+            master.print("printer.1", LogStream.OUT, "c");
+            assertThat(next(client)).isEqualTo("c");
+        }
+    }
+
+    @Test
     void onlyWhatWasAskedForIsFollowed() {
         try (ControlClient client = master.client()) {
             follow(client, Map.of("selectors", List.of("printer.2"), "err", true));

@@ -62,6 +62,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     private final Thread loop;
     private final ControlServer server;
     private final Home home;
+    private volatile Runnable beforeTail = () -> {};
     private volatile FleetSpec configured;
     private volatile Optional<RuntimeException> broken = Optional.empty();
 
@@ -212,12 +213,18 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
         listeners.forEach(listener -> listener.line(line));
     }
 
+    /** Happens whenever lines of the past are asked for, just before. */
+    void beforeTail(Runnable event) {
+        beforeTail = event;
+    }
+
     boolean isFollowed() {
         return !listeners.isEmpty();
     }
 
     @Override
     public Tail tail(WorkerId worker, int count, Optional<Instant> since, boolean errOnly) {
+        beforeTail.run();
         List<Line> own = lines.stream()
                 .filter(line -> line.worker().equals(worker))
                 .filter(line -> !errOnly || line.stream() == LogStream.ERR)

@@ -10,6 +10,7 @@ import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.RestartPolicy;
 import dev.muster.supervisor.testkit.Await;
 import dev.muster.supervisor.testkit.Specs;
+import dev.muster.wire.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ final class VerbsTest {
     void answersOfOtherRequestsOvertakeAWait() throws Exception {
         master.stopsSlowly("printer.1");
         Fields accepted = verb(client, "stop", "printer.1");
-        String target = dev.muster.wire.Json.write(accepted.asMap().get("targets"));
+        String target = Json.write(accepted.asMap().get("targets"));
         try (RawClient raw = new RawClient(master.home().controlSocket())) {
             raw.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"wait\",\"params\":{\"timeoutMs\":60000,\"targets\":"
                     + target + "}}\n{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"version\"}\n");
@@ -121,6 +122,22 @@ final class VerbsTest {
             master.exit("printer.1", ExitStatus.exited(143));
             assertThat(raw.readLine())
                     .hasValueSatisfying(line -> assertThat(line).contains("\"id\":1"));
+        }
+    }
+
+    @Test
+    void callerThatOnlyStopsWritingGetsTheAnswerToItsWait() throws Exception {
+        master.stopsSlowly("printer.1");
+        String target = Json.write(verb(client, "stop", "printer.1").asMap().get("targets"));
+        try (RawClient raw = new RawClient(master.home().controlSocket())) {
+            raw.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"wait\",\"params\":{\"timeoutMs\":60000,\"targets\":"
+                            + target + "}}\n")
+                    .endOutput();
+            client.call("version", Map.of());
+            master.exit("printer.1", ExitStatus.exited(143));
+            assertThat(raw.readLine())
+                    .hasValueSatisfying(line -> assertThat(line).contains("\"met\""));
+            assertThat(raw.readLine()).isEmpty();
         }
     }
 
