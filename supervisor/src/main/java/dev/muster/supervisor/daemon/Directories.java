@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 
 /** Makes the directories of a home, for their owner alone; those that are there stay as they are. */
 final class Directories {
@@ -15,15 +14,27 @@ final class Directories {
 
     /** @throws UncheckedIOException naming the directory that cannot be made */
     static void create(Home home) {
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        for (Path directory : List.of(home.state(), home.queues(), home.run(), home.logs())) {
-            try {
-                Files.createDirectories(directory, ownerOnly);
-            } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "cannot create " + directory + ": " + e.getMessage() + "; choose another place with --home DIR",
-                        e);
+        create(home.state(), "rwx------");
+        create(home.queues(), "rwx------");
+        create(home.logs(), "rwx------");
+        // Workers of other users must reach their sockets, which have modes of their own.
+        create(home.run(), "rwx--x--x");
+    }
+
+    private static void create(Path directory, String mode) {
+        try {
+            Path parent = directory.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
             }
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectory(directory);
+                // Not as an attribute of the creation: the umask would take away from it.
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot create " + directory + ": " + e.getMessage() + "; choose another place with --home DIR", e);
         }
     }
 }

@@ -97,6 +97,8 @@ final class WorkerProcesses implements Processes {
     private final class Ending implements ExitListener {
         private final WorkerId id;
         private final int incarnation;
+        /** Completes when the news so far has been posted. Reaper's thread. */
+        private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
 
         Ending(WorkerId id, int incarnation) {
             this.id = id;
@@ -115,14 +117,20 @@ final class WorkerProcesses implements Processes {
             tell(new WorkerEvent.GroupEmpty(incarnation));
         }
 
-        /** Once the last words are in the log; a disk that hangs may delay the news, but not for ever. */
+        /**
+         * Once the last words are in the log; a disk that hangs may delay the news, but not for ever. The end of the group
+         * waits for the news of its leader.
+         */
         private void tell(WorkerEvent event) {
             CompletableFuture<Void> drained = output.drained(id);
-            if (drained.isDone()) {
+            if (told.isDone() && drained.isDone()) {
                 post(id, event);
                 return;
             }
-            var unused = drained.completeOnTimeout(null, DRAIN_SECONDS, TimeUnit.SECONDS)
+            told = told.thenCombine(
+                            drained.completeOnTimeout(null, DRAIN_SECONDS, TimeUnit.SECONDS)
+                                    .exceptionally(broken -> null),
+                            (before, now) -> null)
                     .thenRun(() -> post(id, event));
         }
     }

@@ -28,7 +28,7 @@ public final class ConsoleView implements LineListener, AutoCloseable {
     private final OutputStream out;
     private final boolean colour;
     private int width;
-    private @Nullable Subscription subscription;
+    private volatile @Nullable Subscription subscription;
 
     /**
      * A view without a source yet.
@@ -103,10 +103,7 @@ public final class ConsoleView implements LineListener, AutoCloseable {
     /** To be called after the pump's own close: shows the last lines, unless the console is stuck, and ends. */
     @Override
     public void close() {
-        Subscription ending;
-        synchronized (this) {
-            ending = subscription;
-        }
+        Subscription ending = subscription; // not under the lock: a write to a console that is held up has it
         if (ending == null) {
             return;
         }

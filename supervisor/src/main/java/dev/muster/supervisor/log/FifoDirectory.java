@@ -88,6 +88,7 @@ final class FifoDirectory {
     }
 
     static void remove(WorkerOutput output) {
+        GROWN.updateAndGet(grown -> Math.max(0, grown - 2));
         try {
             Files.deleteIfExists(output.stdout());
             Files.deleteIfExists(output.stderr());

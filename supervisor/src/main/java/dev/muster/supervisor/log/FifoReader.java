@@ -136,6 +136,11 @@ final class FifoReader {
         }
     }
 
+    /** The bytes that are in the pipe; none once it is closed. Pump's thread. */
+    int waiting() {
+        return fifo.isOpen() ? fifo.available() : 0;
+    }
+
     void close() {
         lock.lock();
         try {

@@ -10,16 +10,20 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads what all workers write and puts it into their logs: one thread, {@code muster-output}, over all FIFOs. A worker that
@@ -36,6 +40,14 @@ public final class OutputPump implements AutoCloseable {
      */
     private static final int INTEREST = Epoll.READABLE | Epoll.WRITABLE | Epoll.EDGE;
 
+    /**
+     * How often a pipe with an unfinished line is looked at without being told: the kernel wakes nobody for a write that found
+     * something in the pipe and has to wait for room before it ends.
+     */
+    private static final int LOOK_MILLIS = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutputPump.class);
+
     private final Epoll epoll = Epoll.create();
     private final Wakeup wakeup = new Wakeup();
     private final ConcurrentLinkedQueue<Runnable> orders = new ConcurrentLinkedQueue<>();
@@ -46,6 +58,9 @@ public final class OutputPump implements AutoCloseable {
     private final FifoReader.Tools tools = new FifoReader.Tools(
             ByteBuffer.allocateDirect(PartialBudget.LONGEST + FifoReader.CHUNK), PipeTap.create(1 << 20));
     private final ArrayDeque<Source> ready = new ArrayDeque<>();
+    /** Sources with an unfinished line in their pipe. Pump's thread. */
+    private final Set<Source> unfinished = new HashSet<>();
+
     private final Subscriptions subscriptions = new Subscriptions();
     private final PartialBudget budget = new PartialBudget();
     private final Consumer<OutputEvent> listener;
@@ -61,6 +76,7 @@ public final class OutputPump implements AutoCloseable {
         final FifoReader reader;
         boolean queued;
         boolean full;
+        int seen;
 
         Source(long token, WorkerLog log, FifoReader reader) {
             this.token = token;
@@ -146,9 +162,12 @@ public final class OutputPump implements AutoCloseable {
         OptionalLong outEnd = out.tryMarkLifeEnd();
         OptionalLong errEnd = err.tryMarkLifeEnd();
         order(() -> {
-            out.readUpTo(outEnd.orElseGet(out::markLifeEnd), tools);
-            err.readUpTo(errEnd.orElseGet(err::markLifeEnd), tools);
-            done.complete(null);
+            try {
+                out.readUpTo(outEnd.orElseGet(out::markLifeEnd), tools);
+                err.readUpTo(errEnd.orElseGet(err::markLifeEnd), tools);
+            } finally {
+                done.complete(null); // a restart waits for it
+            }
         });
         return done;
     }
@@ -248,12 +267,10 @@ public final class OutputPump implements AutoCloseable {
 
     private void run() {
         while (!closing) {
-            epoll.await(ready.isEmpty() ? -1 : 0, this::ready);
-            // One chunk each, then the others have their turn; what comes in meanwhile waits for the next round.
-            for (int turns = ready.size(); turns > 0; turns--) {
-                // Somebody may wait for a dead worker's last words while many others flood.
-                runOrders();
-                read(ready.removeFirst());
+            try {
+                turn();
+            } catch (RuntimeException | Error fault) {
+                LOG.error("output: a fault was skipped, reading goes on", fault);
             }
         }
         runOrders();
@@ -263,6 +280,31 @@ public final class OutputPump implements AutoCloseable {
         epoll.close();
         wakeup.close();
         tools.tap().close();
+    }
+
+    private void turn() {
+        epoll.await(ready.isEmpty() ? patience() : 0, this::ready);
+        unfinished.removeIf(this::hasChanged);
+        // One chunk each, then the others have their turn; what comes in meanwhile waits for the next round.
+        for (int turns = ready.size(); turns > 0; turns--) {
+            // Somebody may wait for a dead worker's last words while many others flood.
+            runOrders();
+            read(ready.removeFirst());
+        }
+    }
+
+    private int patience() {
+        return unfinished.isEmpty() ? -1 : LOOK_MILLIS;
+    }
+
+    /** Asks for the events of a source whose unfinished line has grown; true when it needs no look any more. */
+    private boolean hasChanged(Source source) {
+        boolean gone = !sources.containsKey(source.token);
+        boolean grown = !gone && source.reader.waiting() != source.seen;
+        if (grown) {
+            resume(source);
+        }
+        return gone || grown;
     }
 
     private void ready(long token, int events) {
@@ -296,6 +338,11 @@ public final class OutputPump implements AutoCloseable {
                 pause(source);
             } else if (more) {
                 enqueue(source);
+            } else {
+                source.seen = source.reader.waiting();
+                if (source.seen > 0) {
+                    unfinished.add(source);
+                }
             }
         } catch (RuntimeException fault) {
             // Not again, since it would hardly be better. The other workers' output goes on.
@@ -323,14 +370,21 @@ public final class OutputPump implements AutoCloseable {
 
     private void runOrders() {
         for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
-            order.run();
+            try {
+                order.run();
+            } catch (RuntimeException | Error fault) {
+                LOG.error("output: an order failed, the others are carried out", fault);
+            }
         }
     }
 
     private void end(WorkerLog log, CompletableFuture<Void> closed) {
         sources.values().removeIf(source -> source.log == log);
-        log.close(tools);
-        endings.remove(log.output().worker(), closed);
-        closed.complete(null);
+        try {
+            log.close(tools);
+        } finally {
+            endings.remove(log.output().worker(), closed);
+            closed.complete(null);
+        }
     }
 }

@@ -109,8 +109,8 @@ final class RotatingFile implements Sink {
                 return;
             }
             if (current.size() > 0 && (isOld() || current.size() + firstLine(block) > maxSize())) {
-                if (rotate()) {
-                    continue;
+                if (rotate() || file != current) {
+                    continue; // a rotation that failed half-way has closed this one
                 }
             }
             append(current, block, fitting(current, block), origin);

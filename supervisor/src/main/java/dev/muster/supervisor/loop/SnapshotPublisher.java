@@ -30,12 +30,12 @@ public final class SnapshotPublisher {
     }
 
     /** Loop thread only. A listener that throws is handed to {@code faults} and keeps its place. */
-    void publish(FleetSnapshot snapshot, Consumer<RuntimeException> faults) {
+    void publish(FleetSnapshot snapshot, Consumer<Throwable> faults) {
         current = snapshot;
         for (Consumer<FleetSnapshot> listener : listeners) {
             try {
                 listener.accept(snapshot);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 faults.accept(e);
             }
         }

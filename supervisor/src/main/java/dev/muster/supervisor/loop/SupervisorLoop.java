@@ -64,7 +64,7 @@ public final class SupervisorLoop implements Runnable {
         }
         boolean fired = guarded("a deadline", () -> fleet.fireDeadline(now));
         boolean starting = guarded("a start", () -> fleet.startNext(now));
-        publish(now, starting);
+        guarded("a snapshot", () -> publish(now, starting));
         if (fleet.ended()) {
             end(now);
         }
@@ -104,7 +104,7 @@ public final class SupervisorLoop implements Runnable {
         }
     }
 
-    private void publish(Instant now, boolean busy) {
+    private boolean publish(Instant now, boolean busy) {
         unpublished |= fleet.takeChanged();
         boolean rest = !busy && mailbox.isEmpty();
         if (unpublished
@@ -117,6 +117,7 @@ public final class SupervisorLoop implements Runnable {
                     .complete(answer.reply().at(publisher.current().version()));
         }
         answers.clear();
+        return true;
     }
 
     private void publishNow(Instant now) {

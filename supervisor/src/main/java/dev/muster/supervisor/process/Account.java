@@ -12,8 +12,8 @@ record Account(String name, int uid, int gid, String home) {
     private static final int PW_GID = 20;
     private static final int PW_DIR = 32;
 
-    /** Looks the user up; spawning thread only (the C library answers in a static buffer). */
-    static Account named(String name) throws SpawnException {
+    /** Looks the user up. One caller at a time: the C library answers in a static buffer. */
+    static synchronized Account named(String name) throws SpawnException {
         Pointer entry = Libc.getpwnam(Libc.cString(name));
         if (entry == null) {
             throw new SpawnException(

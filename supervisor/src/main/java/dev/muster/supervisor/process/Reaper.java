@@ -62,7 +62,7 @@ public final class Reaper implements AutoCloseable {
                     strangers.sweep();
                     leftovers.tick();
                 }
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
                 LOG.error("reaper: a fault was skipped, the next exit is waited for", fault);
             }
         }
@@ -104,7 +104,7 @@ public final class Reaper implements AutoCloseable {
     private static void tell(Child child, Runnable listener) {
         try {
             listener.run();
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.error("{}: the listener to its end failed", child, fault);
         }
     }
