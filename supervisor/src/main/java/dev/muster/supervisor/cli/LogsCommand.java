@@ -2,6 +2,7 @@ package dev.muster.supervisor.cli;
 
 import dev.muster.supervisor.control.ControlClient;
 import dev.muster.supervisor.control.Fields;
+import dev.muster.supervisor.control.UnreachableException;
 import dev.muster.wire.RpcMessage;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,11 +45,20 @@ final class LogsCommand implements Command {
                         .terminal()
                         .message("muster: there are older lines, but their files tell neither time nor stream");
             }
-            return invocation.has("--follow") ? follow(client, prefix, invocation.terminal()) : Exit.OK;
+            return invocation.has("--follow") ? followToTheEnd(client, prefix, invocation.terminal()) : Exit.OK;
         }
     }
 
-    private static int follow(ControlClient client, LinePrefix prefix, Terminal terminal) {
+    private static int followToTheEnd(ControlClient client, LinePrefix prefix, Terminal terminal) {
+        try {
+            follow(client, prefix, terminal);
+        } catch (UnreachableException ended) {
+            terminal.message("muster: the master has ended");
+        }
+        return Exit.NO_DAEMON;
+    }
+
+    private static void follow(ControlClient client, LinePrefix prefix, Terminal terminal) {
         while (true) {
             terminal.out().flush();
             Optional<RpcMessage.Notification> next = client.nextNotification(FOR_EVER);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,8 @@ public final class ControlServer implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Runnable> whenClosed = new ArrayList<>();
     private int clients;
 
     private ControlServer(Home home, ControlPorts ports, Limits limits, Access access) {
@@ -72,10 +75,11 @@ public final class ControlServer implements AutoCloseable {
         Fd control = UnixSockets.listen(home.controlSocket(), OWNER_AND_GROUP);
         Fd workers = UnixSockets.listen(home.workerSocket(), EVERYBODY);
         Fd notifications = UnixSockets.bindDatagram(home.notifySocket(), EVERYBODY);
-        new Listener(server.loop, control, server::acceptClient);
-        new Listener(server.loop, workers, server::acceptWorker);
+        server.listeners.add(new Listener(server.loop, control, server::acceptClient));
+        server.listeners.add(new Listener(server.loop, workers, server::acceptWorker));
         server.loop.register(notifications, new NotifySocket(notifications, ports.snapshots(), ports.mailbox()));
-        ports.snapshots().addListener(server::changed);
+        server.whenClosed.add(notifications::close);
+        server.whenClosed.add(ports.snapshots().addListener(server::changed));
         server.loop.start();
         return server;
     }
@@ -131,11 +135,16 @@ public final class ControlServer implements AutoCloseable {
         return connection;
     }
 
-    /** Ends all connections, after what waits for their readers was offered once more, and takes the sockets' names away. */
+    /** Ends all connections and takes the sockets' names away; a second call does nothing. */
     @Override
     public void close() {
-        loop.execute(() -> List.copyOf(connections).forEach(LineConnection::close));
+        loop.execute(() -> {
+            listeners.forEach(Listener::close);
+            listeners.clear();
+            List.copyOf(connections).forEach(LineConnection::close);
+        });
         loop.close();
+        whenClosed.forEach(Runnable::run);
         reader.shutdownNow();
         for (Path socket : List.of(home.controlSocket(), home.workerSocket(), home.notifySocket())) {
             try {

@@ -27,6 +27,7 @@ final class CommandLineTest {
 
     private final PaperFleet master;
     private final Session session;
+    private volatile int followed;
 
     CommandLineTest(@TempDir Path directory) {
         master = new PaperFleet(directory, FLEET).awaitReady();
@@ -256,6 +257,19 @@ final class CommandLineTest {
         assertThat(session.out().lines()).containsExactly("printer.2  | out of ink");
         session.muster("logs", "--since", "2026-01-01T12:00:01Z");
         assertThat(session.out().lines()).hasSize(2);
+    }
+
+    @Test
+    void followingEndsWithTheMaster() throws InterruptedException {
+        Thread follower = new Thread(() -> followed = session.muster("logs", "-f", "printer.1"));
+        follower.start();
+        Await.until("a follower", master::isFollowed);
+        master.print("printer.1", LogStream.OUT, "last words");
+        Await.until("the line", () -> session.out().contains("last words"));
+        master.close();
+        follower.join();
+        assertThat(followed).isEqualTo(Exit.NO_DAEMON);
+        assertThat(session.err()).contains("the master has ended");
     }
 
     @Test

@@ -218,7 +218,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
         beforeTail = event;
     }
 
-    boolean isFollowed() {
+    public boolean isFollowed() {
         return !listeners.isEmpty();
     }
 
