@@ -26,6 +26,7 @@ final class SharedQueue {
         this.segments = new Segments(directory);
         this.home = directory.occupySlot();
         try {
+            directory.requireOnePidNamespace();
             segments.advance(0);
         } catch (RuntimeException e) {
             directory.releaseSlot(home);

@@ -211,8 +211,26 @@ public final class QueueDirectory {
         return recovery.recoverAll();
     }
 
-    int recover(ProcessIdentity dead) {
-        return recovery.recover(dead);
+    int recover(int pid, long startTicks) {
+        return recovery.recover(pid, startTicks);
+    }
+
+    /**
+     * Refuses to share the queue with living processes of another container. The journal tells a dead writer by its pid when it
+     * is opened, and would take the lock from a living one whose pid means nothing here.
+     *
+     * @throws QueueFormatException saying so
+     */
+    public void requireOnePidNamespace() {
+        long ours = ProcessIdentity.self().namespace();
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            Slot slot = control.slot(i);
+            if (slot.state() != Slot.FREE && slot.namespace() != ours && locks.isHeld(i)) {
+                throw new QueueFormatException(files.directory() + " is in use by pid " + slot.pid()
+                        + " of another container; a queue belongs to the processes of one pid namespace: run them in one, or"
+                        + " give each its own queue");
+            }
+        }
     }
 
     /** Removes what makers of segments left when they were killed. The caller holds {@link SlotLocks#CREATION}. */

@@ -34,7 +34,7 @@ public final class QueueLedger implements AutoCloseable {
      * @return the number of jobs given back
      */
     public int recover(int pid, long startTicks) {
-        return onQueue(queue -> queue.recover(new ProcessIdentity(pid, startTicks)));
+        return onQueue(queue -> queue.recover(pid, startTicks));
     }
 
     /** Gives back what every dead worker held, whoever it was. Idempotent. @return the number of jobs given back */

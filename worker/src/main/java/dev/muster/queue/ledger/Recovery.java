@@ -27,11 +27,11 @@ final class Recovery {
     }
 
     /** Recovers the slots of one dead process. @return the number of jobs given back */
-    int recover(ProcessIdentity dead) {
+    int recover(int pid, long startTicks) {
         int jobs = 0;
         for (int i = 0; i < ControlFile.SLOTS; i++) {
             Slot slot = queue.control().slot(i);
-            if (slot.pid() == dead.pid() && slot.startTicks() == dead.startTicks()) {
+            if (slot.pid() == pid && slot.startTicks() == startTicks) {
                 jobs += recoverIfDead(slot);
             }
         }

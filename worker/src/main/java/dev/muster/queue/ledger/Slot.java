@@ -20,6 +20,7 @@ public final class Slot {
     private static final int OFFSET_POSITION = 16;
     private static final int OFFSET_SINCE = 24;
     // 32 and 40 are reserved for the source and target of a move between instances, 48 for a heartbeat.
+    private static final int OFFSET_NAMESPACE = 56;
     private static final int OFFSET_COUNTERS = 64;
     private static final int OFFSET_WAKE = 192;
 
@@ -72,6 +73,11 @@ public final class Slot {
         return region.getLong(base + OFFSET_START_TICKS);
     }
 
+    /** The pid namespace in which {@link #pid} has its meaning. */
+    long namespace() {
+        return region.getLong(base + OFFSET_NAMESPACE);
+    }
+
     public long position() {
         return region.getLong(base + OFFSET_POSITION);
     }
@@ -84,6 +90,7 @@ public final class Slot {
     void occupy(ProcessIdentity owner, long nowMs) {
         region.setInt(base + OFFSET_PID, owner.pid());
         region.setLong(base + OFFSET_START_TICKS, owner.startTicks());
+        region.setLong(base + OFFSET_NAMESPACE, owner.namespace());
         region.setLong(base + OFFSET_SINCE, nowMs);
         region.setLong(base + OFFSET_POSITION, NOWHERE);
         state(LIVE);

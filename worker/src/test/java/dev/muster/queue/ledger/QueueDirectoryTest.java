@@ -126,6 +126,19 @@ class QueueDirectoryTest {
     }
 
     @Test
+    @DisplayName("Q11 a queue that a living process of another container uses is refused, a dead one's is not")
+    void anotherPidNamespaceIsRefused() {
+        QueueDirectory queue = QueueDirectory.open(directory(), 100, false);
+        Slot slot = queue.occupySlot();
+        SlotsOfOthers.adoptElsewhere(slot);
+        assertThatThrownBy(queue::requireOnePidNamespace)
+                .isInstanceOf(QueueFormatException.class)
+                .hasMessageContaining("pid 1 of another container");
+        queue.locks().unlock(slot.index());
+        queue.requireOnePidNamespace();
+    }
+
+    @Test
     void everySlotCanBeTakenAndTheOneAfterTheLastIsRefused() {
         QueueDirectory queue = QueueDirectory.open(directory(), 100, false);
         List<Slot> slots =

@@ -9,7 +9,12 @@ public final class SlotsOfOthers {
 
     /** Returns the pid that the slot now has. */
     public static int adopt(Slot slot) {
-        slot.occupy(new ProcessIdentity(PID, 1), System.currentTimeMillis());
+        slot.occupy(new ProcessIdentity(PID, 1, ProcessIdentity.self().namespace()), System.currentTimeMillis());
         return PID;
+    }
+
+    /** Makes it look like that of a process in another container. */
+    public static void adoptElsewhere(Slot slot) {
+        slot.occupy(new ProcessIdentity(PID, 1, ProcessIdentity.self().namespace() + 1), System.currentTimeMillis());
     }
 }
