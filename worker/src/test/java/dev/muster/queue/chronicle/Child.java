@@ -81,9 +81,9 @@ final class Child {
         return process.isAlive();
     }
 
-    /** Whether it has written anything yet. */
-    boolean hasBegun() {
-        return journal.toFile().length() > 0;
+    /** Whether it has written more than that it is ready. */
+    boolean hasWorked() {
+        return journal.toFile().length() > 100;
     }
 
     /** Waits for a line of its journal that begins so. */

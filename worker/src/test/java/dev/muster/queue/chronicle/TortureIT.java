@@ -3,6 +3,7 @@ package dev.muster.queue.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.queue.Consumer;
+import dev.muster.queue.Job;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.Lease;
@@ -90,7 +91,7 @@ class TortureIT {
                 freeze(running.get(chosen), random.nextInt(20, 600));
                 continue;
             }
-            if (!everybody && random.nextInt(10) < 9 && !running.get(chosen).hasBegun()) {
+            if (!everybody && random.nextInt(10) < 9 && !running.get(chosen).hasWorked()) {
                 continue; // being killed while starting matters too, but not most of the time
             }
             for (int i = 0; i < running.size(); i++) {
@@ -130,6 +131,10 @@ class TortureIT {
                     journal.line("acked " + name + " " + lease.ack());
                 }
             }
+            assertThat(queue.put(Job.json("last")).toCompletableFuture())
+                    .as("whatever was done to it, the queue still takes jobs")
+                    .succeedsWithin(Duration.ofSeconds(20));
+            assertThat(consumer.poll(1, Duration.ofSeconds(20))).singleElement().matches(Lease::ack);
             return queue.stats();
         }
     }
