@@ -68,8 +68,7 @@ final class Archiver implements AutoCloseable {
 
     private void compress(Task task) throws IOException {
         Generations generations = task.generations;
-        long size = generations.sizeOf(task.file).orElse(-1L);
-        if (size < 0 || generations.totalSize() + size > task.most) {
+        if (!generations.reserve(task.file, task.most)) {
             return;
         }
         Path plain = task.file.in(generations.directory());
@@ -81,6 +80,7 @@ final class Archiver implements AutoCloseable {
             }
         } finally {
             Files.deleteIfExists(unfinished);
+            generations.release();
         }
     }
 

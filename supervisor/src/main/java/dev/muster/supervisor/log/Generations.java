@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +17,9 @@ final class Generations {
     private final String live;
     private final TreeMap<Long, Entry> entries = new TreeMap<>();
     private long highest;
+
+    /** What a compressed copy that is being written may come to have; pruning leaves room for it. */
+    private long reserved;
 
     private record Entry(Generation file, long size) {}
 
@@ -67,14 +69,33 @@ final class Generations {
                 .toList();
     }
 
-    synchronized long totalSize() {
-        return entries.values().stream().mapToLong(Entry::size).sum();
+    /** All files, and the copy that is being written. */
+    private long totalSize() {
+        return reserved + entries.values().stream().mapToLong(Entry::size).sum();
     }
 
-    /** The size of a file that is still there as it was. */
-    synchronized Optional<Long> sizeOf(Generation file) {
+    /**
+     * Makes room for a copy of the file beside it, until {@link #release}.
+     *
+     * @param most what all files and the copy may have
+     * @return false when there is no such room, or no such file any more
+     */
+    synchronized boolean reserve(Generation file, long most) {
         Entry entry = entries.get(file.number());
-        return entry != null && entry.file.equals(file) ? Optional.of(entry.size) : Optional.empty();
+        if (entry == null || !entry.file.equals(file)) {
+            return false;
+        }
+        // What gzip makes of noise is a little longer than the noise.
+        long copy = entry.size + entry.size / 1000 + 64;
+        if (totalSize() + copy > most) {
+            return false;
+        }
+        reserved = copy;
+        return true;
+    }
+
+    synchronized void release() {
+        reserved = 0;
     }
 
     /** Deletes the oldest files until at most {@code keep} are left and they have at most {@code most} bytes. */

@@ -114,7 +114,7 @@ public final class OutputPump implements AutoCloseable {
                 reconfigure(worker, policy);
                 return known.output();
             }
-            // The file has one owner: the slot's former log, until its last lines are in it.
+            // Files and FIFOs have one owner: the slot's former log, until its last lines are stored.
             ending(worker).join();
             FifoDirectory.prepare(fifoDir);
             WorkerOutput output = FifoDirectory.paths(fifoDir, worker);
@@ -195,8 +195,6 @@ public final class OutputPump implements AutoCloseable {
             if (log == null) {
                 return;
             }
-            // Not by the pump's thread: by then the slot may have new ones under these names.
-            FifoDirectory.remove(log.output());
             CompletableFuture<Void> closed = new CompletableFuture<>();
             endings.put(worker, closed);
             order(() -> end(log, closed));
@@ -382,6 +380,7 @@ public final class OutputPump implements AutoCloseable {
         sources.values().removeIf(source -> source.log == log);
         try {
             log.close(tools);
+            FifoDirectory.remove(log.output());
         } finally {
             endings.remove(log.output().worker(), closed);
             closed.complete(null);

@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code target = /dev/stdout}, in a process whose stdout is ours. */
+@Timeout(120)
 class DeviceTargetIT {
 
     private static final List<String> EXPECTED =

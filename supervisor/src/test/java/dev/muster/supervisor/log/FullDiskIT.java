@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that is full in the middle of a line: the kernel's file size limit on a process of its own does the same. */
+@Timeout(120)
 class FullDiskIT {
 
     private static final long LIMIT = 1_000_000;

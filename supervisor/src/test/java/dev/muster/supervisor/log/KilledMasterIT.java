@@ -18,9 +18,11 @@ import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 of the master while it reads, writes, rotates and compresses, with a worker that goes on. */
+@Timeout(120)
 class KilledMasterIT {
 
     private static final WorkerId WORKER = new WorkerId("printer", 1);
