@@ -23,7 +23,7 @@ final class ChronicleJobQueue implements JobQueue {
     private final String name;
     private final QueueUrl url;
     private final SharedQueue shared;
-    private boolean closed;
+    private volatile boolean closed;
 
     ChronicleJobQueue(String name, QueueUrl url) {
         this.name = name;
@@ -33,6 +33,7 @@ final class ChronicleJobQueue implements JobQueue {
 
     @Override
     public CompletionStage<JobId> put(Job job) {
+        requireOpen();
         if (job.payload().length > Segment.MAX_PAYLOAD_BYTES) {
             return CompletableFuture.failedFuture(
                     new JobTooBigException(name, job.payload().length, Segment.MAX_PAYLOAD_BYTES));
@@ -56,12 +57,20 @@ final class ChronicleJobQueue implements JobQueue {
 
     @Override
     public Consumer openConsumer() {
+        requireOpen();
         shared.retain();
         try {
             return new ChronicleConsumer(name, shared);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             shared.release();
             throw e;
+        }
+    }
+
+    /** Others may have the queue open still, so the handle has to know. Who passes in a race meets the shared one's check. */
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("queue " + name + " is closed");
         }
     }
 

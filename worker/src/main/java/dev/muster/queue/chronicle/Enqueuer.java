@@ -39,6 +39,7 @@ final class Enqueuer {
     private final ReentrantLock lock = new ReentrantLock();
     private final JobDocument document = new JobDocument();
     private @Nullable Segment current;
+    private boolean closed; // then this process has no slot any more, and counts as dead
 
     Enqueuer(QueueDirectory directory, Segments segments, Runnable prepareNext) {
         this.directory = directory;
@@ -51,12 +52,16 @@ final class Enqueuer {
      *
      * @param maxBacklog refuse when so many jobs are waiting or running
      * @return the job's id or {@link #FULL}
-     * @throws IllegalStateException when the journal stays locked by a process that is alive
+     * @throws IllegalStateException when the journal stays locked by a process that is alive, or the queue is closed here
      */
     long put(Job job, long maxBacklog) {
         boolean interrupted = Thread.interrupted(); // Chronicle gives up when interrupted, and closes channels
         lock.lock();
         try {
+            if (closed) {
+                throw new IllegalStateException(
+                        "queue " + directory.files().directory().getFileName() + " is closed");
+            }
             long now = System.currentTimeMillis();
             Put put = new Put(job, now, now + Math.max(0, job.delay().toMillis()), maxBacklog);
             document.prepare(job, now);
@@ -190,15 +195,19 @@ final class Enqueuer {
     void countRejected(Slot home) {
         lock.lock();
         try {
-            home.count(Slot.Count.REJECTED, 1);
+            if (!closed) {
+                home.count(Slot.Count.REJECTED, 1); // afterwards the slot may be somebody else's
+            }
         } finally {
             lock.unlock();
         }
     }
 
+    /** Waits for the put under way; there is none afterwards. */
     void close() {
         lock.lock();
         try {
+            closed = true;
             Segment known = current;
             if (known != null) {
                 known.dropAppender();

@@ -28,12 +28,13 @@ final class SharedQueue {
         try {
             directory.requireOnePidNamespace();
             segments.advance(0);
-        } catch (RuntimeException e) {
+            this.housekeeper = new Housekeeper(directory, segments);
+            this.enqueuer = new Enqueuer(directory, segments, housekeeper::wake);
+            housekeeper.start();
+        } catch (RuntimeException | Error e) {
             directory.releaseSlot(home);
             throw e;
         }
-        this.housekeeper = new Housekeeper(directory, segments);
-        this.enqueuer = new Enqueuer(directory, segments, housekeeper::wake);
     }
 
     /** One more user of a queue. Pair with {@link #release}. */
@@ -44,28 +45,44 @@ final class SharedQueue {
             if (known == null) {
                 known = new SharedQueue(directory);
                 OPEN.put(directory, known);
-                known.housekeeper.start();
             }
             known.users++;
             return known;
         }
     }
 
+    /**
+     * One more user beside those that there are.
+     *
+     * @throws IllegalStateException when there is none: the home slot is given back, and not to be had again
+     */
     void retain() {
         synchronized (OPEN) {
+            requireOpen();
             users++;
         }
     }
 
     void release() {
         synchronized (OPEN) {
+            requireOpen();
             if (--users > 0) {
                 return;
             }
             OPEN.remove(directory);
-            housekeeper.stop();
-            enqueuer.close();
-            directory.releaseSlot(home);
+            try {
+                housekeeper.stop();
+                enqueuer.close();
+            } finally {
+                directory.releaseSlot(home);
+            }
+        }
+    }
+
+    private void requireOpen() {
+        if (users == 0) {
+            throw new IllegalStateException(
+                    "queue " + directory.files().directory().getFileName() + " is closed");
         }
     }
 

@@ -178,18 +178,33 @@ public final class QueueDirectory {
     public Slot occupySlot() {
         for (int i = 0; i < ControlFile.SLOTS; i++) {
             if (locks.tryLock(i)) {
-                Slot slot = control.slot(i);
-                recovery.recoverLocked(slot);
-                slot.occupy(ProcessIdentity.self(), System.currentTimeMillis());
-                return slot;
+                return occupyLocked(control.slot(i));
             }
         }
         throw new IllegalStateException(files.directory() + ": all " + ControlFile.SLOTS
                 + " slots are taken by living producers and consumers; run fewer, or use a second queue");
     }
 
-    /** Gives a slot back that this process holds and that has nothing claimed any more. */
+    private Slot occupyLocked(Slot slot) {
+        try {
+            recovery.recoverLocked(slot);
+            slot.occupy(ProcessIdentity.self(), System.currentTimeMillis());
+            return slot;
+        } catch (RuntimeException | Error e) {
+            locks.unlock(slot.index()); // or everybody would take its dead owner for alive
+            throw e;
+        }
+    }
+
+    /**
+     * Gives a slot back that has nothing claimed any more.
+     *
+     * @throws IllegalStateException when this process does not hold it: it may be somebody else's
+     */
     public void releaseSlot(Slot slot) {
+        if (!locks.holds(slot.index())) {
+            throw new IllegalStateException(this + ": slot " + slot.index() + " is not held by this process");
+        }
         free(slot);
         locks.unlock(slot.index());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -149,6 +150,32 @@ class QueueDirectoryTest {
                 .hasMessageContaining("512");
         queue.releaseSlot(slots.get(77));
         assertThat(queue.occupySlot().index()).isEqualTo(77);
+    }
+
+    @Test
+    void aSlotThatThisProcessDoesNotHoldIsNotFreed() {
+        QueueDirectory queue = QueueDirectory.open(directory(), 100, false);
+        Slot slot = queue.occupySlot();
+        queue.locks().unlock(slot.index());
+        assertThatThrownBy(() -> queue.releaseSlot(slot)).isInstanceOf(IllegalStateException.class);
+        assertThat(slot.state()).isEqualTo(Slot.LIVE);
+    }
+
+    @Test
+    void aRecoveryThatFailsLeavesTheDeadOwnerDead() throws IOException {
+        QueueDirectory queue = QueueDirectory.open(directory(), 100, false);
+        Slot slot = queue.occupySlot();
+        queue.locks().unlock(slot.index());
+        Path unreadable = queue.files().segment(1).resolve("ledger");
+        Files.createDirectories(unreadable);
+        queue.control().oldest(1);
+        queue.control().current(1);
+        assertThatThrownBy(queue::occupySlot).isInstanceOf(UncheckedIOException.class);
+        assertThat(queue.locks().isHeld(slot.index())).isFalse();
+
+        Files.delete(unreadable);
+        LedgerFile.create(queue.files().segment(1), 100);
+        assertThat(queue.occupySlot().index()).isEqualTo(slot.index());
     }
 
     @Test
