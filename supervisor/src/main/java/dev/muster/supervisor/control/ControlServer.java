@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,9 @@ public final class ControlServer implements AutoCloseable {
         return thread;
     });
     private final List<Listener> listeners = new ArrayList<>();
-    private final List<Runnable> whenClosed = new ArrayList<>();
+    private Optional<NotifySocket> notifications = Optional.empty();
+    private Runnable unsubscribe = () -> {};
+    private final AtomicBoolean closed = new AtomicBoolean();
     private int clients;
 
     private ControlServer(Home home, ControlPorts ports, Limits limits, Access access) {
@@ -72,16 +75,24 @@ public final class ControlServer implements AutoCloseable {
 
     static ControlServer start(Home home, ControlPorts ports, Limits limits, Access access) {
         ControlServer server = new ControlServer(home, ports, limits, access);
-        Fd control = UnixSockets.listen(home.controlSocket(), OWNER_AND_GROUP);
-        Fd workers = UnixSockets.listen(home.workerSocket(), EVERYBODY);
-        Fd notifications = UnixSockets.bindDatagram(home.notifySocket(), EVERYBODY);
-        server.listeners.add(new Listener(server.loop, control, server::acceptClient));
-        server.listeners.add(new Listener(server.loop, workers, server::acceptWorker));
-        server.loop.register(notifications, new NotifySocket(notifications, ports.snapshots(), ports.mailbox()));
-        server.whenClosed.add(notifications::close);
-        server.whenClosed.add(ports.snapshots().addListener(server::changed));
+        try {
+            server.open();
+        } catch (RuntimeException e) {
+            server.loop.start();
+            server.close();
+            throw e;
+        }
         server.loop.start();
         return server;
+    }
+
+    private void open() {
+        listeners.add(
+                new Listener(loop, UnixSockets.listen(home.controlSocket(), OWNER_AND_GROUP), this::acceptClient));
+        listeners.add(new Listener(loop, UnixSockets.listen(home.workerSocket(), EVERYBODY), this::acceptWorker));
+        Fd datagrams = UnixSockets.bindDatagram(home.notifySocket(), EVERYBODY);
+        notifications = Optional.of(new NotifySocket(loop, datagrams, ports));
+        unsubscribe = ports.snapshots().addListener(this::changed);
     }
 
     /** What can be said to workers. */
@@ -100,6 +111,7 @@ public final class ControlServer implements AutoCloseable {
         }
         links.removeIf(WorkerLink::isDecided);
         links.forEach(WorkerLink::believe);
+        notifications.ifPresent(NotifySocket::look);
     }
 
     private void acceptClient(UnixSockets.Accepted accepted) {
@@ -135,16 +147,22 @@ public final class ControlServer implements AutoCloseable {
         return connection;
     }
 
-    /** Ends all connections and takes the sockets' names away; a second call does nothing. */
+    /**
+     * Ends all connections, those that wait to be taken among them, and takes the sockets' names away; a second call does
+     * nothing, not even to the names, which may be a successor's by then.
+     */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        unsubscribe.run();
         loop.execute(() -> {
             listeners.forEach(Listener::close);
-            listeners.clear();
+            notifications.ifPresent(NotifySocket::close);
             List.copyOf(connections).forEach(LineConnection::close);
         });
         loop.close();
-        whenClosed.forEach(Runnable::run);
         reader.shutdownNow();
         for (Path socket : List.of(home.controlSocket(), home.workerSocket(), home.notifySocket())) {
             try {

@@ -10,6 +10,7 @@ import dev.muster.supervisor.testkit.Await;
 import dev.muster.supervisor.testkit.Specs;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,14 @@ final class NotifySocketTest {
         return fleet;
     }
 
+    /** Its worker is spawned, but nobody has heard of the process yet. */
+    private PaperFleet silentFleet() {
+        Specs service = Specs.printer().ready(StartPolicy.Ready.NOTIFY, Duration.ofMinutes(1));
+        PaperFleet fleet = new PaperFleet(directory, Specs.fleet(service), paper -> paper.spawnsSilently("printer.1"));
+        Await.until("a spawn", () -> fleet.spawns("printer.1") == 1);
+        return fleet;
+    }
+
     private static boolean isReady(PaperFleet fleet) {
         return fleet.worker("printer.1").phase() == Phase.READY;
     }
@@ -56,6 +65,35 @@ final class NotifySocketTest {
         try (PaperFleet fleet = fleet(leader, StartPolicy.Ready.NOTIFY)) {
             DatagramSender.send(fleet.home().notifySocket(), "READY=1");
             Await.until("readiness", () -> isReady(fleet));
+        }
+    }
+
+    @Test
+    @DisplayName("S65 a program that is ready before its pid is known is ready once it is")
+    void readyThatComesBeforeTheSnapshotCounts() {
+        try (PaperFleet fleet = silentFleet()) {
+            DatagramSender.send(fleet.home().notifySocket(), "READY=1");
+            assertStaysAsItIs(fleet);
+            fleet.spawned("printer.1", OWN_PID);
+            Await.until("readiness", () -> isReady(fleet));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "S65 what a process said before the worker's life began is not the worker's, though its pid became the same")
+    void readyOfAnEarlierOwnerOfThePidDoesNotCount() {
+        try (PaperFleet fleet = silentFleet();
+                ControlClient client = fleet.client()) {
+            fleet.spawned("printer.1", STRANGER);
+            DatagramSender.send(fleet.home().notifySocket(), "READY=1");
+            client.call("version", Map.of());
+            client.call("version", Map.of());
+            client.call("restart", Map.of("selectors", List.of("printer.1")));
+            Await.until("a second life", () -> fleet.spawns("printer.1") == 2);
+            fleet.spawned("printer.1", OWN_PID);
+            Await.until("a pid", () -> fleet.worker("printer.1").pid().isPresent());
+            assertStaysAsItIs(fleet);
         }
     }
 
