@@ -59,13 +59,12 @@ class DeviceTargetIT {
         OutputPump pump = OutputPump.start(event -> {}, InstantSource.system());
         WorkerId stuck = new WorkerId("stuck", 1);
         WorkerId free = new WorkerId("free", 1);
-        Process flood;
+        Path fifos = home.resolve("fifo");
+        Path logs = home.resolve("logs");
+        WorkerOutput toPipe = pump.open(stuck, Policies.target(target.toString()), logs, fifos);
+        WorkerOutput toFile = pump.open(free, Policies.raw(), logs, fifos);
+        Process flood = Shell.run(toPipe, "yes 0123456789 | head -c 33000000");
         try {
-            Path fifos = home.resolve("fifo");
-            Path logs = home.resolve("logs");
-            WorkerOutput toPipe = pump.open(stuck, Policies.target(target.toString()), logs, fifos);
-            WorkerOutput toFile = pump.open(free, Policies.raw(), logs, fifos);
-            flood = Shell.run(toPipe, "yes 0123456789 | head -c 33000000");
             Shell.run(toFile, "seq 1 5000").waitFor();
             pump.drained(free).get(10, TimeUnit.SECONDS);
             assertThat(Files.readAllLines(logs.resolve("free.1.log"))).isEqualTo(EXPECTED);
@@ -79,6 +78,7 @@ class DeviceTargetIT {
             }
             assertThat(flood.waitFor()).isZero();
         } finally {
+            Shell.end(flood);
             pump.close();
         }
     }
