@@ -146,6 +146,10 @@ final class LiveQueue<T> implements WorkQueue<T> {
             role.buried.increment();
             lease.bury(why);
             return null;
+        } catch (RuntimeException | Error e) { // it says nothing about the job, and nobody else would settle it
+            role.released.increment();
+            lease.release();
+            throw e;
         }
     }
 }

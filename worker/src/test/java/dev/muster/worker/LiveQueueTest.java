@@ -74,6 +74,20 @@ final class LiveQueueTest {
         assertThat(queues.inHand().count()).isZero();
     }
 
+    /** Its class cannot be initialized: an Error that says nothing about the payload. */
+    record Unloadable(String item) {
+        static final int LIMIT = Integer.parseInt("none");
+    }
+
+    @Test
+    void jobWhosePayloadCouldNotBeReadForAnotherReasonIsReleased() {
+        WorkQueue<Unloadable> orders = queues.queue("in", Unloadable.class);
+        memory.put(Job.json("{\"item\":\"tea\"}"));
+        assertThatExceptionOfType(ExceptionInInitializerError.class).isThrownBy(orders::take);
+        assertThat(memory.settled()).containsExactly("1 release");
+        assertThat(queues.inHand().count()).isZero();
+    }
+
     @Test
     void leaseIsSettledOnce() throws Exception {
         WorkQueue<Long> numbers = queues.queue("in", Long.class);

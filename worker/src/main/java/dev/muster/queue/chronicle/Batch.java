@@ -64,7 +64,11 @@ final class Batch {
         }
         Slot slot = consumer.slot();
         long claimed = JobWord.claimed(word, slot.index(), nowMs);
+        ChronicleLease lease = new ChronicleLease(consumer, ledger, index, claimed);
+        consumer.hold(
+                lease); // before the claim: whatever goes wrong behind it, the lease is known and can be given back
         if (!ledger.cas(index, word, claimed)) {
+            consumer.drop(lease);
             return claimed; // by somebody else, that is
         }
         CrashPoint.CLAIMED.reach();
@@ -75,9 +79,11 @@ final class Batch {
                     "{}: job {} of segment {} is damaged; putting it aside as dead", consumer, index, ledger.segment());
             ledger.bury(index, claimed, nowMs);
             slot.count(Slot.Count.BURIES, 1);
+            consumer.drop(lease);
             return claimed;
         }
-        leases.add(new ChronicleLease(consumer, ledger, index, claimed, job));
+        lease.job(job);
+        leases.add(lease);
         return claimed;
     }
 

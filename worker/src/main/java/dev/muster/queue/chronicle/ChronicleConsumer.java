@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A claim slot of the embedded queue. */
 final class ChronicleConsumer implements Consumer {
@@ -25,7 +26,8 @@ final class ChronicleConsumer implements Consumer {
     private final List<ChronicleLease> held = new ArrayList<>();
     private volatile boolean woken;
     private volatile boolean draining;
-    private boolean closed;
+    private final Object ending = new Object();
+    private volatile boolean closed;
 
     ChronicleConsumer(String queue, SharedQueue shared) {
         this.queue = queue;
@@ -39,6 +41,16 @@ final class ChronicleConsumer implements Consumer {
 
     Slot slot() {
         return slot;
+    }
+
+    /** Keeps a lease that is about to be claimed. */
+    void hold(ChronicleLease lease) {
+        held.add(lease);
+    }
+
+    /** Keeps a lease no longer. */
+    void drop(ChronicleLease lease) {
+        held.remove(lease);
     }
 
     @Override
@@ -64,12 +76,7 @@ final class ChronicleConsumer implements Consumer {
         boolean waited = false;
         while (!draining && !woken) {
             Batch batch = new Batch(this, documents, max, System.currentTimeMillis());
-            sweeper.sweepIfWanted(batch, waited);
-            walker.walk(batch);
-            if (!batch.isEmpty()) {
-                idle.busy();
-                slot.count(Slot.Count.CLAIMS, batch.leases().size());
-                batch.leases().forEach(lease -> held.add((ChronicleLease) lease));
+            if (claim(batch, waited)) {
                 return batch.leases();
             }
             long left = deadline - System.nanoTime();
@@ -82,6 +89,49 @@ final class ChronicleConsumer implements Consumer {
         idle.stop();
         woken = false;
         return List.of();
+    }
+
+    /** @return whether there was a job; none stays claimed when this fails */
+    private boolean claim(Batch batch, boolean waited) {
+        int before = held.size();
+        try {
+            sweeper.sweepIfWanted(batch, waited);
+            walker.walk(batch);
+            if (batch.isEmpty()) {
+                return false;
+            }
+            idle.busy();
+            slot.count(Slot.Count.CLAIMS, batch.leases().size());
+            return true;
+        } catch (RuntimeException | Error e) {
+            giveBack(held.subList(before, held.size()), e);
+            throw e;
+        }
+    }
+
+    /** Releases leases. @return what went wrong at first, to which the rest is added; what failed stays unsettled */
+    private static @Nullable Throwable giveBack(List<ChronicleLease> leases, @Nullable Throwable before) {
+        Throwable failure = before;
+        for (ChronicleLease lease : leases) {
+            try {
+                if (!lease.isSettled()) {
+                    lease.release();
+                }
+            } catch (RuntimeException | Error e) {
+                failure = first(failure, e);
+            }
+        }
+        return failure;
+    }
+
+    private static Throwable first(@Nullable Throwable first, Throwable next) {
+        if (first == null) {
+            return next;
+        }
+        if (first != next) {
+            first.addSuppressed(next);
+        }
+        return first;
     }
 
     /** How long nothing can be expected to become ready by itself. */
@@ -106,31 +156,49 @@ final class ChronicleConsumer implements Consumer {
     @Override
     public void wakeup() {
         woken = true;
-        directory.sleepers().wake(slot);
+        directory.sleepers().wake(slot); // after the end a stranger may wake in vain
     }
 
     @Override
     public void drain() {
         draining = true;
-        slot.drain();
-        directory.sleepers().wake(slot);
+        synchronized (ending) {
+            if (!closed) { // or the slot may be somebody else's
+                slot.drain();
+                directory.sleepers().wake(slot);
+            }
+        }
     }
 
     @Override
     public void close() {
-        if (closed) {
-            return;
+        synchronized (ending) {
+            if (closed) {
+                return;
+            }
+            closed = true;
         }
-        closed = true;
-        for (ChronicleLease lease : held) {
-            if (!lease.isSettled()) {
-                lease.release();
+        try {
+            signOff();
+        } finally {
+            try {
+                walker.close();
+                sweeper.close();
+            } finally {
+                shared.release();
             }
         }
-        walker.close();
-        sweeper.close();
-        directory.releaseSlot(slot);
-        shared.release();
+    }
+
+    private void signOff() {
+        Throwable failure = giveBack(held, null);
+        if (failure == null) {
+            directory.releaseSlot(slot);
+            return;
+        }
+        held.forEach(ChronicleLease::abandon);
+        directory.abandonSlot(slot);
+        throw new IllegalStateException(this + ": jobs were given back by recovering the slot", failure);
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.muster.queue.ledger.Slot;
 import dev.muster.queue.ledger.Tally;
 import dev.muster.queue.ledger.Verdict;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A claimed word and the job behind it. Confined to the consumer's thread. */
 final class ChronicleLease implements Lease {
@@ -18,16 +20,21 @@ final class ChronicleLease implements Lease {
     private final int index;
     private final long claimed;
     private final long tally;
-    private final Job job;
+    private @Nullable Job job;
     private boolean settled;
 
-    ChronicleLease(ChronicleConsumer consumer, LedgerFile ledger, int index, long claimed, Job job) {
+    ChronicleLease(ChronicleConsumer consumer, LedgerFile ledger, int index, long claimed) {
         this.consumer = consumer;
         this.ledger = ledger;
         this.index = index;
         this.claimed = claimed;
-        this.tally = ledger.tally(index);
-        this.job = job;
+        this.tally =
+                ledger.tally(index); // as it was when the word became claimable; nobody counts before the next claim
+    }
+
+    /** What was claimed, once it is read. */
+    void job(Job read) {
+        job = read;
     }
 
     @Override
@@ -37,7 +44,7 @@ final class ChronicleLease implements Lease {
 
     @Override
     public Job job() {
-        return job;
+        return Objects.requireNonNull(job, "a lease that was never handed out");
     }
 
     @Override
@@ -57,6 +64,11 @@ final class ChronicleLease implements Lease {
 
     boolean isSettled() {
         return settled;
+    }
+
+    /** Leaves the claim to the recovery of its slot; a settlement that comes later does not count in that slot any more. */
+    void abandon() {
+        settled = true;
     }
 
     @Override

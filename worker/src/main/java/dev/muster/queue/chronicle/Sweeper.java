@@ -105,9 +105,14 @@ final class Sweeper {
         if (segment == null) {
             return null;
         }
-        Reader opened = new Reader(segment, segment.tailer());
-        readers.put(number, opened);
-        return opened;
+        try {
+            Reader opened = new Reader(segment, segment.tailer());
+            readers.put(number, opened);
+            return opened;
+        } catch (RuntimeException | Error e) {
+            segments.release(segment);
+            throw e;
+        }
     }
 
     private void trim() {

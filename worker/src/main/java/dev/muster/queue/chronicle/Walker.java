@@ -28,7 +28,9 @@ final class Walker {
     void walk(Batch batch) {
         while (!batch.isFull()) {
             Segment here = segment;
-            if (here == null || here.ledger().segment() < directory.control().oldest()) {
+            if (here == null
+                    || tailer == null
+                    || here.ledger().segment() < directory.control().oldest()) {
                 here = enter(directory.control().oldest());
             }
             boolean atEnd = here == null || walk(here.ledger(), batch);
@@ -81,12 +83,12 @@ final class Walker {
         if (entered == null) {
             return null; // compacted meanwhile; the next round starts at the oldest again
         }
+        segment = entered; // from here on close() gives it back, whatever happens
         ExcerptTailer reader = entered.tailer();
         int low = entered.ledger().low();
         if (low > 0) {
             Segment.moveTo(reader, low - 1); // the last final one, because its successor may not exist yet
         }
-        segment = entered;
         tailer = reader;
         slot.position(JobIds.of(number, Math.max(0, low - 1)));
         return entered;

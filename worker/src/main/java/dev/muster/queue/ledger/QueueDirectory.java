@@ -202,11 +202,31 @@ public final class QueueDirectory {
      * @throws IllegalStateException when this process does not hold it: it may be somebody else's
      */
     public void releaseSlot(Slot slot) {
+        requireHeld(slot);
+        free(slot);
+        locks.unlock(slot.index());
+    }
+
+    /**
+     * Gives a slot back that may have jobs left, because giving them back one by one failed: they were interrupted. Should that
+     * fail as well, whoever recovers the slot next says the same.
+     *
+     * @throws IllegalStateException when this process does not hold it
+     */
+    public void abandonSlot(Slot slot) {
+        requireHeld(slot);
+        try {
+            slot.drain();
+            recovery.recoverLocked(slot);
+        } finally {
+            locks.unlock(slot.index());
+        }
+    }
+
+    private void requireHeld(Slot slot) {
         if (!locks.holds(slot.index())) {
             throw new IllegalStateException(this + ": slot " + slot.index() + " is not held by this process");
         }
-        free(slot);
-        locks.unlock(slot.index());
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.muster.queue.ledger.QueueLedger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -187,8 +188,10 @@ class LostLeaseTest {
             put();
             Consumer dying = queue.openConsumer();
             Thread victim = Thread.currentThread();
+            AtomicBoolean killed = new AtomicBoolean();
             CrashPoint.listener(point -> {
-                if (point == where && Thread.currentThread() == victim) {
+                if (Thread.currentThread() == victim && (point == where || killed.get())) {
+                    killed.set(true); // the dead tidy nothing up: they fail at every further step
                     throw new Killed();
                 }
             });

@@ -13,6 +13,10 @@ public final class SlotsOfOthers {
         return PID;
     }
 
+    public static boolean isDraining(Slot slot) {
+        return slot.state() == Slot.DRAINING;
+    }
+
     /** Makes it look like that of a process in another container. */
     public static void adoptElsewhere(Slot slot) {
         slot.occupy(new ProcessIdentity(PID, 1, ProcessIdentity.self().namespace() + 1), System.currentTimeMillis());
