@@ -33,9 +33,9 @@ final class ControlMethods {
         methods.put("version", this::version);
         methods.put("status", this::status);
         methods.put("show", this::show);
-        methods.put("start", call -> verb(call, Command.Start::new, Targets::started));
+        methods.put("start", call -> verb(call, Command.Start::new, Targets::begun));
         methods.put("stop", call -> verb(call, Command.Stop::new, Targets::stopped));
-        methods.put("restart", call -> verb(call, Command.Restart::new, Targets::restarted));
+        methods.put("restart", call -> verb(call, Command.Restart::new, Targets::begun));
         methods.put("signal", this::signal);
         methods.put("scale", this::scale);
         methods.put("plan", config::plan);
@@ -140,8 +140,7 @@ final class ControlMethods {
         Target.Wanted wanted = Target.Wanted.parse(call.params().text("for"));
         List<Map<String, Object>> targets = new ArrayList<>();
         for (Worker worker : Selectors.resolve(call.params().texts("selectors"), fleet)) {
-            int incarnation = wanted == Target.Wanted.READY ? worker.incarnation() : Target.NO_INCARNATION;
-            targets.add(new Target(worker.id(), wanted, incarnation, fleet.version()).toMap());
+            targets.add(Targets.asked(worker, wanted, fleet.version()).toMap());
         }
         call.answer(Map.of("targets", targets));
     }

@@ -96,11 +96,9 @@ record Target(WorkerId id, Wanted wanted, int incarnation, long version) {
         return switch (worker.phase()) {
             case READY -> counts && worker.goal() == Goal.UP ? Outcome.MET : pendingUnlessUnwanted(worker);
             case FAILED -> Outcome.MISSED;
-            // Wanted up, and yet at rest after the life that counts: it did what it was for and ended.
-            case STOPPED ->
-                counts && worker.goal() == Goal.UP && worker.lastExit().isPresent()
-                        ? Outcome.MET
-                        : pendingUnlessUnwanted(worker);
+            // Was ready, did what it was for and ended. One that is wanted up waits for its turn, whatever it did
+            // before.
+            case STOPPED -> counts && worker.done() ? Outcome.MET : pendingUnlessUnwanted(worker);
             case STARTING, STOPPING, KILLING, BACKOFF -> pendingUnlessUnwanted(worker);
         };
     }

@@ -20,18 +20,31 @@ final class Targets {
         Target of(Decision decision, long version);
     }
 
-    static Target started(Decision decision, long version) {
+    /**
+     * The life that a start or a restart has set in motion, which is the one after the one that was there; where nothing had to
+     * be done, that one.
+     */
+    static Target begun(Decision decision, long version) {
+        int next = decision.outcome() == Decision.Outcome.DONE ? 1 : 0;
+        return new Target(decision.id(), Target.Wanted.READY, decision.incarnation() + next, version);
+    }
+
+    /** A place that was given may be filled by the life that has not left it yet. */
+    private static Target filled(Decision decision, long version) {
         return new Target(decision.id(), Target.Wanted.READY, decision.incarnation(), version);
+    }
+
+    /** For whoever only asks: a life that is over does not become ready any more. */
+    static Target asked(Worker worker, Target.Wanted wanted, long version) {
+        if (wanted == Target.Wanted.STOPPED) {
+            return new Target(worker.id(), wanted, Target.NO_INCARNATION, version);
+        }
+        int next = worker.phase() == Phase.STOPPED ? 1 : 0;
+        return new Target(worker.id(), wanted, worker.incarnation() + next, version);
     }
 
     static Target stopped(Decision decision, long version) {
         return new Target(decision.id(), Target.Wanted.STOPPED, decision.incarnation(), version);
-    }
-
-    /** The life after the one that was there; a restart that found another one under way joins it. */
-    static Target restarted(Decision decision, long version) {
-        int next = decision.outcome() == Decision.Outcome.DONE ? 1 : 0;
-        return new Target(decision.id(), Target.Wanted.READY, decision.incarnation() + next, version);
     }
 
     static List<Map<String, Object>> of(CommandReply reply, OfDecision rule) {
@@ -50,7 +63,7 @@ final class Targets {
         for (Decision decision : reply.decisions()) {
             boolean hadPlace = hasPlace(before, decision);
             if (hasPlace(after, decision) && !hadPlace) {
-                targets.add(started(decision, reply.version()).toMap());
+                targets.add(filled(decision, reply.version()).toMap());
             } else if (hadPlace && !hasPlace(after, decision)) {
                 targets.add(stopped(decision, reply.version()).toMap());
             }

@@ -84,9 +84,11 @@ final class Moves {
     }
 
     Step stopped(Worker worker, String why) {
-        return worker.with(worker.want().down(why))
-                .with(State.resting(Phase.STOPPED, why, now))
-                .unchanged();
+        return resting(worker.with(worker.want().down(why)), why);
+    }
+
+    private Step resting(Worker worker, String why) {
+        return worker.with(State.resting(Phase.STOPPED, why, now)).unchanged();
     }
 
     /** The leader is dead and its group is empty, or there never was a process: what comes next. */
@@ -109,7 +111,7 @@ final class Moves {
             return respawn(judged);
         }
         if (verdict.phase() == Phase.STOPPED) {
-            return stopped(judged, verdict.reason());
+            return resting(judged.with(judged.want().fulfilled(verdict.reason())), verdict.reason());
         }
         State state = verdict.pause()
                 .map(span -> State.waiting(verdict.phase(), verdict.reason(), now, now.plus(span)))

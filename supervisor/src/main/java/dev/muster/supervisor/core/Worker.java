@@ -34,6 +34,11 @@ public record Worker(WorkerId id, ServiceSpec spec, Want want, State state, Life
         return want.surplus();
     }
 
+    /** Whether the last life did what it was for, and no other one is to follow; false when it was stopped. */
+    public boolean done() {
+        return want.done();
+    }
+
     public Phase phase() {
         return state.phase();
     }

@@ -11,6 +11,7 @@ import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.core.WorkerMachine;
+import dev.muster.supervisor.loop.Decision;
 import dev.muster.supervisor.spec.RestartPolicy;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Specs;
@@ -73,6 +74,47 @@ final class TargetTest {
         Worker failed = after(READY, new WorkerEvent.Exited(1, ExitStatus.exited(1), true));
         assertThat(failed.phase()).isEqualTo(Phase.FAILED);
         assertThat(judge(ready(1), failed)).isEqualTo(MISSED);
+    }
+
+    @Test
+    void workerThatHasRunBeforeAndWaitsForItsTurnIsNotReady() {
+        Worker stopped =
+                after(READY, new WorkerEvent.Stop("x"), new WorkerEvent.Exited(1, ExitStatus.exited(143), true));
+        assertThat(stopped.lastExit()).isPresent();
+        Worker waits = after(stopped, new WorkerEvent.Start("x"));
+        assertThat(waits.phase()).isEqualTo(Phase.STOPPED);
+        assertThat(judge(ready(1), waits)).isEqualTo(PENDING);
+        assertThat(judge(ready(2), waits)).isEqualTo(PENDING);
+    }
+
+    @Test
+    void oneShotThatHasDoneItsWorkSinceIsMetAndAnEarlierOneIsNot() {
+        Worker ready = after(
+                Worker.fresh(ID, Specs.printer().when(RestartPolicy.When.NEVER).spec(), 0, Instant.EPOCH),
+                new WorkerEvent.Start("x"),
+                new WorkerEvent.Proceed(),
+                new WorkerEvent.Spawned(1, 4711),
+                new WorkerEvent.Ready(1));
+        Worker done = after(ready, new WorkerEvent.Exited(1, ExitStatus.exited(0), true));
+        assertThat(done.phase()).isEqualTo(Phase.STOPPED);
+        assertThat(judge(ready(1), done)).isEqualTo(MET);
+        assertThat(judge(ready(2), done)).isEqualTo(MISSED);
+        assertThat(judge(ready(1), after(done, new WorkerEvent.Start("x")))).isEqualTo(PENDING);
+        Worker stopped = after(ready, new WorkerEvent.Stop("x"), new WorkerEvent.Exited(1, ExitStatus.exited(0), true));
+        assertThat(judge(ready(1), stopped)).isEqualTo(MISSED);
+        Worker failed = after(ready, new WorkerEvent.Exited(1, ExitStatus.exited(1), true));
+        assertThat(judge(ready(1), failed)).isEqualTo(MISSED);
+    }
+
+    @Test
+    void startIsDoneByTheNextLifeUnlessNothingHadToBeDone() {
+        Decision done = new Decision(ID, Decision.Outcome.DONE, 3, "");
+        Decision unchanged = new Decision(ID, Decision.Outcome.UNCHANGED, 3, "");
+        assertThat(Targets.begun(done, 10)).isEqualTo(ready(4));
+        assertThat(Targets.begun(unchanged, 10)).isEqualTo(ready(3));
+        assertThat(Targets.asked(READY, Target.Wanted.READY, 10)).isEqualTo(ready(1));
+        assertThat(Targets.asked(STOPPED, Target.Wanted.READY, 10)).isEqualTo(ready(1));
+        assertThat(Targets.asked(READY, Target.Wanted.STOPPED, 10)).isEqualTo(stopped(Target.NO_INCARNATION));
     }
 
     @Test
