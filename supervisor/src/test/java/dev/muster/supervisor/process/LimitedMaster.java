@@ -2,6 +2,7 @@ package dev.muster.supervisor.process;
 
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.testkit.Await;
 import java.io.File;
@@ -17,6 +18,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** The main class of a process of its own that runs into its limits, and says how its spawns end. */
 public final class LimitedMaster {
 
+    /** An argument: as if whoever starts the master had SIGCHLD ignored, which is inherited. */
+    static final String IGNORING_SIGCHLD = "ignoring-sigchld";
+
+    private static final int SIGCHLD = 17;
+    private static final Pointer SIG_IGN = Pointer.createConstant(1);
     private static final int RLIMIT_NPROC = 6;
     private static final int RLIMIT_NOFILE = 7;
     private static final int NOBODY = 65534;
@@ -30,6 +36,9 @@ public final class LimitedMaster {
     private LimitedMaster() {}
 
     public static void main(String[] args) throws Exception {
+        if (List.of(args).contains(IGNORING_SIGCHLD)) {
+            Libc.signal(SIGCHLD, SIG_IGN);
+        }
         new LimitedMaster().run();
     }
 

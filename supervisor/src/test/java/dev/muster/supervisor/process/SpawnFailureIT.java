@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,7 +140,7 @@ class SpawnFailureIT {
     @Test
     @DisplayName("S25 out of descriptors and out of processes are named, and pass when there are some again")
     void exhaustedLimitsAreNamedAndPass() throws Exception {
-        String said = limitedMaster("exec \"$@\"");
+        String said = limitedMaster();
         assertThat(said)
                 .contains("no descriptors: TOO_MANY_FILES the master has as many files open as it may (EMFILE)")
                 .contains("descriptors again: exit 0");
@@ -151,21 +152,17 @@ class SpawnFailureIT {
 
     @Test
     void statusIsKnownEvenWhenTheMasterWasStartedWithSigchldIgnored() throws Exception {
-        assertThat(limitedMaster("trap '' CHLD; exec \"$@\"")).contains("at first: exit 0");
+        assertThat(limitedMaster(LimitedMaster.IGNORING_SIGCHLD)).contains("at first: exit 0");
     }
 
-    private static String limitedMaster(String shell) throws Exception {
-        Process master = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        shell,
-                        "sh",
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LimitedMaster.class.getName())
-                .redirectErrorStream(true)
-                .start();
+    private static String limitedMaster(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LimitedMaster.class.getName()));
+        command.addAll(List.of(arguments));
+        Process master = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(master.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(master.waitFor()).as(said).isZero();
         return said;
