@@ -55,7 +55,6 @@ public final class Compactor {
             throw new UncheckedIOException("cannot remove " + directory, e);
         }
         queue.control().oldest(segment + 1);
-        queue.ledgers().forgetBelow(segment + 1);
         if (Files.exists(trash)) {
             Janitor.delete(trash);
         }

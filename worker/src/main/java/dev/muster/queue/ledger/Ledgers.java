@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
 public final class Ledgers {
 
     private final QueueFiles files;
+    private final ControlFile control;
+    private volatile int forgotten;
     private final Map<Integer, LedgerFile> open = new ConcurrentHashMap<>();
 
-    Ledgers(QueueFiles files) {
+    Ledgers(QueueFiles files, ControlFile control) {
         this.files = files;
+        this.control = control;
     }
 
     /** The ledger of a segment, null when the segment is gone or not there yet. */
     public @Nullable LedgerFile find(int segment) {
+        forgetCompacted();
         LedgerFile known = open.get(segment);
         if (known != null) {
             return known;
@@ -34,8 +38,17 @@ public final class Ledgers {
         }
     }
 
-    /** Lets go of what was compacted; the memory is unmapped when nobody uses it any more. */
-    void forgetBelow(int oldest) {
-        open.keySet().removeIf(segment -> segment < oldest);
+    /** Lets go of what this or another process compacted; the memory is unmapped when nobody uses it any more. */
+    void forgetCompacted() {
+        int oldest = control.oldest();
+        if (oldest > forgotten) {
+            open.keySet().removeIf(segment -> segment < oldest);
+            forgotten = oldest;
+        }
+    }
+
+    /** How many are mapped. */
+    int mapped() {
+        return open.size();
     }
 }

@@ -39,7 +39,7 @@ public final class QueueDirectory {
         this.files = files;
         this.locks = locks;
         this.control = control;
-        this.ledgers = new Ledgers(files);
+        this.ledgers = new Ledgers(files, control);
         this.sleepers = new Sleepers(control);
         this.hints = new SweepHints(control);
     }

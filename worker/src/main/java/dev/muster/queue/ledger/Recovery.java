@@ -19,6 +19,7 @@ final class Recovery {
 
     /** Recovers every slot whose owner is dead. @return the number of jobs given back */
     int recoverAll() {
+        queue.ledgers().forgetCompacted(); // the master may look at nothing else for long
         int jobs = 0;
         for (int i = 0; i < ControlFile.SLOTS; i++) {
             jobs += recoverIfDead(queue.control().slot(i));

@@ -107,6 +107,27 @@ class CompactorTest {
     }
 
     @Test
+    void ledgersThatAnotherProcessCompactedDoNotStayMapped() throws IOException {
+        for (int segment = 1; segment <= 3; segment++) {
+            ledger(segment);
+        }
+        assertThat(queue.ledgers().mapped()).isEqualTo(3);
+        passSegment(1);
+        queue.recoverDead();
+        assertThat(queue.ledgers().mapped()).as("after recovery").isEqualTo(2);
+        passSegment(2);
+        assertThat(Census.count(queue, now).done()).isEqualTo(8);
+        assertThat(queue.ledgers().mapped()).as("after a count").isEqualTo(1);
+    }
+
+    /** As another process does it. */
+    private void passSegment(int segment) throws IOException {
+        finish(segment, 0, CAPACITY);
+        Files.move(queue.files().segment(segment), directory.resolve("trash-" + segment + "-1-1"));
+        queue.control().oldest(segment + 1);
+    }
+
+    @Test
     void anotherCompactorIsNotDisturbed() {
         finish(1, 0, 4);
         assertThat(queue.locks().tryLock(SlotLocks.COMPACTION)).isTrue();
