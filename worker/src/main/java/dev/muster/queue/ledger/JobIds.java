@@ -5,8 +5,8 @@ public final class JobIds {
 
     private static final int INDEX_BITS = 24;
 
-    /** The most jobs that a segment can hold. */
-    public static final int MAX_CAPACITY = 1 << INDEX_BITS;
+    /** The most jobs that a segment can hold: the position behind the last of them is an index as well. */
+    public static final int MAX_CAPACITY = (1 << INDEX_BITS) - 1;
 
     private JobIds() {}
 
@@ -19,6 +19,6 @@ public final class JobIds {
     }
 
     public static int index(long jobId) {
-        return (int) jobId & (MAX_CAPACITY - 1);
+        return (int) jobId & MAX_CAPACITY;
     }
 }

@@ -29,7 +29,7 @@ class QueueUrlTest {
         "chronicle:relative, expected chronicle:/absolute/directory",
         "chronicle:/a?max-backlog=0, max-backlog: expected a number from 1",
         "chronicle:/a?max-backlog=many, found many",
-        "chronicle:/a?segment-jobs=99999999, from 1 to 16777216",
+        "chronicle:/a?segment-jobs=99999999, from 1 to 16777215",
         "chronicle:/a?on-full=wait, 'on-full: expected reject or block, found wait'",
         "chronicle:/a?max-backlg=3, 'unknown parameters [max-backlg]'"
     })
