@@ -63,7 +63,7 @@ final class Housekeeper {
         while (!stopping) {
             try {
                 round();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // a full disk is an InternalError of the mapped file
                 LOG.warn("{}: housekeeping failed; trying again in 500 ms", directory, e);
             }
             if (!stopping) {

@@ -4,7 +4,9 @@ import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.QueueFiles;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import net.openhft.chronicle.core.io.Closeable;
 import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -36,14 +38,17 @@ final class Segment {
 
     private final LedgerFile ledger;
     private final SingleChronicleQueue journal;
-    private volatile @Nullable LongValue writeLock;
+    private final AtomicReference<@Nullable LongValue> writeLock;
     private @Nullable ExcerptAppender appender;
 
     private Segment(QueueDirectory directory, LedgerFile ledger) {
         this.ledger = ledger;
         Path path = QueueFiles.journal(directory.files().segment(ledger.segment()));
-        this.journal = build(path, () -> new DeadHolderPauser(directory, () -> writeLock));
-        this.writeLock = journal.metaStore().acquireValueFor("chronicle.write.lock", 1L << 63);
+        // Chronicle keeps each thread's pauser in a ThreadLocal that the pauser must not reach: nothing would be freed.
+        AtomicReference<@Nullable LongValue> lock = new AtomicReference<>();
+        this.writeLock = lock;
+        this.journal = build(path, () -> new DeadHolderPauser(directory, lock::get));
+        lock.set(journal.metaStore().acquireValueFor("chronicle.write.lock", 1L << 63));
     }
 
     private static SingleChronicleQueue build(Path path, Supplier<TimingPauser> pauser) {
@@ -113,6 +118,7 @@ final class Segment {
 
     void close() {
         dropAppender();
+        Closeable.closeQuietly(writeLock.getAndSet(null));
         journal.close();
     }
 }

@@ -1,0 +1,96 @@
+package dev.muster.queue.chronicle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.queue.Job;
+import dev.muster.queue.JobQueue;
+import dev.muster.queue.JobQueues;
+import dev.muster.queue.ledger.QueueDirectory;
+import dev.muster.testkit.Await;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SegmentsTest {
+
+    private static final int CAPACITY = 8;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path files;
+
+    @AfterEach
+    void stopListening() {
+        CrashPoint.listener(point -> {});
+    }
+
+    private JobQueue open() {
+        return JobQueues.open("rolled", url());
+    }
+
+    private String url() {
+        return "chronicle:" + files + "?segment-jobs=" + CAPACITY;
+    }
+
+    private static void put(JobQueue queue, int jobs) {
+        for (int i = 0; i < jobs; i++) {
+            queue.put(Job.json("1")).toCompletableFuture().join();
+        }
+    }
+
+    @Test
+    void theJournalOfASegmentThatIsFullIsFreed() {
+        try (JobQueue queue = open()) {
+            put(queue, 1);
+            WeakReference<ChronicleQueue> journal = currentJournal();
+            put(queue, CAPACITY);
+            Await.until("the first segment is freed", () -> {
+                System.gc();
+                return journal.refersTo(null);
+            });
+        }
+    }
+
+    private WeakReference<ChronicleQueue> currentJournal() {
+        SharedQueue shared = SharedQueue.acquire(QueueUrl.parse("rolled", url()));
+        Segment segment = shared.segments().acquire(1);
+        if (segment == null) {
+            throw new AssertionError("no first segment");
+        }
+        try (ExcerptTailer tailer = segment.tailer()) {
+            return new WeakReference<>(tailer.queue());
+        } finally {
+            shared.segments().release(segment);
+            shared.release();
+        }
+    }
+
+    /** As a mapped file on a disk that is full. */
+    private static final class Full extends InternalError {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void housekeepingGoesOnAfterAnError() {
+        try (JobQueue queue = open()) {
+            AtomicInteger errors = new AtomicInteger();
+            CrashPoint.listener(point -> {
+                if (point == CrashPoint.CREATING && errors.incrementAndGet() == 1) {
+                    throw new Full();
+                }
+            });
+            put(queue, CAPACITY - 1);
+            QueueDirectory directory = QueueDirectory.open(files, CAPACITY, false);
+            Await.until(
+                    "the next segment is made",
+                    () -> Files.exists(directory.files().segment(2)));
+            assertThat(errors).hasValue(2);
+        }
+    }
+}
