@@ -40,6 +40,11 @@ final class LogsCommand implements Command {
             List<String> workers = past.texts("workers");
             LinePrefix prefix = new LinePrefix(workers, invocation.terminal());
             past.objects("lines").forEach(line -> print(line, prefix));
+            if (past.flag("cut")) {
+                invocation
+                        .terminal()
+                        .message("muster: older lines were left out, they are too many at a time; name fewer workers");
+            }
             if (!past.flag("complete")) {
                 invocation
                         .terminal()

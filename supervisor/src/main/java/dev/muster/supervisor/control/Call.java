@@ -46,6 +46,17 @@ final class Call {
         }
     }
 
+    /** The good answer as text, for {@link #answerRendered}. Thread-safe. */
+    String render(Object result) {
+        return id == null ? "" : Rpc.result(id, result);
+    }
+
+    void answerRendered(String line) {
+        if (id != null) {
+            connection.send(line);
+        }
+    }
+
     /** The request is not forgotten when the caller stops writing. Ends with {@link #answerHeld}. */
     void hold() {
         connection.hold();

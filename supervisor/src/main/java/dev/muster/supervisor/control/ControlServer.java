@@ -43,11 +43,10 @@ public final class ControlServer implements AutoCloseable {
     private final ByteBuffer input = ByteBuffer.allocateDirect(64 * 1024);
     private final Set<LineConnection> connections = new HashSet<>();
     private final Set<WorkerLink> links = new HashSet<>();
-    private final ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "muster-control-files");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService logReader = thread("muster-control-logs");
+    /** Of its own, so that a long past does not hold up an apply. */
+    private final ExecutorService configReader = thread("muster-control-config");
+
     private final List<Listener> listeners = new ArrayList<>();
     private Optional<NotifySocket> notifications = Optional.empty();
     private Runnable unsubscribe = () -> {};
@@ -60,8 +59,8 @@ public final class ControlServer implements AutoCloseable {
         this.home = home;
         this.ports = ports;
         this.waits = new Waits(loop, ports.snapshots());
-        this.methods =
-                new ControlMethods(ports, waits, new ConfigMethods(ports, reader), new LogMethods(ports, loop, reader));
+        this.methods = new ControlMethods(
+                ports, waits, new ConfigMethods(ports, configReader), new LogMethods(ports, loop, logReader));
     }
 
     /**
@@ -93,6 +92,14 @@ public final class ControlServer implements AutoCloseable {
         Fd datagrams = UnixSockets.bindDatagram(home.notifySocket(), EVERYBODY);
         notifications = Optional.of(new NotifySocket(loop, datagrams, ports));
         unsubscribe = ports.snapshots().addListener(this::changed);
+    }
+
+    private static ExecutorService thread(String name) {
+        return Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** What can be said to workers. */
@@ -163,7 +170,8 @@ public final class ControlServer implements AutoCloseable {
             List.copyOf(connections).forEach(LineConnection::close);
         });
         loop.close();
-        reader.shutdownNow();
+        logReader.shutdownNow();
+        configReader.shutdownNow();
         for (Path socket : List.of(home.controlSocket(), home.workerSocket(), home.notifySocket())) {
             try {
                 Files.deleteIfExists(socket);
