@@ -104,6 +104,7 @@ final class ChronicleConsumer implements Consumer {
             slot.count(Slot.Count.CLAIMS, batch.leases().size());
             return true;
         } catch (RuntimeException | Error e) {
+            idle.stop();
             giveBack(held.subList(before, held.size()), e);
             throw e;
         }

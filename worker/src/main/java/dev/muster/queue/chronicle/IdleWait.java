@@ -22,6 +22,7 @@ final class IdleWait {
     private int napsLeft;
     private boolean announced;
     private int ticket = NONE;
+    private boolean spent; // a wake-up ended our sleep, and we have not looked yet what it was for
 
     IdleWait(Sleepers sleepers, Slot slot) {
         this.sleepers = sleepers;
@@ -31,10 +32,9 @@ final class IdleWait {
     /** There was work. */
     void busy() {
         napsLeft = NAPS;
-        if (announced) {
-            sleepers.awake(slot);
-            announced = false;
-        }
+        spent = false;
+        takeBack();
+        passOn(); // our hands were full before it came: it meant another job
     }
 
     /**
@@ -42,6 +42,7 @@ final class IdleWait {
      * sleep, so that the look after it cannot miss a put.
      */
     void await(long maxNanos) {
+        spent = false;
         if (napsLeft > 0) {
             napsLeft--;
             LockSupport.parkNanos(Math.min(NAP_NANOS, maxNanos));
@@ -50,16 +51,27 @@ final class IdleWait {
             announced = true;
         } else {
             sleepers.sleep(slot, ticket, Math.max(1, Math.min(SAFETY_NANOS, maxNanos)));
-            sleepers.awake(slot);
-            announced = false;
+            takeBack();
         }
     }
 
     /** The poll is over without work. */
     void stop() {
+        takeBack();
+        passOn();
+    }
+
+    private void takeBack() {
         if (announced) {
-            sleepers.awake(slot);
             announced = false;
+            spent = !sleepers.awake(slot);
+        }
+    }
+
+    private void passOn() {
+        if (spent) {
+            spent = false;
+            sleepers.wake(1);
         }
     }
 }

@@ -35,11 +35,16 @@ public final class Sleepers {
         futex.await(slot.wakeOffset(), ticket, nanos);
     }
 
-    /** Takes the announcement back. */
-    public void awake(Slot slot) {
-        if ((region.getLong(word(slot.index())) & bit(slot.index())) != 0) {
-            region.andLong(word(slot.index()), ~bit(slot.index()));
-        }
+    /**
+     * Takes the announcement back.
+     *
+     * @return false when it was gone: somebody has spent a wake-up on this slot; if that is not used, {@link #wake(int)} has
+     *     to pass it on
+     */
+    public boolean awake(Slot slot) {
+        long bit = bit(slot.index());
+        int offset = word(slot.index());
+        return (region.getLong(offset) & bit) != 0 && (region.andLong(offset, ~bit) & bit) != 0;
     }
 
     /** Wakes one particular slot. */
