@@ -165,7 +165,7 @@ final class Enqueuer {
                 return RECOUNT;
             }
             document.write(bytes(context), put.job);
-            ledger.stage(index, put.readyAtMs);
+            ledger.stage(index, put.nowMs, put.readyAtMs);
             CrashPoint.STAGED.reach();
             written = true;
             context.close();

@@ -29,6 +29,9 @@ public final class JobWord {
 
     public static final int MAX_DELIVERY = (1 << 12) - 1;
 
+    /** In the slot's place of a staged word, which belongs to nobody: a delay was asked for. */
+    private static final int ASKED_DELAY = 1;
+
     private static final long EPOCH_MS = 1_767_225_600_000L; // 2026-01-01T00:00:00Z
     private static final long MAX_TIME = (1L << 40) - 1;
 
@@ -62,10 +65,18 @@ public final class JobWord {
         return state == DONE || state == MOVED;
     }
 
-    /** What a staged word becomes once its document is published. */
+    /** The word of a job that is being put. */
+    public static long staged(long nowMs, long readyAtMs) {
+        return of(STAGED, 0, readyAtMs > nowMs ? ASKED_DELAY : 0, readyAtMs);
+    }
+
+    /**
+     * What a staged word becomes once its document is published. Without a delay it is ready whatever the clock says: whoever
+     * publishes it may have read the clock before the producer did.
+     */
     public static long published(long staged, long nowMs) {
-        int state = timeMs(staged) > nowMs ? DELAYED : READY;
-        return of(state, delivery(staged), slot(staged), timeMs(staged));
+        boolean delayed = slot(staged) == ASKED_DELAY && timeMs(staged) > nowMs;
+        return of(delayed ? DELAYED : READY, delivery(staged), 0, timeMs(staged));
     }
 
     public static boolean claimable(long word, long nowMs) {

@@ -52,8 +52,8 @@ public final class LedgerFile {
     }
 
     /** Written before the document is published, by the holder of the journal's write lock: erases what a dead one left. */
-    public void stage(int index, long readyAtMs) {
-        region.setLongRelease(HEADER_BYTES + 8 * index, JobWord.of(JobWord.STAGED, 0, 0, readyAtMs));
+    public void stage(int index, long nowMs, long readyAtMs) {
+        region.setLongRelease(HEADER_BYTES + 8 * index, JobWord.staged(nowMs, readyAtMs));
     }
 
     /** Marks a staged job as published. Whoever sees the document may do it; nothing happens if somebody was faster. */

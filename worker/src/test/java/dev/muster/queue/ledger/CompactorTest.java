@@ -34,7 +34,7 @@ class CompactorTest {
             LedgerFile ledger = ledger(segment);
             ledger.base((segment - 1L) * CAPACITY);
             for (int i = 0; i < (segment == 3 ? 2 : CAPACITY); i++) {
-                ledger.stage(i, now);
+                ledger.stage(i, now, now);
                 ledger.publish(i, now);
             }
             if (segment < 3) {

@@ -58,11 +58,17 @@ class JobWordTest {
     }
 
     @Test
-    void aStagedWordBecomesReadyOrDelayedByItsTime() {
-        assertThat(JobWord.state(JobWord.published(JobWord.of(JobWord.STAGED, 0, 0, NOW), NOW)))
-                .isEqualTo(JobWord.READY);
-        assertThat(JobWord.state(JobWord.published(JobWord.of(JobWord.STAGED, 0, 0, NOW + 1), NOW)))
-                .isEqualTo(JobWord.DELAYED);
+    void aStagedWordBecomesDelayedOnlyWhenADelayWasAskedForAndIsNotOver() {
+        long delayed = JobWord.staged(NOW, NOW + 2);
+        assertThat(JobWord.published(delayed, NOW + 1)).isEqualTo(JobWord.of(JobWord.DELAYED, 0, 0, NOW + 2));
+        assertThat(JobWord.published(delayed, NOW + 2)).isEqualTo(JobWord.of(JobWord.READY, 0, 0, NOW + 2));
+    }
+
+    @Test
+    void aJobThatWasPutWithoutADelayIsReadyForAReaderWhoseClockIsOlder() {
+        long immediate = JobWord.staged(NOW, NOW);
+        assertThat(JobWord.state(immediate)).isEqualTo(JobWord.STAGED);
+        assertThat(JobWord.published(immediate, NOW - 1)).isEqualTo(JobWord.of(JobWord.READY, 0, 0, NOW));
     }
 
     @Test

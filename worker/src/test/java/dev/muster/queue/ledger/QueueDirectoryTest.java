@@ -110,7 +110,7 @@ class QueueDirectoryTest {
         queue.control().current(1);
         Slot slot = queue.occupySlot();
         LedgerFile ledger = LedgerFile.open(queue.files().segment(1), 1);
-        ledger.stage(0, 1);
+        ledger.stage(0, 1, 1);
         ledger.publish(0, System.currentTimeMillis());
         long word = ledger.word(0);
         ledger.cas(0, word, JobWord.claimed(word, slot.index(), System.currentTimeMillis()));
