@@ -1,9 +1,9 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.config.DidYouMean;
 import dev.muster.supervisor.config.HomeResolver;
 import dev.muster.supervisor.control.ErrorCode;
 import dev.muster.supervisor.control.RemoteException;
-import dev.muster.supervisor.control.Similar;
 import dev.muster.supervisor.control.UnreachableException;
 import dev.muster.supervisor.daemon.Foreground;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ public final class Main {
     }
 
     private static CommandFailed unknownCommand(Commands commands, String name) {
-        String hint = Similar.to(name, commands.names().toList())
+        String hint = DidYouMean.nearest(commands.names().toList(), name)
                 .map(similar -> "did you mean `" + similar + "`?")
                 .orElse("`muster help` lists them");
         return CommandFailed.usage("there is no command `" + name + "`; " + hint);
@@ -109,8 +109,7 @@ public final class Main {
         } catch (UnmatchedArgumentException e) {
             String word = e.getUnmatched().get(0);
             String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
-            Optional<String> similar =
-                    Similar.to(option, List.copyOf(spec.optionsMap().keySet()));
+            Optional<String> similar = DidYouMean.nearest(spec.optionsMap().keySet(), option);
             throw CommandFailed.usage(spec.name().substring("muster ".length()) + ": "
                     + (word.startsWith("-") ? "unknown option " : "unexpected argument ") + word
                     + similar.map(s -> "; did you mean " + s + "?").orElse(""));

@@ -3,21 +3,27 @@ package dev.muster.supervisor.config;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Finds what somebody most likely meant to write. */
-final class DidYouMean {
+/** Finds what somebody most likely meant to write. Pure. */
+public final class DidYouMean {
 
     private DidYouMean() {}
 
     /** {@code did you mean "x"?} when one of the candidates is near, otherwise {@code allowed are a, b, c}. */
     static String among(Collection<String> candidates, String written) {
         String given = written.toLowerCase(Locale.ROOT).replace('_', '-');
+        return nearest(candidates, given)
+                .map(nearest -> "did you mean \"" + nearest + "\"?")
+                .orElseGet(() -> candidates.isEmpty() ? "none is allowed" : "allowed are " + list(candidates));
+    }
+
+    /** The candidate with the fewest slips, when that is not more than a third of its letters. */
+    public static Optional<String> nearest(Collection<String> candidates, String given) {
         return candidates.stream()
                 .filter(candidate -> distance(given, candidate) <= Math.max(1, candidate.length() / 3))
                 .min(Comparator.<String>comparingInt(candidate -> distance(given, candidate))
-                        .thenComparing(Comparator.naturalOrder()))
-                .map(nearest -> "did you mean \"" + nearest + "\"?")
-                .orElseGet(() -> candidates.isEmpty() ? "none is allowed" : "allowed are " + list(candidates));
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     private static String list(Collection<String> candidates) {

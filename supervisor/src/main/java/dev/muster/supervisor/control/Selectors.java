@@ -1,5 +1,6 @@
 package dev.muster.supervisor.control;
 
+import dev.muster.supervisor.config.DidYouMean;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.spec.WorkerId;
@@ -72,7 +73,7 @@ final class Selectors {
         });
         Map<String, String> data = new HashMap<>();
         data.put("name", name);
-        Similar.to(name, known).ifPresent(similar -> data.put("didYouMean", similar));
+        DidYouMean.nearest(known, name).ifPresent(similar -> data.put("didYouMean", similar));
         return new Refusal(ErrorCode.UNKNOWN_NAME, "there is no service or worker `" + name + "`", data);
     }
 }
