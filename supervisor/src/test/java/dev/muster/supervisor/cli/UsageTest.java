@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,7 @@ final class UsageTest {
     }
 
     @Test
+    @DisplayName("S13 check prints the configuration that is in force, defaults and all")
     void checkPrintsTheResolvedConfiguration() throws IOException {
         Path file = home.resolve("muster.conf");
         Files.writeString(file, "muster.services.clock { command = [date], workers = 3 }");

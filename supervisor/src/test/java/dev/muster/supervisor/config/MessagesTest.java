@@ -19,7 +19,7 @@ final class MessagesTest {
     }
 
     /** The inside of service {@code s}, on line 2, and what is said of it; {@code @/} stands for the directory, which is left out. */
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "S16 S54 {0}")
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',

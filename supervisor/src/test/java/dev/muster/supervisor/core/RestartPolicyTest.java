@@ -172,7 +172,7 @@ class RestartPolicyTest {
     }
 
     @Test
-    @DisplayName("S19 the delays follow the series and say which restart it is")
+    @DisplayName("S15 S19 the delays follow the series and say which restart it is")
     void delaysFollowTheSeries() {
         Story story = Story.of(Specs.printer()).starting();
         for (int delay : List.of(100, 200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000)) {
