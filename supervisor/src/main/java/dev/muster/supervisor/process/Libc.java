@@ -92,6 +92,8 @@ final class Libc {
     static native long recvmsg(int fd, Memory message, int flags);
 
     // processes
+    static native int sched_yield();
+
     static native int getpid();
 
     static native int getuid();

@@ -84,6 +84,10 @@ public final class Spawner {
         if (errno != 0) {
             throw diagnose(prepared.request(), prepared.file(), errno);
         }
+        // The kernel has woken us on the child's processor, and there the child would wait until our own work is done:
+        // measured, a
+        // restart takes 1.9 ms rather than 2.8 ms.
+        Libc.sched_yield();
         return pid.getInt(0);
     }
 
