@@ -30,7 +30,7 @@ public final class Epoll implements AutoCloseable {
     private final Fd fd;
     private final Memory ready = new Memory((long) BATCH * EVENT_SIZE);
 
-    private Epoll(Fd fd) {
+    Epoll(Fd fd) {
         this.fd = fd;
     }
 

@@ -116,15 +116,24 @@ final class Leftovers {
         group.emptyScans = 0;
         for (int pid : alive) {
             try {
-                Fd pidfd = Pidfd.open(pid);
-                long token = tokens.getAsLong();
-                members.put(token, new Member(group, pid, pidfd));
-                group.live++;
-                epoll.add(pidfd, Epoll.READABLE, token);
+                await(group, pid, Pidfd.open(pid));
             } catch (NativeException unusable) {
+                // A group of which nobody is waited for is looked at again soon.
                 LOG.debug("cannot wait for process {} of the group of {}", pid, group.leader, unusable);
             }
         }
+    }
+
+    private void await(Group group, int pid, Fd pidfd) {
+        long token = tokens.getAsLong();
+        try {
+            epoll.add(pidfd, Epoll.READABLE, token);
+        } catch (NativeException full) {
+            pidfd.close();
+            throw full;
+        }
+        members.put(token, new Member(group, pid, pidfd));
+        group.live++;
     }
 
     /** True when a group may have members of which none is waited for: settle again soon. */

@@ -3,6 +3,7 @@ package dev.muster.supervisor.process;
 import dev.muster.supervisor.core.ExitStatus;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -19,35 +20,52 @@ public final class Reaper implements AutoCloseable {
     private static final int RETRY_MILLIS = 20;
     private static final long WAKEUP = 0;
 
-    private final Epoll epoll = Epoll.create();
+    private final Epoll epoll;
     private final Wakeup wakeup = new Wakeup();
     private final AtomicLong tokens = new AtomicLong(WAKEUP);
     private final Map<Long, Watched> watched = new ConcurrentHashMap<>();
-    private final Leftovers leftovers = new Leftovers(epoll, tokens::incrementAndGet);
+    /** Tokens of those that the kernel would not watch for us: asked about once a second. */
+    private final Set<Long> unannounced = ConcurrentHashMap.newKeySet();
+
+    private final Leftovers leftovers;
     private final Strangers strangers = new Strangers();
     private final Thread thread = new Thread(this::run, "muster-reaper");
     private volatile boolean closing;
 
     private record Watched(Child child, ExitListener listener) {}
 
-    private Reaper() {
+    private Reaper(Epoll epoll) {
+        this.epoll = epoll;
+        this.leftovers = new Leftovers(epoll, tokens::incrementAndGet);
         epoll.add(wakeup.fd(), Epoll.READABLE, WAKEUP);
         thread.setDaemon(true);
     }
 
     /** Starts the thread; the process adopts the orphans of its descendants from now on. */
     public static Reaper start() {
+        return start(Epoll.create());
+    }
+
+    static Reaper start(Epoll epoll) {
         Strangers.adoptOrphans();
-        Reaper reaper = new Reaper();
+        Reaper reaper = new Reaper(epoll);
         reaper.thread.start();
         return reaper;
     }
 
-    /** Waits for the end of a process; one that has ended before is told of at once. */
+    /**
+     * Waits for the end of a process; one that has ended before is told of at once. Never fails: the process is running already. A
+     * machine that has no watch left (ENOSPC, ENOMEM; epoll(7), max_user_watches) costs up to a second before its end is told.
+     */
     public void watch(Child child, ExitListener listener) {
         long token = tokens.incrementAndGet();
         watched.put(token, new Watched(child, listener));
-        epoll.add(child.pidfd(), Epoll.READABLE, token);
+        try {
+            epoll.add(child.pidfd(), Epoll.READABLE, token);
+        } catch (RuntimeException | Error refused) {
+            unannounced.add(token);
+            LOG.warn("{}: cannot be watched and is asked every second whether it has ended", child, refused);
+        }
     }
 
     private void run() {
@@ -59,6 +77,7 @@ public final class Reaper implements AutoCloseable {
                 long now = System.nanoTime();
                 if (now - nextTick >= 0) {
                     nextTick = now + TICK_MILLIS * 1_000_000L;
+                    unannounced.forEach(this::ended);
                     strangers.sweep();
                     leftovers.tick();
                 }
@@ -72,14 +91,15 @@ public final class Reaper implements AutoCloseable {
         if (token == WAKEUP) {
             wakeup.clear();
         } else if (!leftovers.ready(token)) {
-            Watched ended = watched.get(token);
-            if (ended != null) {
-                ended(token, ended);
-            }
+            ended(token);
         }
     }
 
-    private void ended(long token, Watched ended) {
+    private void ended(long token) {
+        Watched ended = watched.get(token);
+        if (ended == null) {
+            return;
+        }
         Child child = ended.child();
         Optional<ExitStatus> status = child.reap();
         if (status.isEmpty()) {
@@ -88,8 +108,10 @@ public final class Reaper implements AutoCloseable {
         // First of all: a restart may wait for it.
         tell(child, () -> ended.listener().exited(child, status.get()));
         watched.remove(token);
-        // To close it would not do: a child that is being spawned has a copy until it executes its program.
-        epoll.remove(child.pidfd());
+        if (!unannounced.remove(token)) {
+            // To close it would not do: a child that is being spawned has a copy until it executes its program.
+            epoll.remove(child.pidfd());
+        }
         Runnable empty = () -> {
             tell(child, () -> ended.listener().groupEmpty(child));
             child.close();

@@ -8,6 +8,7 @@ import dev.muster.supervisor.testkit.Await;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,28 @@ class GroupsIT {
             Libc.kill(escaped, Sandbox.KILL);
             Await.until(
                     "the escaped one to be reaped", () -> ProcStat.read(escaped).isEmpty());
+        }
+    }
+
+    @Test
+    void groupWhoseMembersCannotBeWatchedIsLookedAtUntilItIsEmpty() {
+        Child leader = sandbox.bear(sandbox.request("sh", "-c", "sleep 600 & echo $! > pid"));
+        int member = Integer.parseInt(sandbox.line("pid"));
+        AtomicBoolean empty = new AtomicBoolean();
+        try (Epoll refusing = new Epoll(Fd.open(Path.of("/dev/null"), Fd.O_RDONLY, 0))) {
+            Leftovers leftovers = new Leftovers(refusing, () -> 1);
+            leftovers.watch(leader, () -> empty.set(true));
+            leftovers.settle();
+            int before = descriptors();
+            leftovers.settle();
+            leftovers.tick();
+            assertThat(descriptors()).isLessThanOrEqualTo(before);
+            assertThat(empty).isFalse();
+            Libc.kill(member, Sandbox.KILL);
+            Await.until("the group to be empty", () -> {
+                leftovers.settle();
+                return empty.get();
+            });
         }
     }
 

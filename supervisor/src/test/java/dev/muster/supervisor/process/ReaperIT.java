@@ -7,6 +7,7 @@ import dev.muster.supervisor.testkit.Await;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,6 +63,21 @@ class ReaperIT {
         Await.until("it to be a zombie", () -> !Sandbox.isAlive(child.pid()));
         sandbox.watch(child);
         assertThat(sandbox.exitOf(child)).isEqualTo(ExitStatus.exited(5));
+    }
+
+    @Test
+    void endOfAChildThatTheKernelRefusesToWatchIsToldAllTheSame() {
+        Child child = sandbox.bear(sandbox.request("sh", "-c", "read x < go; exit 6"));
+        Fifo.create(sandbox.dir.resolve("go"));
+        Epoll epoll = Epoll.create();
+        epoll.add(child.pidfd(), Epoll.EDGE, Long.MAX_VALUE); // a second watch of one descriptor is refused
+        try (Reaper reaper = Reaper.start(epoll);
+                Fd go = Fifo.open(sandbox.dir.resolve("go"))) {
+            sandbox.watch(child, reaper);
+            go.write("go\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(sandbox.exitOf(child)).isEqualTo(ExitStatus.exited(6));
+            sandbox.awaitEmptyGroup(child);
+        }
     }
 
     @Test

@@ -85,7 +85,11 @@ final class Sandbox implements AutoCloseable {
     }
 
     void watch(Child child) {
-        reaper.watch(child, new ExitListener() {
+        watch(child, reaper);
+    }
+
+    void watch(Child child, Reaper watching) {
+        watching.watch(child, new ExitListener() {
             @Override
             public void exited(Child dead, ExitStatus status) {
                 if (ended.put(dead, status) != null) {
