@@ -22,7 +22,10 @@ public record ProcStat(
     private static final ThreadLocal<ByteBuffer> BUFFER =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(1024));
 
-    /** Reads one process; empty when there is none with this pid. A zombie is there. */
+    /**
+     * Reads one process; empty when there is none with this pid, or another user's that {@code /proc} hides from us (proc(5), hidepid).
+     * A zombie is there.
+     */
     public static Optional<ProcStat> read(int pid) {
         int fd = Libc.open(Libc.cString("/proc/" + pid + "/stat"), Fd.O_RDONLY | Fd.O_CLOEXEC, 0);
         if (fd < 0) {
@@ -42,7 +45,7 @@ public record ProcStat(
     }
 
     private static Optional<ProcStat> missing(int pid, int errno) {
-        if (errno == Errno.ENOENT || errno == Errno.ESRCH) {
+        if (errno == Errno.ENOENT || errno == Errno.ESRCH || errno == Errno.EPERM || errno == Errno.EACCES) {
             return Optional.empty();
         }
         throw new NativeException("read /proc/" + pid + "/stat", errno);

@@ -142,7 +142,9 @@ public final class Spawner {
 
     /** The file in {@code /proc} is closed before the pidfd is opened: one free number does for both. */
     private static Child identify(Offspring child) {
-        long startTicks = ProcStat.read(child.pid()).orElseThrow().startTicks();
+        long startTicks = ProcStat.read(child.pid())
+                .orElseThrow(() -> new NativeException("read /proc/" + child.pid() + "/stat", Errno.ENOENT))
+                .startTicks();
         return new Child(child.pid(), startTicks, Pidfd.open(child.pid()), child);
     }
 
