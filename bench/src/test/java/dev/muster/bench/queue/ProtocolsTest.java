@@ -14,9 +14,8 @@ final class ProtocolsTest {
 
     @Test
     void idsAreReadFromAnAnswerToXreadgroup() {
-        Connection connection = answering("*1\r\n*2\r\n$4\r\njobs\r\n*2\r\n"
-                + "*2\r\n$3\r\n1-0\r\n*2\r\n$1\r\np\r\n$4\r\na\r\nb\r\n"
-                + "*2\r\n$3\r\n1-1\r\n*2\r\n$1\r\np\r\n$0\r\n\r\n:2\r\n");
+        Connection connection = answering(
+                "*1 *2 $4 jobs *2 *2 $3 1-0 *2 $1 p $4 a\r\nb *2 $3 1-1 *2 $1 p $0  :2 ".replace(" ", "\r\n"));
 
         assertThat(RedisSubject.read(connection).stream().map(ProtocolsTest::text))
                 .containsExactly("1-0", "1-1");
