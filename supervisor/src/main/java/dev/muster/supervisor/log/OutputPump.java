@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads what all workers write and puts it into their logs: one thread, {@code muster-output}, over all FIFOs. A worker that
  * writes faster than that waits in its write; nothing is kept in memory but unfinished lines and a small ring for each worker.
- * Thread-safe; no method waits for the pump's thread except {@link #close()}, and {@code open} for the end of a former log.
+ * Thread-safe; no method waits for the pump's thread except {@link #close()}, and {@code open} a moment for the end of a former log.
  */
 public final class OutputPump implements AutoCloseable {
 
@@ -46,13 +47,16 @@ public final class OutputPump implements AutoCloseable {
      */
     private static final int LOOK_MILLIS = 100;
 
+    /** How long after it was closed a slot's former log is waited for; the caller has other workers to look after. */
+    private static final long ENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(OutputPump.class);
 
     private final Epoll epoll = Epoll.create();
     private final Wakeup wakeup = new Wakeup();
     private final ConcurrentLinkedQueue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final ConcurrentHashMap<WorkerId, WorkerLog> logs = new ConcurrentHashMap<>();
-    private final Map<WorkerId, CompletableFuture<Void>> endings = new ConcurrentHashMap<>();
+    private final Map<WorkerId, Ending> endings = new ConcurrentHashMap<>();
     private final Map<Long, Source> sources = new ConcurrentHashMap<>();
     private final AtomicLong tokens = new AtomicLong(WAKEUP_TOKEN);
     private final FifoReader.Tools tools = new FifoReader.Tools(
@@ -85,6 +89,9 @@ public final class OutputPump implements AutoCloseable {
         }
     }
 
+    /** Of a slot that was closed at this moment of {@link System#nanoTime}. */
+    private record Ending(CompletableFuture<Void> done, long since) {}
+
     private OutputPump(Consumer<OutputEvent> listener, InstantSource clock) {
         this.listener = listener;
         this.sinks = new Sinks(listener, clock);
@@ -103,7 +110,7 @@ public final class OutputPump implements AutoCloseable {
     /**
      * Makes (or finds) the worker's FIFOs in {@code fifoDir} and its log in {@code logDir}, and reads from now on, over all
      * processes of the slot. When it is open already only the policy is brought up to date. FIFOs that a former master has
-     * left are read first.
+     * left are read first. A slot that comes back waits up to a second for its former log to be closed.
      *
      * @throws OutputException when that cannot be; the message names the path and the remedy
      */
@@ -115,7 +122,7 @@ public final class OutputPump implements AutoCloseable {
                 return known.output();
             }
             // Files and FIFOs have one owner: the slot's former log, until its last lines are stored.
-            ending(worker).join();
+            awaitEnding(worker);
             FifoDirectory.prepare(fifoDir);
             WorkerOutput output = FifoDirectory.paths(fifoDir, worker);
             Sink sink = sinks.open(worker, policy, logDir);
@@ -131,6 +138,23 @@ public final class OutputPump implements AutoCloseable {
             watch(log, log.reader(LogStream.OUT));
             watch(log, log.reader(LogStream.ERR));
             return output;
+        }
+    }
+
+    /** Measured from its closing: a disk that hangs costs that long once, however many slots come back and are tried again. */
+    private void awaitEnding(WorkerId worker) {
+        Ending former = endings.get(worker);
+        if (former == null) {
+            return;
+        }
+        long left = Math.max(0, former.since + ENDING_NANOS - System.nanoTime());
+        boolean ended = former.done
+                .thenApply(done -> true)
+                .completeOnTimeout(false, left, TimeUnit.NANOSECONDS)
+                .join();
+        if (!ended) {
+            throw new OutputException(
+                    "the last lines of the slot's former log are not stored yet; does the disk hang?");
         }
     }
 
@@ -195,15 +219,16 @@ public final class OutputPump implements AutoCloseable {
             if (log == null) {
                 return;
             }
-            CompletableFuture<Void> closed = new CompletableFuture<>();
-            endings.put(worker, closed);
-            order(() -> end(log, closed));
+            Ending ending = new Ending(new CompletableFuture<>(), System.nanoTime());
+            endings.put(worker, ending);
+            order(() -> end(log, ending));
         }
     }
 
     /** Completes, on the pump's thread, when a slot that was closed has its last lines in its files. */
     CompletableFuture<Void> ending(WorkerId worker) {
-        return endings.getOrDefault(worker, CompletableFuture.completedFuture(null));
+        Ending ending = endings.get(worker);
+        return ending == null ? CompletableFuture.completedFuture(null) : ending.done;
     }
 
     /** What the worker's output amounts to, when its log is open. */
@@ -376,14 +401,14 @@ public final class OutputPump implements AutoCloseable {
         }
     }
 
-    private void end(WorkerLog log, CompletableFuture<Void> closed) {
+    private void end(WorkerLog log, Ending ending) {
         sources.values().removeIf(source -> source.log == log);
         try {
             log.close(tools);
             FifoDirectory.remove(log.output());
         } finally {
-            endings.remove(log.output().worker(), closed);
-            closed.complete(null);
+            endings.remove(log.output().worker(), ending);
+            ending.done.complete(null);
         }
     }
 }

@@ -2,21 +2,23 @@ package dev.muster.supervisor.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.supervisor.process.Fd;
 import dev.muster.supervisor.process.Fifo;
-import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +53,7 @@ class OutputPumpIT {
 
     @Test
     void bothStreamsOfAChildEndUpInOneFile() throws Exception {
-        WorkerOutput output = open(Policies.raw());
+        WorkerOutput output = open(pump);
 
         Shell.run(output, "echo one; echo two >&2; echo three").waitFor();
         pump.drained(WORKER).get(10, TimeUnit.SECONDS);
@@ -66,7 +68,7 @@ class OutputPumpIT {
     @DisplayName(
             "S71 the last words of a dead process, its unfinished line too, are in file and ring when drained says so")
     void lastWordsAreInTheLogBeforeTheExitIsTold() throws Exception {
-        WorkerOutput output = open(Policies.raw());
+        WorkerOutput output = open(pump);
 
         Shell.run(output, "seq 1 20000; printf 'last words'; kill -9 $$").waitFor();
         pump.drained(WORKER).get(10, TimeUnit.SECONDS);
@@ -79,7 +81,7 @@ class OutputPumpIT {
     @Test
     @DisplayName("S33 draining does not wait for a grandchild that keeps the pipe open and goes on writing")
     void drainDoesNotWaitForGrandchildren() throws Exception {
-        WorkerOutput output = open(Policies.raw());
+        WorkerOutput output = open(pump);
         Path pid = home.resolve("pid");
 
         Shell.run(output, "setsid sh -c 'while :; do echo still here; done' & echo $! > " + pid + "; echo parent")
@@ -94,7 +96,7 @@ class OutputPumpIT {
 
     @Test
     void nextLifeBeginsOnALineOfItsOwn() throws Exception {
-        WorkerOutput output = open(Policies.raw());
+        WorkerOutput output = open(pump);
 
         Shell.run(output, "printf unfinished").waitFor();
         CompletableFuture<Void> first = pump.drained(WORKER);
@@ -107,7 +109,7 @@ class OutputPumpIT {
 
     @Test
     void outputThatNobodyHasReadIsReadByTheNextMaster() throws Exception {
-        WorkerOutput output = open(Policies.raw());
+        WorkerOutput output = open(pump);
         Process child = Shell.run(output, "echo before; read go; seq 1 1000; read go");
         Await.until("the first line", () -> linesInLog() == 1);
 
@@ -115,7 +117,7 @@ class OutputPumpIT {
         child.getOutputStream().write('\n');
         child.getOutputStream().flush();
         startPump();
-        open(Policies.raw());
+        open(pump);
 
         Await.until("the other lines", () -> linesInLog() == 1001);
         child.getOutputStream().close();
@@ -125,16 +127,61 @@ class OutputPumpIT {
     @Test
     void aSlotMayBeOpenedAgainWhileItsFormerLogIsBeingClosed() throws Exception {
         for (int life = 1; life <= 50; life++) {
-            WorkerOutput output = open(Policies.raw());
+            WorkerOutput output = open(pump);
             Shell.run(output, "echo life " + life).waitFor();
             pump.close(WORKER);
         }
-        WorkerOutput output = open(Policies.raw());
+        WorkerOutput output = open(pump);
         assertThat(output.stdout()).exists();
         assertThat(Files.readAllLines(log()))
                 .isEqualTo(IntStream.rangeClosed(1, 50)
                         .mapToObj(life -> "life " + life)
                         .toList());
+    }
+
+    @Test
+    @DisplayName(
+            "S70 while the pump hangs in a write, a slot that comes back is refused soon, and has its log afterwards")
+    void aPumpThatHangsHoldsUpNobodyWhoOpensASlotAgain() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch worksAgain = new CountDownLatch(1);
+        OutputPump hanging = OutputPump.start(events::add, () -> {
+            if (Thread.currentThread().getName().equals("muster-output")) {
+                hangs.countDown();
+                await(worksAgain);
+            }
+            return Instant.now();
+        });
+        try {
+            Shell.run(open(hanging), "echo stuck").waitFor();
+            await(hangs);
+            hanging.close(WORKER);
+
+            CompletableFuture<Void> attempts = CompletableFuture.runAsync(() -> {
+                for (int attempt = 1; attempt <= 20; attempt++) {
+                    assertThatThrownBy(() -> open(hanging))
+                            .isInstanceOf(OutputException.class)
+                            .hasMessageContaining("not stored yet");
+                }
+            });
+            assertThat(attempts).as("a second, and not for each").succeedsWithin(10, TimeUnit.SECONDS);
+
+            worksAgain.countDown();
+            hanging.ending(WORKER).get(10, TimeUnit.SECONDS);
+            open(hanging);
+            assertThat(log()).hasContent("stuck");
+        } finally {
+            worksAgain.countDown();
+            hanging.close();
+        }
+    }
+
+    private static void await(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -162,8 +209,8 @@ class OutputPumpIT {
         assertThat(pump.bufferedBytes() - idle).isEqualTo(1000 * 2048);
     }
 
-    private WorkerOutput open(LogPolicy policy) {
-        return pump.open(WORKER, policy, home.resolve("logs"), home.resolve("fifo"));
+    private WorkerOutput open(OutputPump opening) {
+        return opening.open(WORKER, Policies.raw(), home.resolve("logs"), home.resolve("fifo"));
     }
 
     private Path log() {
