@@ -1,5 +1,6 @@
 package dev.muster.queue;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,6 +15,14 @@ public interface JobQueue extends AutoCloseable {
      * @throws QueueFullException (through the stage) when the backlog has reached its bound and the queue rejects
      */
     CompletionStage<JobId> put(Job job);
+
+    /**
+     * Puts several jobs, in their order, and wakes consumers once. Cheaper than as many puts.
+     *
+     * @throws QueueFullException (through the stage) when they do not all fit; {@link QueueFullException#accepted} are those that were
+     *     put
+     */
+    CompletionStage<List<JobId>> putAll(List<Job> jobs);
 
     /** Opens a claim slot: one consumer runs one batch at a time. The consumer belongs to one thread. */
     Consumer openConsumer();

@@ -56,12 +56,18 @@ public final class MemoryQueue implements JobQueue {
     @Override
     public synchronized CompletionStage<JobId> put(Job job) {
         if (waiting.size() >= bound) {
-            return CompletableFuture.failedFuture(new QueueFullException("memory", waiting.size(), bound));
+            return CompletableFuture.failedFuture(new QueueFullException("memory", waiting.size(), bound, List.of()));
         }
         JobId id = new JobId(Long.toString(++puts));
         waiting.add(new Entry(id, job, 1));
         notifyAll();
         return CompletableFuture.completedFuture(id);
+    }
+
+    @Override
+    public CompletionStage<List<JobId>> putAll(List<Job> jobs) {
+        return CompletableFuture.completedFuture(
+                jobs.stream().map(job -> put(job).toCompletableFuture().join()).toList());
     }
 
     @Override

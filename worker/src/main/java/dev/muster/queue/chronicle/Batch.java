@@ -1,15 +1,14 @@
 package dev.muster.queue.chronicle;
 
-import dev.muster.queue.Job;
 import dev.muster.queue.Lease;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.Slot;
 import java.util.ArrayList;
 import java.util.List;
-import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.chronicle.wire.Wire;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +72,7 @@ final class Batch {
         }
         CrashPoint.CLAIMED.reach();
         Wire wire = document.wire();
-        Job job = wire == null ? null : read(wire.bytes());
+        JobDocument.@Nullable Stored job = wire == null ? null : documents.read(wire.bytes());
         if (job == null) {
             LOG.error(
                     "{}: job {} of segment {} is damaged; putting it aside as dead", consumer, index, ledger.segment());
@@ -82,12 +81,8 @@ final class Batch {
             consumer.drop(lease);
             return claimed;
         }
-        lease.job(job);
+        lease.stored(job);
         leases.add(lease);
         return claimed;
-    }
-
-    private @org.jspecify.annotations.Nullable Job read(Bytes<?> bytes) {
-        return documents.read(bytes);
     }
 }

@@ -2,11 +2,14 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.Consumer;
 import dev.muster.queue.Lease;
+import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.Slot;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ final class ChronicleConsumer implements Consumer {
     private final SharedQueue shared;
     private final QueueDirectory directory;
     private final Slot slot;
-    private final Walker walker;
+    private final Map<Lane, Walker> walkers = new EnumMap<>(Lane.class);
     private final Sweeper sweeper;
     private final IdleWait idle;
     private final JobDocument documents = new JobDocument();
@@ -34,7 +37,9 @@ final class ChronicleConsumer implements Consumer {
         this.shared = shared;
         this.directory = shared.directory();
         this.slot = directory.occupySlot();
-        this.walker = new Walker(directory, shared.segments(), slot);
+        for (Lane lane : Lane.RUN) {
+            walkers.put(lane, new Walker(directory, shared.segments(), slot, lane));
+        }
         this.sweeper = new Sweeper(directory, shared.segments());
         this.idle = new IdleWait(directory.sleepers(), slot);
     }
@@ -76,14 +81,15 @@ final class ChronicleConsumer implements Consumer {
         boolean waited = false;
         while (!draining && !woken) {
             Batch batch = new Batch(this, documents, max, System.currentTimeMillis());
-            if (claim(batch, waited)) {
+            boolean paused = directory.control().pausedUntil() > batch.nowMs();
+            if (!paused && claim(batch, waited)) {
                 return batch.leases();
             }
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 break;
             }
-            idle.await(Math.min(left, nanosUntilDue(batch.nowMs())));
+            idle.await(paused ? left : Math.min(left, nanosUntilDue(batch.nowMs())));
             waited = true;
         }
         idle.stop();
@@ -96,7 +102,12 @@ final class ChronicleConsumer implements Consumer {
         int before = held.size();
         try {
             sweeper.sweepIfWanted(batch, waited);
-            walker.walk(batch);
+            for (Lane lane : Lane.RUN) {
+                Walker walker = walkers.get(lane);
+                if (walker != null && directory.control().has(lane)) {
+                    walker.walk(batch);
+                }
+            }
             if (batch.isEmpty()) {
                 return false;
             }
@@ -183,7 +194,7 @@ final class ChronicleConsumer implements Consumer {
             signOff();
         } finally {
             try {
-                walker.close();
+                walkers.values().forEach(Walker::close);
                 sweeper.close();
             } finally {
                 shared.release();

@@ -9,6 +9,9 @@ import dev.muster.queue.JobTooBigException;
 import dev.muster.queue.QueueFullException;
 import dev.muster.queue.QueueStats;
 import dev.muster.queue.ledger.Census;
+import dev.muster.queue.ledger.ControlFile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -34,25 +37,76 @@ final class ChronicleJobQueue implements JobQueue {
     @Override
     public CompletionStage<JobId> put(Job job) {
         requireOpen();
-        if (job.payload().length > Segment.MAX_PAYLOAD_BYTES) {
-            return CompletableFuture.failedFuture(
-                    new JobTooBigException(name, job.payload().length, Segment.MAX_PAYLOAD_BYTES));
+        if (isTooBig(job)) {
+            return tooBig(job);
         }
-        long nap = MIN_NAP_NANOS;
-        long id = shared.enqueuer().put(job, url.maxBacklog());
-        while (id == Enqueuer.FULL
-                && url.onFull() == QueueUrl.OnFull.BLOCK
-                && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(nap);
-            nap = Math.min(2 * nap, MAX_NAP_NANOS);
-            id = shared.enqueuer().put(job, url.maxBacklog());
+        long id = enqueue(job);
+        if (id == Enqueuer.FULL) {
+            return rejected(1, List.of());
         }
-        return id == Enqueuer.FULL ? rejected() : CompletableFuture.completedFuture(new JobId(Long.toString(id)));
+        shared.enqueuers().wake(1);
+        return CompletableFuture.completedFuture(id(id));
     }
 
-    private CompletionStage<JobId> rejected() {
-        shared.enqueuer().countRejected(shared.home());
-        return CompletableFuture.failedFuture(new QueueFullException(name, stats().backlog(), url.maxBacklog()));
+    @Override
+    public CompletionStage<List<JobId>> putAll(List<Job> jobs) {
+        requireOpen();
+        for (Job job : jobs) {
+            if (isTooBig(job)) {
+                return tooBig(job);
+            }
+        }
+        List<JobId> ids = new ArrayList<>(jobs.size());
+        for (Job job : jobs) {
+            long id = enqueue(job);
+            if (id == Enqueuer.FULL) {
+                shared.enqueuers().wake(ids.size());
+                return rejected(jobs.size() - ids.size(), ids);
+            }
+            ids.add(id(id));
+        }
+        shared.enqueuers().wake(ids.size());
+        return CompletableFuture.completedFuture(ids);
+    }
+
+    private static boolean isTooBig(Job job) {
+        return job.payload().length > Segment.MAX_PAYLOAD_BYTES;
+    }
+
+    private <T> CompletionStage<T> tooBig(Job job) {
+        return CompletableFuture.failedFuture(
+                new JobTooBigException(name, job.payload().length, Segment.MAX_PAYLOAD_BYTES));
+    }
+
+    private static JobId id(long id) {
+        return new JobId(Long.toString(id));
+    }
+
+    private long enqueue(Job job) {
+        long id = shared.enqueuers().put(job, url.maxBacklog());
+        if (id == Enqueuer.FULL && url.onFull() == QueueUrl.OnFull.BLOCK) {
+            shared.enqueuers().wake(ControlFile.SLOTS); // those who can make room may not know of what was put so far
+            return enqueueWhenThereIsRoom(job);
+        }
+        return id;
+    }
+
+    /** Waits as long as it takes, unless the thread is interrupted. */
+    private long enqueueWhenThereIsRoom(Job job) {
+        long nap = MIN_NAP_NANOS;
+        long id = Enqueuer.FULL;
+        while (id == Enqueuer.FULL && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(nap);
+            nap = Math.min(2 * nap, MAX_NAP_NANOS);
+            id = shared.enqueuers().put(job, url.maxBacklog());
+        }
+        return id;
+    }
+
+    private <T> CompletionStage<T> rejected(int jobs, List<JobId> accepted) {
+        shared.enqueuers().countRejected(jobs);
+        return CompletableFuture.failedFuture(
+                new QueueFullException(name, stats().backlog(), url.maxBacklog(), accepted));
     }
 
     @Override
@@ -91,6 +145,10 @@ final class ChronicleJobQueue implements JobQueue {
             closed = true;
             shared.release();
         }
+    }
+
+    SharedQueue shared() {
+        return shared;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.muster.queue.chronicle;
 import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.Lease;
-import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.Slot;
 import dev.muster.queue.ledger.Tally;
@@ -20,7 +19,7 @@ final class ChronicleLease implements Lease {
     private final int index;
     private final long claimed;
     private final long tally;
-    private @Nullable Job job;
+    private JobDocument.@Nullable Stored stored;
     private boolean settled;
 
     ChronicleLease(ChronicleConsumer consumer, LedgerFile ledger, int index, long claimed) {
@@ -33,18 +32,22 @@ final class ChronicleLease implements Lease {
     }
 
     /** What was claimed, once it is read. */
-    void job(Job read) {
-        job = read;
+    void stored(JobDocument.Stored read) {
+        stored = read;
     }
 
     @Override
     public JobId id() {
-        return new JobId(Long.toString(JobIds.of(ledger.segment(), index)));
+        return new JobId(Long.toString(handedOut().origin()));
     }
 
     @Override
     public Job job() {
-        return Objects.requireNonNull(job, "a lease that was never handed out");
+        return handedOut().job();
+    }
+
+    private JobDocument.Stored handedOut() {
+        return Objects.requireNonNull(stored, "a lease that was never handed out");
     }
 
     @Override

@@ -24,7 +24,9 @@ enum CrashPoint {
     /** Settled, not yet counted or hinted. */
     SETTLED,
     /** In the middle of a sweep. */
-    SWEEPING;
+    SWEEPING,
+    /** The copy of a job that is moved is published, and not the job yet. */
+    COPIED;
 
     /** Told on the thread that reaches a point. */
     interface Listener {

@@ -3,9 +3,10 @@ package dev.muster.queue.chronicle;
 import dev.muster.queue.Job;
 import dev.muster.queue.ledger.Census;
 import dev.muster.queue.ledger.JobIds;
+import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
-import dev.muster.queue.ledger.Slot;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import net.openhft.chronicle.bytes.Bytes;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends jobs: stage the word, publish the document, mark the word. One appender a JVM under one lock; between processes the
+ * Appends jobs to a lane: stage the word, publish the document, mark the word. One appender a JVM under one lock; between processes the
  * journal's own lock decides. A producer that is killed has published its job or has not; what it staged is overwritten.
  * Thread-safe.
  */
@@ -31,49 +32,99 @@ final class Enqueuer {
     private static final long SEALED = -2;
     private static final long RECOUNT = -3;
 
-    private record Put(Job job, long nowMs, long readyAtMs, long maxBacklog) {}
-
     private final QueueDirectory directory;
     private final Segments segments;
+    private final Lane lane;
     private final Runnable prepareNext;
     private final ReentrantLock lock = new ReentrantLock();
     private final JobDocument document = new JobDocument();
     private @Nullable Segment current;
     private boolean closed; // then this process has no slot any more, and counts as dead
 
-    Enqueuer(QueueDirectory directory, Segments segments, Runnable prepareNext) {
+    Enqueuer(QueueDirectory directory, Segments segments, Lane lane, Runnable prepareNext) {
         this.directory = directory;
         this.segments = segments;
+        this.lane = lane;
         this.prepareNext = prepareNext;
     }
 
+    /** What is appended: how its word begins, and under which conditions. */
+    private interface Entry {
+        Job job();
+
+        /** @return false when the job must not be put */
+        boolean stage(LedgerFile ledger, int index);
+    }
+
+    private final class NewJob implements Entry {
+        private final Job job;
+        private final long staged;
+        private final long maxBacklog;
+
+        NewJob(Job job, long nowMs, long readyAtMs, long maxBacklog) {
+            this.job = job;
+            this.staged = JobWord.staged(nowMs, readyAtMs);
+            this.maxBacklog = maxBacklog;
+        }
+
+        @Override
+        public Job job() {
+            return job;
+        }
+
+        @Override
+        public boolean stage(LedgerFile ledger, int index) {
+            if (maxBacklog == Long.MAX_VALUE) {
+                ledger.stage(index, staged);
+                return true;
+            }
+            long here = ledger.base() + index - directory.control().knownSettled(lane);
+            if (here >= maxBacklog) {
+                return false;
+            }
+            // Staged first: of two who put into different lanes at the same time, at least one sees the other.
+            ledger.stage(index, staged);
+            if (here + Census.backlogBeside(directory, lane) >= maxBacklog) {
+                ledger.unstage(index);
+                return false;
+            }
+            return true;
+        }
+    }
+
+    private final class Copy implements Entry {
+        private final Job job;
+
+        Copy(Job job) {
+            this.job = job;
+        }
+
+        @Override
+        public Job job() {
+            return job;
+        }
+
+        @Override
+        public boolean stage(LedgerFile ledger, int index) {
+            directory.moves().stage(ledger, index);
+            return true;
+        }
+    }
+
     /**
-     * Appends a job.
+     * Appends a job; nobody is woken.
      *
      * @param maxBacklog refuse when so many jobs are waiting or running
      * @return the job's id or {@link #FULL}
      * @throws IllegalStateException when the journal stays locked by a process that is alive, or the queue is closed here
      */
-    long put(Job job, long maxBacklog) {
+    long put(Job job, long nowMs, long readyAtMs, long maxBacklog) {
         boolean interrupted = Thread.interrupted(); // Chronicle gives up when interrupted, and closes channels
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException(
-                        "queue " + directory.files().directory().getFileName() + " is closed");
-            }
-            long now = System.currentTimeMillis();
-            Put put = new Put(job, now, now + Math.max(0, job.delay().toMillis()), maxBacklog);
-            document.prepare(job, now);
-            long id = append(put);
-            if (id >= 0) {
-                CrashPoint.PUT.reach();
-                if (put.readyAtMs > now) {
-                    directory.hints().due(put.readyAtMs);
-                }
-                directory.sleepers().wake(1);
-            }
-            return id;
+            requireOpen();
+            document.prepare(job, nowMs, readyAtMs > nowMs ? readyAtMs : 0);
+            return append(new NewJob(job, nowMs, readyAtMs, maxBacklog), nowMs);
         } finally {
             lock.unlock();
             if (interrupted) {
@@ -82,7 +133,26 @@ final class Enqueuer {
         }
     }
 
-    private long append(Put put) {
+    /** Appends the copy of a job that is being moved, see {@link dev.muster.queue.ledger.Moves}. */
+    void copy(JobDocument.Stored stored, long nowMs) {
+        lock.lock();
+        try {
+            requireOpen();
+            document.prepareCopy(stored);
+            append(new Copy(stored.job()), nowMs);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "queue " + directory.files().directory().getFileName() + " is closed");
+        }
+    }
+
+    private long append(Entry entry, long nowMs) {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         boolean counted = false;
         while (true) {
@@ -91,8 +161,9 @@ final class Enqueuer {
             if (context == null) {
                 continue;
             }
-            long id = write(context, segment.ledger(), put);
+            long id = write(context, segment.ledger(), entry, nowMs);
             if (id >= 0) {
+                CrashPoint.PUT.reach();
                 return id;
             }
             if (id == SEALED) {
@@ -101,7 +172,7 @@ final class Enqueuer {
             } else if (counted) {
                 return FULL;
             } else {
-                Census.settled(directory);
+                Census.settle(directory);
                 counted = true;
             }
         }
@@ -109,7 +180,11 @@ final class Enqueuer {
 
     private Segment current() {
         while (true) {
-            int number = directory.control().current();
+            int number = directory.control().current(lane);
+            if (number == lane.none()) {
+                segments.advance(number);
+                continue;
+            }
             Segment known = current;
             if (known != null && known.ledger().segment() == number) {
                 return known;
@@ -124,7 +199,7 @@ final class Enqueuer {
                 current = opened;
                 return opened;
             }
-            if (directory.control().current() == number) {
+            if (directory.control().current(lane) == number) {
                 throw new IllegalStateException(
                         directory + ": segment " + number + " is missing although it is the current one");
             }
@@ -150,7 +225,7 @@ final class Enqueuer {
         }
     }
 
-    private long write(DocumentContext context, LedgerFile ledger, Put put) {
+    private long write(DocumentContext context, LedgerFile ledger, Entry entry, long nowMs) {
         boolean written = false;
         try {
             int index = Segment.index(context);
@@ -161,20 +236,20 @@ final class Enqueuer {
                 ledger.seal(index);
                 return SEALED;
             }
-            if (ledger.base() + index - directory.control().knownSettled() >= put.maxBacklog) {
+            long id = JobIds.of(ledger.segment(), index);
+            if (!entry.stage(ledger, index)) {
                 return RECOUNT;
             }
-            document.write(bytes(context), put.job);
-            ledger.stage(index, put.nowMs, put.readyAtMs);
+            document.write(bytes(context), entry.job(), id);
             CrashPoint.STAGED.reach();
             written = true;
             context.close();
             CrashPoint.PUBLISHED.reach();
-            ledger.publish(index, put.nowMs);
+            ledger.publish(index, nowMs);
             if (index == ledger.capacity() * 3L / 4) {
                 prepareNext.run();
             }
-            return JobIds.of(ledger.segment(), index);
+            return id;
         } finally {
             if (!written) {
                 context.rollbackOnClose(); // or the half-built document would be published
@@ -189,18 +264,6 @@ final class Enqueuer {
             throw new IllegalStateException("a document without a wire");
         }
         return wire.bytes();
-    }
-
-    /** Counts a refused put; under the lock because a slot's counters have one writer at a time. */
-    void countRejected(Slot home) {
-        lock.lock();
-        try {
-            if (!closed) {
-                home.count(Slot.Count.REJECTED, 1); // afterwards the slot may be somebody else's
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Waits for the put under way; there is none afterwards. */

@@ -1,13 +1,14 @@
 package dev.muster.queue.chronicle;
 
-import dev.muster.queue.ledger.Compactor;
 import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +20,18 @@ final class Housekeeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final QueueDirectory directory;
     private final Segments segments;
+    private final Mover mover;
     private final Thread thread;
     private volatile boolean stopping;
 
-    Housekeeper(QueueDirectory directory, Segments segments) {
+    Housekeeper(QueueDirectory directory, Segments segments, Mover mover) {
         this.directory = directory;
         this.segments = segments;
+        this.mover = mover;
         this.thread = new Thread(
                 this::run, "muster-queue-" + directory.files().directory().getFileName());
         thread.setDaemon(true);
@@ -67,19 +71,28 @@ final class Housekeeper {
                 LOG.warn("{}: housekeeping failed; trying again in 500 ms", directory, e);
             }
             if (!stopping) {
-                LockSupport.parkNanos(PERIOD_NANOS);
+                long due = TimeUnit.MILLISECONDS.toNanos(mover.nextDueMs() - System.currentTimeMillis());
+                LockSupport.parkNanos(Math.max(SHORTEST_NANOS, Math.min(PERIOD_NANOS, due)));
             }
         }
     }
 
     private void round() {
-        LedgerFile ledger = directory.ledgers().find(directory.control().current());
-        if (ledger != null && ledger.written() >= ledger.capacity() * 3L / 4) {
-            segments.prepareNext();
+        for (Lane lane : Lane.values()) {
+            LedgerFile ledger = current(directory, lane);
+            if (ledger != null && ledger.written() >= ledger.capacity() * 3L / 4) {
+                segments.prepareNext(lane);
+            }
         }
         directory.recoverDead();
         settleTail(directory, segments);
-        Compactor.compact(directory);
+        mover.round(System.currentTimeMillis());
+    }
+
+    private static @Nullable LedgerFile current(QueueDirectory directory, Lane lane) {
+        return directory.control().has(lane)
+                ? directory.ledgers().find(directory.control().current(lane))
+                : null;
     }
 
     /**
@@ -87,10 +100,15 @@ final class Housekeeper {
      * this, counts taken from the ledger alone leave the job out.
      */
     static void settleTail(QueueDirectory directory, Segments segments) {
-        LedgerFile ledger = directory.ledgers().find(directory.control().current());
-        if (ledger == null || ledger.published() == ledger.written()) {
-            return;
+        for (Lane lane : Lane.values()) {
+            LedgerFile ledger = current(directory, lane);
+            if (ledger != null && ledger.published() < ledger.written()) {
+                settleTail(ledger, segments);
+            }
         }
+    }
+
+    private static void settleTail(LedgerFile ledger, Segments segments) {
         int last = ledger.written() - 1;
         Segment segment = segments.acquire(ledger.segment());
         if (segment == null) {

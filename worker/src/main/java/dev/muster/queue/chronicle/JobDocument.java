@@ -1,48 +1,93 @@
 package dev.muster.queue.chronicle;
 
 import dev.muster.queue.Job;
+import dev.muster.queue.Priority;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it lies in the journal: {@code crc32c:4 flags:4 time:8 type-length:2 content-type-length:2 payload-length:4}, then
- * type, content type, payload; little-endian; the checksum covers everything behind itself. Confined to a thread.
+ * A job as it lies in the journal: {@code crc32c:4 flags:1 priority:1 type-length:1 content-type-length:1 payload-length:4
+ * key-length:1 0:3 put-at:8 id:8}, then, where the flags say so, {@code origin:8} and {@code not-before:8}, then type, content type,
+ * unique key and payload; little-endian. The checksum covers everything behind itself. A document names its own place, so that the
+ * files can be read without the journal's index. Confined to a thread.
  */
 final class JobDocument {
 
     static final int MAX_NAME_BYTES = 255;
 
-    private static final int HEAD_BYTES = 24;
+    static final int HEAD_BYTES = 32;
+    private static final int ID = 24;
+    private static final int MAX_HEAD_BYTES = HEAD_BYTES + 16 + 3 * MAX_NAME_BYTES;
+
+    private static final int HAS_ORIGIN = 1;
+    private static final int HAS_NOT_BEFORE = 2;
+    private static final byte[] NO_NAME = {};
+    private static final List<Priority> PRIORITIES = List.of(Priority.NORMAL, Priority.HIGH, Priority.LOW);
 
     private final CRC32C crc = new CRC32C();
-    private final ByteBuffer head =
-            ByteBuffer.allocate(HEAD_BYTES + 2 * MAX_NAME_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer head = ByteBuffer.allocate(MAX_HEAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
-    /** Prepares the head of a document. @throws IllegalArgumentException when a name is too long */
-    void prepare(Job job, long nowMs) {
-        byte[] type = name("type", job.type());
-        byte[] contentType = name("content type", job.contentType());
-        head.clear();
-        head.putInt(0).putInt(0).putLong(nowMs);
-        head.putShort((short) type.length).putShort((short) contentType.length).putInt(job.payload().length);
-        head.put(type).put(contentType);
-        crc.reset();
-        crc.update(head.array(), 4, head.position() - 4);
-        crc.update(job.payload(), 0, job.payload().length);
-        head.putInt(0, (int) crc.getValue());
+    /**
+     * A job with what the journal knows of it.
+     *
+     * @param id the place where it lies
+     * @param origin the place where it was put first, which is its identity for users
+     * @param putAtMs when it was put first
+     * @param notBeforeMs when it was to be ready at the earliest, 0 for at once
+     */
+    record Stored(Job job, long id, long origin, long putAtMs, long notBeforeMs) {}
+
+    /** Prepares the document of a new job. @throws IllegalArgumentException when a name is too long */
+    void prepare(Job job, long nowMs, long notBeforeMs) {
+        prepare(job, nowMs, 0, notBeforeMs);
     }
 
-    void write(Bytes<?> out, Job job) {
+    /** Prepares the document of a job that lies elsewhere already. */
+    void prepareCopy(Stored stored) {
+        prepare(stored.job(), stored.putAtMs(), stored.origin(), stored.notBeforeMs());
+    }
+
+    private void prepare(Job job, long putAtMs, long origin, long notBeforeMs) {
+        byte[] type = name("type", job.type());
+        byte[] contentType = name("content type", job.contentType());
+        byte[] key = name("unique key", job.uniqueKey());
+        int flags = (origin == 0 ? 0 : HAS_ORIGIN) | (notBeforeMs == 0 ? 0 : HAS_NOT_BEFORE);
+        head.clear();
+        head.putInt(0).put((byte) flags).put((byte) PRIORITIES.indexOf(job.priority()));
+        head.put((byte) type.length).put((byte) contentType.length).putInt(job.payload().length);
+        head.putInt(key.length).putLong(putAtMs).putLong(0);
+        if (origin != 0) {
+            head.putLong(origin);
+        }
+        if (notBeforeMs != 0) {
+            head.putLong(notBeforeMs);
+        }
+        head.put(type).put(contentType).put(key);
+        crc.reset();
+        crc.update(head.array(), 4, ID - 4);
+        crc.update(head.array(), HEAD_BYTES, head.position() - HEAD_BYTES);
+        crc.update(job.payload(), 0, job.payload().length);
+    }
+
+    /** Writes what was prepared; only now the place is known. */
+    void write(Bytes<?> out, Job job, long id) {
+        head.putLong(ID, id);
+        crc.update(head.array(), ID, Long.BYTES);
+        head.putInt(0, (int) crc.getValue());
         out.write(head.array(), 0, head.position());
         out.write(job.payload());
     }
 
     private static byte[] name(String what, String name) {
+        if (name.isEmpty()) {
+            return NO_NAME;
+        }
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > MAX_NAME_BYTES) {
             throw new IllegalArgumentException(
@@ -53,34 +98,50 @@ final class JobDocument {
 
     /** Reads a document, null when its checksum or its lengths are wrong. */
     @Nullable
-    Job read(Bytes<?> in) {
+    Stored read(Bytes<?> in) {
         if (in.readRemaining() < HEAD_BYTES) {
             return null;
         }
-        head.clear();
-        in.read(head.array(), 0, HEAD_BYTES);
-        int typeLength = head.getShort(16);
-        int contentTypeLength = head.getShort(18);
-        int payloadLength = head.getInt(20);
-        if (typeLength < 0
-                || typeLength > MAX_NAME_BYTES
-                || contentTypeLength < 0
-                || contentTypeLength > MAX_NAME_BYTES
-                || payloadLength < 0
-                || payloadLength > in.readRemaining() - typeLength - contentTypeLength) {
+        byte[] bytes = head.array();
+        in.read(bytes, 0, HEAD_BYTES);
+        int flags = bytes[4];
+        int type = bytes[6] & 0xff;
+        int contentType = bytes[7] & 0xff;
+        int payloadLength = head.getInt(8);
+        int key = head.getInt(12);
+        int fixed = HEAD_BYTES + 8 * Integer.bitCount(flags & (HAS_ORIGIN | HAS_NOT_BEFORE));
+        long names = (long) fixed - HEAD_BYTES + type + contentType + key;
+        boolean sound = key >= 0
+                && key <= MAX_NAME_BYTES
+                && payloadLength >= 0
+                && payloadLength <= in.readRemaining() - names
+                && bytes[5] >= 0
+                && bytes[5] < PRIORITIES.size();
+        if (!sound) {
             return null;
         }
-        in.read(head.array(), HEAD_BYTES, typeLength + contentTypeLength);
+        in.read(bytes, HEAD_BYTES, (int) names);
         byte[] payload = new byte[payloadLength];
         in.read(payload);
         crc.reset();
-        crc.update(head.array(), 4, HEAD_BYTES - 4 + typeLength + contentTypeLength);
+        crc.update(bytes, 4, ID - 4);
+        crc.update(bytes, HEAD_BYTES, (int) names);
         crc.update(payload, 0, payloadLength);
+        crc.update(bytes, ID, Long.BYTES);
         if ((int) crc.getValue() != head.getInt(0)) {
             return null;
         }
-        return new Job(
-                text(HEAD_BYTES, typeLength), text(HEAD_BYTES + typeLength, contentTypeLength), payload, Duration.ZERO);
+        long id = head.getLong(ID);
+        Job job = new Job(
+                text(fixed, type),
+                text(fixed + type, contentType),
+                payload,
+                Duration.ZERO,
+                PRIORITIES.get(bytes[5]),
+                text(fixed + type + contentType, key));
+        long origin = (flags & HAS_ORIGIN) == 0 ? id : head.getLong(HEAD_BYTES);
+        long notBefore = (flags & HAS_NOT_BEFORE) == 0 ? 0 : head.getLong(fixed - Long.BYTES);
+        return new Stored(job, id, origin, head.getLong(16), notBefore);
     }
 
     private String text(int offset, int length) {

@@ -1,6 +1,7 @@
 package dev.muster.queue.chronicle;
 
 import dev.muster.queue.ledger.ControlFile;
+import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.SlotLocks;
@@ -61,7 +62,7 @@ final class Segments {
         try {
             return Uninterrupted.call(() -> Segment.open(directory, ledger));
         } catch (RuntimeException e) {
-            if (Files.notExists(path) || ledger.segment() < directory.control().oldest()) {
+            if (Files.notExists(path) || directory.ledgers().find(ledger.segment()) == null) {
                 return null; // compacted while it was being opened
             }
             throw e;
@@ -85,36 +86,35 @@ final class Segments {
         ControlFile control = directory.control();
         directory.locks().lock(SlotLocks.CREATION);
         try {
-            if (control.current() != from) {
+            Lane lane = Lane.of(from);
+            boolean first = from == lane.none();
+            if (control.current(lane) != from) {
                 return;
             }
             create(from + 1);
-            if (from > 0) {
+            if (!first) {
                 CrashPoint.CREATED.reach();
             }
             LedgerFile next = directory.ledgers().find(from + 1);
-            LedgerFile last = from == 0 ? null : directory.ledgers().find(from);
-            if (next == null || (from > 0 && last == null)) {
+            LedgerFile last = first ? null : directory.ledgers().find(from);
+            if (next == null || (!first && last == null)) {
                 throw new IllegalStateException(directory + ": segment " + from + " or the next one has vanished");
             }
             next.base(last == null ? 0 : last.base() + last.written());
-            if (from == 0) {
-                control.oldest(1);
-            }
             control.current(from + 1);
         } finally {
             directory.locks().unlock(SlotLocks.CREATION);
         }
     }
 
-    /** Makes the next segment ahead of need, unless somebody is at it. */
-    void prepareNext() {
-        int next = directory.control().current() + 1;
+    /** Makes the next segment of a lane ahead of need, unless somebody is at it. */
+    void prepareNext(Lane lane) {
+        int next = directory.control().current(lane) + 1;
         if (Files.exists(directory.files().segment(next)) || !directory.locks().tryLock(SlotLocks.CREATION)) {
             return;
         }
         try {
-            if (directory.control().current() + 1 == next) {
+            if (directory.control().current(lane) + 1 == next) {
                 create(next);
             }
         } finally {
@@ -128,7 +128,7 @@ final class Segments {
             return;
         }
         directory.removeTemporary();
-        Path temporary = directory.files().temporary("seg-" + number);
+        Path temporary = directory.files().temporary(segment.getFileName().toString());
         Uninterrupted.call(() -> {
             try {
                 Files.createDirectory(temporary);

@@ -1,5 +1,6 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.Slot;
 import java.util.HashMap;
@@ -16,7 +17,8 @@ final class SharedQueue {
 
     private final QueueDirectory directory;
     private final Segments segments;
-    private final Enqueuer enqueuer;
+    private final Enqueuers enqueuers;
+    private final Mover mover;
     private final Housekeeper housekeeper;
     private final Slot home;
     private int users;
@@ -27,9 +29,10 @@ final class SharedQueue {
         this.home = directory.occupySlot();
         try {
             directory.requireOnePidNamespace();
-            segments.advance(0);
-            this.housekeeper = new Housekeeper(directory, segments);
-            this.enqueuer = new Enqueuer(directory, segments, housekeeper::wake);
+            segments.advance(Lane.NORMAL.none());
+            this.enqueuers = new Enqueuers(directory, segments, home, this::wakeHousekeeper);
+            this.mover = new Mover(directory, segments, enqueuers);
+            this.housekeeper = new Housekeeper(directory, segments, mover);
             housekeeper.start();
         } catch (RuntimeException | Error e) {
             directory.releaseSlot(home);
@@ -72,7 +75,7 @@ final class SharedQueue {
             OPEN.remove(directory);
             try {
                 housekeeper.stop();
-                enqueuer.close();
+                enqueuers.close();
             } finally {
                 directory.releaseSlot(home);
             }
@@ -94,8 +97,16 @@ final class SharedQueue {
         return segments;
     }
 
-    Enqueuer enqueuer() {
-        return enqueuer;
+    Enqueuers enqueuers() {
+        return enqueuers;
+    }
+
+    Mover mover() {
+        return mover;
+    }
+
+    private void wakeHousekeeper() {
+        housekeeper.wake();
     }
 
     Housekeeper housekeeper() {

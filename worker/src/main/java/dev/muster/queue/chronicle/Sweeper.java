@@ -2,6 +2,7 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
 import java.util.HashMap;
@@ -46,15 +47,8 @@ final class Sweeper {
         boolean complete = false;
         long nextDue = Long.MAX_VALUE;
         try {
-            long end = directory.foremostPosition();
-            int last = Math.min(JobIds.segment(end), directory.control().current());
-            for (int number = Math.max(1, directory.control().oldest()); number <= last; number++) {
-                LedgerFile ledger = directory.ledgers().find(number);
-                if (ledger == null) {
-                    continue;
-                }
-                int limit = number == JobIds.segment(end) ? JobIds.index(end) : ledger.written();
-                nextDue = Math.min(nextDue, sweep(ledger, limit, batch));
+            for (Lane lane : Lane.RUN) {
+                nextDue = Math.min(nextDue, sweep(lane, batch));
                 if (batch.isFull()) {
                     return; // there may be more: end() below asks for another sweep
                 }
@@ -67,6 +61,20 @@ final class Sweeper {
             }
             trim();
         }
+    }
+
+    private long sweep(Lane lane, Batch batch) {
+        long nextDue = Long.MAX_VALUE;
+        long end = directory.foremostPosition(lane);
+        for (LedgerFile ledger : directory.ledgers(lane)) {
+            int number = ledger.segment();
+            if (number > JobIds.segment(end) || batch.isFull()) {
+                break;
+            }
+            int limit = number == JobIds.segment(end) ? JobIds.index(end) : ledger.written();
+            nextDue = Math.min(nextDue, sweep(ledger, limit, batch));
+        }
+        return nextDue;
     }
 
     /** @return when the next delayed job that was passed is due */

@@ -2,6 +2,7 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.Slot;
@@ -9,19 +10,23 @@ import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the journal from the oldest live job to its end, once, and claims what it passes. Confined to the consumer's thread. */
+/**
+ * Reads a lane from its oldest live job to its end, once, and claims what it passes. Confined to the consumer's thread.
+ */
 final class Walker {
 
     private final QueueDirectory directory;
     private final Segments segments;
     private final Slot slot;
+    private final Lane lane;
     private @Nullable Segment segment;
     private @Nullable ExcerptTailer tailer;
 
-    Walker(QueueDirectory directory, Segments segments, Slot slot) {
+    Walker(QueueDirectory directory, Segments segments, Slot slot, Lane lane) {
         this.directory = directory;
         this.segments = segments;
         this.slot = slot;
+        this.lane = lane;
     }
 
     /** Claims ahead until the batch is full or the journal ends. */
@@ -30,8 +35,8 @@ final class Walker {
             Segment here = segment;
             if (here == null
                     || tailer == null
-                    || here.ledger().segment() < directory.control().oldest()) {
-                here = enter(directory.control().oldest());
+                    || here.ledger().segment() < directory.control().oldest(lane)) {
+                here = enter(directory.control().oldest(lane));
             }
             boolean atEnd = here == null || walk(here.ledger(), batch);
             if (atEnd && !next(here)) {
@@ -52,7 +57,7 @@ final class Walker {
                     return true;
                 }
                 int index = Segment.index(document);
-                slot.position(JobIds.of(ledger.segment(), index + 1));
+                slot.position(lane, JobIds.of(ledger.segment(), index + 1));
                 long word = batch.claim(ledger, index, document);
                 if (JobWord.state(word) == JobWord.DELAYED) {
                     directory.hints().due(JobWord.timeMs(word));
@@ -69,12 +74,19 @@ final class Walker {
         }
         LedgerFile ledger = here.ledger();
         int number = ledger.segment();
-        boolean passed = ledger.isSealed() && JobIds.index(slot.position()) >= ledger.written();
-        boolean gone = number < directory.control().oldest();
-        if ((!passed && !gone) || directory.control().current() <= number) {
+        boolean passed = ledger.isSealed() && JobIds.index(slot.position(lane)) >= ledger.written();
+        boolean gone = number < directory.control().oldest(lane);
+        if ((!passed && !gone) || directory.control().current(lane) <= number) {
             return false;
         }
-        return enter(Math.max(number + 1, directory.control().oldest())) != null;
+        int following = Math.max(number + 1, directory.control().oldest(lane));
+        while (enter(following) == null) {
+            if (following == directory.control().current(lane)) {
+                return false;
+            }
+            following++; // that one is gone: all of it was final
+        }
+        return true;
     }
 
     private @Nullable Segment enter(int number) {
@@ -90,7 +102,7 @@ final class Walker {
             Segment.moveTo(reader, low - 1); // the last final one, because its successor may not exist yet
         }
         tailer = reader;
-        slot.position(JobIds.of(number, Math.max(0, low - 1)));
+        slot.position(lane, JobIds.of(number, Math.max(0, low - 1)));
         return entered;
     }
 

@@ -7,56 +7,58 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Removes the oldest segments once all their jobs are final. A consumer that still walks one goes on in the unlinked files,
- * where there is nothing left to claim, and then skips to the oldest segment. Thread-safe.
+ * Removes the segments whose jobs are all final, wherever they lie; the current one of each lane stays. A consumer that still walks one
+ * goes on in the unlinked files, where there is nothing left to claim. For the holder of {@link SlotLocks#COMPACTION}, with no
+ * move under way.
  */
 public final class Compactor {
 
     private Compactor() {}
 
-    /** Removes what can be removed, unless another process is at it. @return the number of segments removed */
+    /** Removes what can be removed. @return the number of segments removed */
     public static int compact(QueueDirectory queue) {
-        if (!isOldestFinal(queue) || !queue.locks().tryLock(SlotLocks.COMPACTION)) {
-            return 0;
-        }
-        try {
-            int removed = 0;
-            while (isOldestFinal(queue)) {
-                remove(queue, queue.control().oldest());
-                removed++;
+        int removed = 0;
+        for (Lane lane : Lane.values()) {
+            for (LedgerFile ledger : queue.ledgers(lane)) {
+                if (isFinal(queue, ledger)) {
+                    remove(queue, ledger);
+                    removed++;
+                }
             }
-            return removed;
-        } finally {
-            queue.locks().unlock(SlotLocks.COMPACTION);
+            passRemoved(queue, lane);
         }
+        return removed;
     }
 
-    private static boolean isOldestFinal(QueueDirectory queue) {
-        int oldest = queue.control().oldest();
-        if (oldest == 0 || oldest >= queue.control().current()) {
+    private static boolean isFinal(QueueDirectory queue, LedgerFile ledger) {
+        if (ledger.segment() == queue.control().current(Lane.of(ledger.segment())) || !ledger.isSealed()) {
             return false;
         }
-        LedgerFile ledger = queue.ledgers().find(oldest);
-        if (ledger == null) {
-            return true; // renamed by a compactor that died before it could say so
-        }
         int count = ledger.written();
-        return ledger.isSealed() && ledger.moveLow(count) == count;
+        return ledger.moveLow(count) == count;
     }
 
-    private static void remove(QueueDirectory queue, int segment) {
-        Path directory = queue.files().segment(segment);
-        Path trash = queue.files().trash(segment);
+    private static void remove(QueueDirectory queue, LedgerFile ledger) {
+        ledger.remove();
+        Path directory = queue.files().segment(ledger.segment());
+        Path trash = queue.files().trash(ledger.segment());
         try {
-            if (Files.exists(directory)) {
-                Files.move(directory, trash, StandardCopyOption.ATOMIC_MOVE);
-            }
+            Files.move(directory, trash, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove " + directory, e);
         }
-        queue.control().oldest(segment + 1);
-        if (Files.exists(trash)) {
-            Janitor.delete(trash);
+        Janitor.delete(trash);
+    }
+
+    /** What a compactor left that died before it could rename is removed by the janitor. */
+    private static void passRemoved(QueueDirectory queue, Lane lane) {
+        int oldest = queue.control().oldest(lane);
+        int first = oldest;
+        while (first < queue.control().current(lane) && queue.ledgers().find(first) == null) {
+            first++;
+        }
+        if (first > oldest) {
+            queue.control().oldest(first);
         }
     }
 }

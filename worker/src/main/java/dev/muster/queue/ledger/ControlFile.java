@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The mapped file that all processes of a queue share: a header of 4 KiB, then {@link #SLOTS} entries of 256 bytes. Fields
+ * The mapped file that all processes of a queue share: a header of 4 KiB, then {@link #SLOTS} entries of 4 KiB. Fields
  * that are written by different processes lie on cache lines of their own. Thread-safe.
  */
 public final class ControlFile {
 
     public static final int SLOTS = 512;
 
-    static final int FORMAT = 1;
-    static final int SLOT_BYTES = 256;
+    static final int FORMAT = 2;
+    static final int SLOT_BYTES = 4096;
     static final int HEADER_BYTES = 4096;
 
     private static final long MAGIC = 0x4d55535445525131L; // MUSTERQ1
@@ -24,8 +24,6 @@ public final class ControlFile {
     private static final int OFFSET_CAPACITY = 16;
     private static final int OFFSET_MACHINE = 32;
     private static final int OFFSET_BOOT = 64;
-    private static final int OFFSET_CURRENT = 128;
-    private static final int OFFSET_OLDEST = 192;
     static final int OFFSET_REDELIVERIES = 256;
     static final int OFFSET_SWEPT = 320;
     static final int OFFSET_NEXT_DUE = 384;
@@ -33,8 +31,16 @@ public final class ControlFile {
     static final int OFFSET_LAST_SWEEP = 456;
     static final int OFFSET_SLEEPERS = 512;
     static final int OFFSET_WAKE_HAND = 576;
-    private static final int OFFSET_SETTLED = 640;
     private static final int OFFSET_MASTER = 704;
+    static final int OFFSET_MOVE = 768;
+    private static final int OFFSET_PAUSED = 832;
+    private static final int OFFSET_LANES = 1024;
+
+    private static final int LANE_BYTES = 256;
+    private static final int LANE_CURRENT = 0;
+    private static final int LANE_OLDEST = 64;
+    private static final int LANE_SETTLED = 128;
+    private static final int LANE_NEXT_DUE = 192;
 
     private final Region region;
 
@@ -78,6 +84,9 @@ public final class ControlFile {
         region.setLong(OFFSET_MACHINE, host.machine());
         region.setLong(OFFSET_BOOT, host.boot());
         region.setLong(OFFSET_NEXT_DUE, Long.MAX_VALUE);
+        for (Lane lane : Lane.values()) {
+            region.setLong(lane(lane, LANE_NEXT_DUE), Long.MAX_VALUE);
+        }
         region.setLong(OFFSET_MAGIC, MAGIC);
         try {
             Files.move(temporary, files.control(), StandardCopyOption.ATOMIC_MOVE);
@@ -109,34 +118,66 @@ public final class ControlFile {
         region.setLong(OFFSET_BOOT, host.boot());
     }
 
-    /** The segment that is appended to, 0 before the first one exists. */
-    public int current() {
-        return region.getInt(OFFSET_CURRENT);
+    private static int lane(Lane lane, int field) {
+        return OFFSET_LANES + lane.number() * LANE_BYTES + field;
     }
 
-    /** The caller holds {@link SlotLocks#CREATION}. */
+    /** The segment of a lane that is appended to, {@link Lane#none} before the first one exists. */
+    public int current(Lane lane) {
+        return Math.max(lane.none(), region.getInt(lane(lane, LANE_CURRENT)));
+    }
+
+    /** Makes a segment its lane's current one. The caller holds {@link SlotLocks#CREATION}. */
     public void current(int segment) {
-        region.setInt(OFFSET_CURRENT, segment);
+        region.setInt(lane(Lane.of(segment), LANE_CURRENT), segment);
     }
 
-    /** The oldest segment that may hold a live job, 0 before the first one exists. */
-    public int oldest() {
-        return region.getInt(OFFSET_OLDEST);
+    /** Whether a lane has ever been used. */
+    public boolean has(Lane lane) {
+        return region.getInt(lane(lane, LANE_CURRENT)) != 0;
     }
 
-    /** The caller holds {@link SlotLocks#COMPACTION}, or has just made the first segment. */
-    public void oldest(int segment) {
-        region.setInt(OFFSET_OLDEST, segment);
+    /** The oldest segment of a lane that may hold a live job; the first one before there is any. */
+    public int oldest(Lane lane) {
+        return Math.max(lane.none() + 1, region.getInt(lane(lane, LANE_OLDEST)));
     }
 
-    /** A number of jobs, counted from the queue's beginning, that are known to be done or dead; there may be more. */
-    public long knownSettled() {
-        return region.getLong(OFFSET_SETTLED);
+    void oldest(int segment) {
+        region.setInt(lane(Lane.of(segment), LANE_OLDEST), segment);
     }
 
-    /** Jobs never come back from there, so any count, however old, stays true as a lower bound. */
-    void knownSettled(long settled) {
-        region.maxLong(OFFSET_SETTLED, settled);
+    /** How many jobs of a lane are finished, gone or put aside, as far as is known. */
+    public long knownSettled(Lane lane) {
+        return region.getLong(lane(lane, LANE_SETTLED));
+    }
+
+    /** Raises what is known: dead jobs that are retried go to another lane, so any count, however old, is a lower bound. */
+    void knownSettled(Lane lane, long settled) {
+        region.maxLong(lane(lane, LANE_SETTLED), settled);
+    }
+
+    /** When the next job of a waiting lane is due, as far as is known; {@link Long#MAX_VALUE} for none. */
+    public long nextDue(Lane lane) {
+        return region.getLong(lane(lane, LANE_NEXT_DUE));
+    }
+
+    /** A job of a waiting lane will be due at a time. */
+    public void due(Lane lane, long atMs) {
+        region.minLong(lane(lane, LANE_NEXT_DUE), atMs);
+    }
+
+    /** Clears what is known, before the lane is looked through. */
+    public void forgetDue(Lane lane) {
+        region.setLong(lane(lane, LANE_NEXT_DUE), Long.MAX_VALUE);
+    }
+
+    /** Until when no job may be claimed, in milliseconds of the epoch; 0 when the queue is not paused. */
+    public long pausedUntil() {
+        return region.getLong(OFFSET_PAUSED);
+    }
+
+    public void pausedUntil(long atMs) {
+        region.setLong(OFFSET_PAUSED, atMs);
     }
 
     int masterPid() {

@@ -53,12 +53,14 @@ final class Janitor {
     }
 
     private static void removePassedSegments(QueueDirectory queue) {
-        for (Path entry : entries(queue.files().directory())) {
-            String name = entry.getFileName().toString();
-            if (name.matches(QueueFiles.SEGMENT_PREFIX + "\\d{8,9}")
-                    && Integer.parseInt(name.substring(QueueFiles.SEGMENT_PREFIX.length()))
-                            < queue.control().oldest()) {
-                delete(entry);
+        for (Lane lane : Lane.values()) {
+            int oldest = Lane.sequence(queue.control().oldest(lane));
+            for (Path entry : entries(queue.files().directory())) {
+                String name = entry.getFileName().toString();
+                if (name.matches(lane.prefix() + "\\d{8}")
+                        && Integer.parseInt(name.substring(lane.prefix().length())) < oldest) {
+                    delete(entry);
+                }
             }
         }
     }

@@ -24,13 +24,18 @@ public final class JobWord {
     public static final int DONE = 5;
     /** Put aside. */
     public static final int DEAD = 6;
-    /** Lives on in another place; reserved for moving jobs between segments. */
+    /** Lives on in another place, which the other bits name; in none when it was only the copy of a move that failed. */
     public static final int MOVED = 7;
 
     public static final int MAX_DELIVERY = (1 << 12) - 1;
 
     /** In the slot's place of a staged word, which belongs to nobody: a delay was asked for. */
     private static final int ASKED_DELAY = 1;
+
+    /** In the delivery's place of a staged word: the copy of a job that lives elsewhere until the move is completed. */
+    private static final int COPY = 1;
+
+    private static final long PLACE = (1L << 61) - 1;
 
     private static final long EPOCH_MS = 1_767_225_600_000L; // 2026-01-01T00:00:00Z
     private static final long MAX_TIME = (1L << 40) - 1;
@@ -75,6 +80,9 @@ public final class JobWord {
      * publishes it may have read the clock before the producer did.
      */
     public static long published(long staged, long nowMs) {
+        if (delivery(staged) == COPY) {
+            return pending();
+        }
         boolean delayed = slot(staged) == ASKED_DELAY && timeMs(staged) > nowMs;
         return of(delayed ? DELAYED : READY, delivery(staged), 0, timeMs(staged));
     }
@@ -82,6 +90,30 @@ public final class JobWord {
     public static boolean claimable(long word, long nowMs) {
         int state = state(word);
         return state == READY || (state == DELAYED && timeMs(word) <= nowMs);
+    }
+
+    /** The word of a job's copy that is being put; nobody can claim it until the move is completed. */
+    static long stagedCopy() {
+        return of(STAGED, COPY, 0, 0);
+    }
+
+    /** A published copy: claimed by nobody, which is a delivery that no claim has. */
+    static long pending() {
+        return of(CLAIMED, 0, 0, 0);
+    }
+
+    /** Lives on in another place. */
+    static long moved(long jobId) {
+        return (long) MOVED << 61 | jobId;
+    }
+
+    /** Where a moved job lives on, 0 for nowhere. */
+    public static long movedTo(long word) {
+        return word & PLACE;
+    }
+
+    static boolean isClaimedBy(long word, int slot) {
+        return state(word) == CLAIMED && slot(word) == slot && delivery(word) > 0;
     }
 
     /** The word after a claim by a slot. */

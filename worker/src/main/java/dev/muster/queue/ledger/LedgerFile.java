@@ -14,6 +14,7 @@ public final class LedgerFile {
     private static final int OFFSET_SEALED = 64;
     private static final int OFFSET_LOW = 128;
     private static final int OFFSET_BASE = 192;
+    private static final int OFFSET_REMOVED = 256;
 
     private final Region region;
     private final int segment;
@@ -52,8 +53,13 @@ public final class LedgerFile {
     }
 
     /** Written before the document is published, by the holder of the journal's write lock: erases what a dead one left. */
-    public void stage(int index, long nowMs, long readyAtMs) {
-        region.setLongRelease(HEADER_BYTES + 8 * index, JobWord.staged(nowMs, readyAtMs));
+    public void stage(int index, long staged) {
+        region.setLongRelease(HEADER_BYTES + 8 * index, staged);
+    }
+
+    /** Takes back what was staged for a document that is not going to be published, by the holder of the write lock. */
+    public void unstage(int index) {
+        region.setLongRelease(HEADER_BYTES + 8 * index, 0);
     }
 
     /** Marks a staged job as published. Whoever sees the document may do it; nothing happens if somebody was faster. */
@@ -66,6 +72,11 @@ public final class LedgerFile {
 
     public long tally(int index) {
         return region.getLong(tallyOffset(index));
+    }
+
+    /** What a moved job brings with it. Before it can be claimed. */
+    void tally(int index, long tally) {
+        region.setLong(tallyOffset(index), tally);
     }
 
     /** Finishes a claimed job. @return false when the claim was lost */
@@ -176,7 +187,17 @@ public final class LedgerFile {
         return Math.max(low, seen);
     }
 
-    /** Jobs in all earlier segments together. */
+    /** Its files are gone, or are about to be. */
+    boolean isRemoved() {
+        return region.getInt(OFFSET_REMOVED) != 0;
+    }
+
+    /** By the holder of {@link SlotLocks#COMPACTION}. */
+    void remove() {
+        region.setInt(OFFSET_REMOVED, 1);
+    }
+
+    /** Jobs in all earlier segments of the lane together. */
     public long base() {
         return region.getLong(OFFSET_BASE);
     }

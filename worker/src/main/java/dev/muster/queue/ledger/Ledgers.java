@@ -10,24 +10,23 @@ import org.jspecify.annotations.Nullable;
 public final class Ledgers {
 
     private final QueueFiles files;
-    private final ControlFile control;
-    private volatile int forgotten;
     private final Map<Integer, LedgerFile> open = new ConcurrentHashMap<>();
 
-    Ledgers(QueueFiles files, ControlFile control) {
+    Ledgers(QueueFiles files) {
         this.files = files;
-        this.control = control;
     }
 
     /** The ledger of a segment, null when the segment is gone or not there yet. */
     public @Nullable LedgerFile find(int segment) {
-        forgetCompacted();
         LedgerFile known = open.get(segment);
         if (known != null) {
-            return known;
+            return known.isRemoved() ? forget(known) : known;
         }
         try {
             LedgerFile ledger = LedgerFile.open(files.segment(segment), segment);
+            if (ledger.isRemoved()) {
+                return null; // by a compactor that died before it could
+            }
             LedgerFile raced = open.putIfAbsent(segment, ledger);
             return raced == null ? ledger : raced;
         } catch (UncheckedIOException e) {
@@ -40,11 +39,12 @@ public final class Ledgers {
 
     /** Lets go of what this or another process compacted; the memory is unmapped when nobody uses it any more. */
     void forgetCompacted() {
-        int oldest = control.oldest();
-        if (oldest > forgotten) {
-            open.keySet().removeIf(segment -> segment < oldest);
-            forgotten = oldest;
-        }
+        open.values().removeIf(LedgerFile::isRemoved);
+    }
+
+    private @Nullable LedgerFile forget(LedgerFile ledger) {
+        open.remove(ledger.segment(), ledger);
+        return null;
     }
 
     /** How many are mapped. */

@@ -6,7 +6,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,13 +35,14 @@ public final class QueueDirectory {
     private final Sleepers sleepers;
     private final SweepHints hints;
     private final Recovery recovery = new Recovery(this);
+    private final Moves moves = new Moves(this);
     private volatile boolean rebooted;
 
     private QueueDirectory(QueueFiles files, SlotLocks locks, ControlFile control) {
         this.files = files;
         this.locks = locks;
         this.control = control;
-        this.ledgers = new Ledgers(files, control);
+        this.ledgers = new Ledgers(files);
         this.sleepers = new Sleepers(control);
         this.hints = new SweepHints(control);
     }
@@ -166,6 +169,27 @@ public final class QueueDirectory {
         return hints;
     }
 
+    public Moves moves() {
+        return moves;
+    }
+
+    /** The ledgers of a lane that are there, the oldest first. */
+    public List<LedgerFile> ledgers(Lane lane) {
+        if (!control.has(lane)) {
+            return List.of();
+        }
+        ledgers.forgetCompacted();
+        List<LedgerFile> found = new ArrayList<>();
+        int current = control.current(lane);
+        for (int segment = control.oldest(lane); segment <= current; segment++) {
+            LedgerFile ledger = ledgers.find(segment);
+            if (ledger != null) {
+                found.add(ledger);
+            }
+        }
+        return found;
+    }
+
     boolean isRebooted() {
         return rebooted;
     }
@@ -235,7 +259,7 @@ public final class QueueDirectory {
      */
     void free(Slot slot) {
         sleepers.awake(slot);
-        slot.position(Slot.NOWHERE);
+        Lane.RUN.forEach(lane -> slot.position(lane, Slot.NOWHERE));
         hints.redelivered();
         slot.state(Slot.FREE);
         sleepers.wakeAll();
@@ -284,11 +308,11 @@ public final class QueueDirectory {
         return false;
     }
 
-    /** How far the foremost consumer has read, as a job id. */
-    public long foremostPosition() {
+    /** How far the foremost consumer has read in a lane, as a job id. */
+    public long foremostPosition(Lane lane) {
         long foremost = 0;
         for (int i = 0; i < ControlFile.SLOTS; i++) {
-            long position = control.slot(i).position();
+            long position = control.slot(i).position(lane);
             if (position != Slot.NOWHERE && position > foremost) {
                 foremost = position;
             }

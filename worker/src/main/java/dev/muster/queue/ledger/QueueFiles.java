@@ -6,7 +6,6 @@ import java.util.Locale;
 /** Where things are in a queue's directory. Immutable. */
 public record QueueFiles(Path directory) {
 
-    static final String SEGMENT_PREFIX = "seg-";
     static final String TRASH_PREFIX = "trash-";
     static final String TEMPORARY_PREFIX = "tmp-";
 
@@ -19,7 +18,8 @@ public record QueueFiles(Path directory) {
     }
 
     public Path segment(int segment) {
-        return directory.resolve(String.format(Locale.ROOT, SEGMENT_PREFIX + "%08d", segment));
+        return directory.resolve(
+                String.format(Locale.ROOT, "%s%08d", Lane.of(segment).prefix(), Lane.sequence(segment)));
     }
 
     /** A name for something half made by this process; the janitor removes what was left behind. */

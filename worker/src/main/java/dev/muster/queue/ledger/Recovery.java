@@ -72,16 +72,22 @@ final class Recovery {
 
     private int giveBack(Slot slot, Verdict verdict) {
         int jobs = 0;
-        int current = queue.control().current();
-        for (int segment = Math.max(1, queue.control().oldest()); segment <= current; segment++) {
-            LedgerFile ledger = queue.ledgers().find(segment);
-            int written = ledger == null ? 0 : ledger.written();
-            for (int i = ledger == null ? 0 : ledger.low(); ledger != null && i < written; i++) {
-                long word = ledger.word(i);
-                if (JobWord.state(word) == JobWord.CLAIMED && JobWord.slot(word) == slot.index()) {
-                    long now = System.currentTimeMillis();
-                    jobs += ledger.giveBack(i, word, verdict, now, now) ? 1 : 0;
-                }
+        for (Lane lane : Lane.RUN) {
+            for (LedgerFile ledger : queue.ledgers(lane)) {
+                jobs += giveBack(ledger, slot.index(), verdict);
+            }
+        }
+        return jobs;
+    }
+
+    private static int giveBack(LedgerFile ledger, int slot, Verdict verdict) {
+        int jobs = 0;
+        int written = ledger.written();
+        for (int i = ledger.low(); i < written; i++) {
+            long word = ledger.word(i);
+            if (JobWord.isClaimedBy(word, slot)) {
+                long now = System.currentTimeMillis();
+                jobs += ledger.giveBack(i, word, verdict, now, now) ? 1 : 0;
             }
         }
         return jobs;

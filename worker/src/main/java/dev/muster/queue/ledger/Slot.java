@@ -17,12 +17,11 @@ public final class Slot {
     private static final int OFFSET_STATE = 0;
     private static final int OFFSET_PID = 4;
     private static final int OFFSET_START_TICKS = 8;
-    private static final int OFFSET_POSITION = 16;
     private static final int OFFSET_SINCE = 24;
-    // 32 and 40 are reserved for the source and target of a move between instances, 48 for a heartbeat.
     private static final int OFFSET_NAMESPACE = 56;
     private static final int OFFSET_COUNTERS = 64;
     private static final int OFFSET_WAKE = 192;
+    private static final int OFFSET_POSITIONS = 256;
 
     /** What a slot counts, and where: at most 16. */
     public enum Count {
@@ -78,13 +77,13 @@ public final class Slot {
         return region.getLong(base + OFFSET_NAMESPACE);
     }
 
-    public long position() {
-        return region.getLong(base + OFFSET_POSITION);
+    public long position(Lane lane) {
+        return region.getLong(base + OFFSET_POSITIONS + 8 * lane.number());
     }
 
-    /** Publishes how far this owner has read: the job id of the next job it will look at. */
-    public void position(long jobId) {
-        region.setLongRelease(base + OFFSET_POSITION, jobId);
+    /** Publishes how far this owner has read a lane: the job id of the next job it will look at. */
+    public void position(Lane lane, long jobId) {
+        region.setLongRelease(base + OFFSET_POSITIONS + 8 * lane.number(), jobId);
     }
 
     void occupy(ProcessIdentity owner, long nowMs) {
@@ -92,7 +91,7 @@ public final class Slot {
         region.setLong(base + OFFSET_START_TICKS, owner.startTicks());
         region.setLong(base + OFFSET_NAMESPACE, owner.namespace());
         region.setLong(base + OFFSET_SINCE, nowMs);
-        region.setLong(base + OFFSET_POSITION, NOWHERE);
+        Lane.RUN.forEach(lane -> position(lane, NOWHERE));
         state(LIVE);
     }
 

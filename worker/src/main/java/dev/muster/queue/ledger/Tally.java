@@ -31,6 +31,11 @@ public final class Tally {
         return (int) (tally >>> 48) & JobWord.MAX_DELIVERY;
     }
 
+    /** The counts for a place where deliveries start anew. */
+    static long carriedOver(long tally) {
+        return tally & (1L << 48) - 1;
+    }
+
     /** Counts the end of a delivery, once; counts stop at 65535. */
     static long count(long tally, int delivery, Verdict verdict) {
         if (accounted(tally) == delivery) {

@@ -51,7 +51,7 @@ class ClosedQueueTest {
         assertThatThrownBy(() -> queue.put(JOB))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("queue shut is closed");
-        assertThatThrownBy(() -> shared.enqueuer().put(JOB, 10))
+        assertThatThrownBy(() -> shared.enqueuers().put(JOB, 10))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is closed");
         assertThat(queue.stats().puts()).isEqualTo(1);
@@ -80,7 +80,7 @@ class ClosedQueueTest {
         assertThatThrownBy(queue::openConsumer).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(shared::retain).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(shared::release).isInstanceOf(IllegalStateException.class);
-        shared.enqueuer().countRejected(shared.home());
+        shared.enqueuers().countRejected(1);
 
         assertThat(directory().locks().holds(home)).isTrue();
         assertThat(directory().isAlive((int) ProcessHandle.current().pid())).isTrue();

@@ -51,6 +51,7 @@ final class CrashProgram {
             CrashProgram program = new CrashProgram(queue, journal, args[3]);
             switch (args[0]) {
                 case "consume" -> program.consume();
+                case "move" -> program.move(Duration.parse(args[4]));
                 case "produce" -> program.produce(args[4], Integer.parseInt(args[5]));
                 default -> throw new IllegalArgumentException(args[0]);
             }
@@ -71,6 +72,15 @@ final class CrashProgram {
             journal.line("intent " + name);
             queue.put(Job.json(name)).toCompletableFuture().join();
             journal.line("put " + name);
+        }
+    }
+
+    /** Moves what will be due. */
+    private void move(Duration later) {
+        journal.line("ready");
+        while (true) {
+            ((ChronicleJobQueue) queue).shared().mover().round(System.currentTimeMillis() + later.toMillis());
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

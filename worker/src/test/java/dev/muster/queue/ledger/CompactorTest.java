@@ -34,7 +34,7 @@ class CompactorTest {
             LedgerFile ledger = ledger(segment);
             ledger.base((segment - 1L) * CAPACITY);
             for (int i = 0; i < (segment == 3 ? 2 : CAPACITY); i++) {
-                ledger.stage(i, now, now);
+                ledger.stage(i, JobWord.staged(now, now));
                 ledger.publish(i, now);
             }
             if (segment < 3) {
@@ -73,7 +73,7 @@ class CompactorTest {
         finish(1, 3, 4);
         assertThat(Compactor.compact(queue)).isEqualTo(1);
         assertThat(queue.files().segment(1)).doesNotExist();
-        assertThat(queue.control().oldest()).isEqualTo(2);
+        assertThat(queue.control().oldest(Lane.NORMAL)).isEqualTo(2);
         assertThat(Census.count(queue, now)).isEqualTo(new QueueStats(6, 0, 0, 0, 4, 10, 0));
     }
 
@@ -88,22 +88,27 @@ class CompactorTest {
     }
 
     @Test
-    void aDeadJobKeepsItsSegmentAndTheLaterOnes() {
+    void aDeadJobKeepsItsSegmentAndNoLaterOne() {
         finish(1, 0, 3);
         ledger(1).bury(3, claim(1, 3), now);
         finish(2, 0, 4);
-        assertThat(Compactor.compact(queue)).isZero();
-        assertThat(Census.count(queue, now).dead()).isEqualTo(1);
-        assertThat(Census.settled(queue)).isEqualTo(8);
+        assertThat(Compactor.compact(queue)).isEqualTo(1);
+        assertThat(queue.files().segment(1)).exists();
+        assertThat(queue.files().segment(2)).doesNotExist();
+        assertThat(queue.control().oldest(Lane.NORMAL)).isEqualTo(1);
+        assertThat(Census.count(queue, now)).isEqualTo(new QueueStats(2, 0, 0, 1, 7, 10, 0));
+        Census.settle(queue);
+        assertThat(queue.control().knownSettled(Lane.NORMAL)).isEqualTo(8);
     }
 
     @Test
     void aCompactorThatDiedAfterTheRenameIsFollowed() throws IOException {
         finish(1, 0, 4);
+        ledger(1).remove();
         Files.move(queue.files().segment(1), directory.resolve("trash-1-1-1"));
         assertThat(Census.count(queue, now).done()).isEqualTo(4);
-        assertThat(Compactor.compact(queue)).isEqualTo(1);
-        assertThat(queue.control().oldest()).isEqualTo(2);
+        assertThat(Compactor.compact(queue)).isZero();
+        assertThat(queue.control().oldest(Lane.NORMAL)).isEqualTo(2);
     }
 
     @Test
@@ -123,16 +128,8 @@ class CompactorTest {
     /** As another process does it. */
     private void passSegment(int segment) throws IOException {
         finish(segment, 0, CAPACITY);
+        ledger(segment).remove();
         Files.move(queue.files().segment(segment), directory.resolve("trash-" + segment + "-1-1"));
         queue.control().oldest(segment + 1);
-    }
-
-    @Test
-    void anotherCompactorIsNotDisturbed() {
-        finish(1, 0, 4);
-        assertThat(queue.locks().tryLock(SlotLocks.COMPACTION)).isTrue();
-        assertThat(Compactor.compact(queue)).isZero();
-        queue.locks().unlock(SlotLocks.COMPACTION);
-        assertThat(Compactor.compact(queue)).isEqualTo(1);
     }
 }

@@ -28,7 +28,7 @@ class LedgerFileTest {
     }
 
     private void publish(int index) {
-        ledger.stage(index, NOW, NOW);
+        ledger.stage(index, JobWord.staged(NOW, NOW));
         ledger.publish(index, NOW);
     }
 
@@ -51,18 +51,18 @@ class LedgerFileTest {
     @Test
     void onlyTheLastWordMayBeUnpublished() {
         publish(0);
-        ledger.stage(1, NOW, NOW);
+        ledger.stage(1, JobWord.staged(NOW, NOW));
         assertThat(ledger.written()).isEqualTo(2);
         assertThat(ledger.published()).isEqualTo(1);
         publish(1);
-        ledger.stage(2, NOW, NOW);
+        ledger.stage(2, JobWord.staged(NOW, NOW));
         assertThat(ledger.published()).isEqualTo(2);
     }
 
     @Test
     void whatADeadProducerStagedBehindTheSealDoesNotCount() {
         publish(0);
-        ledger.stage(1, NOW, NOW);
+        ledger.stage(1, JobWord.staged(NOW, NOW));
         ledger.seal(1);
         assertThat(ledger.written()).isEqualTo(1);
         assertThat(ledger.published()).isEqualTo(1);
@@ -110,7 +110,7 @@ class LedgerFileTest {
 
     @Test
     void aJobThatWasHandedOutTooOftenIsPutAsideBeforeItsDeliveryWraps() {
-        ledger.stage(0, NOW, NOW);
+        ledger.stage(0, JobWord.staged(NOW, NOW));
         long last = JobWord.of(JobWord.CLAIMED, JobWord.MAX_DELIVERY, 5, NOW);
         assertThat(ledger.cas(0, ledger.word(0), last)).isTrue();
         assertThat(ledger.giveBack(0, last, Verdict.INTERRUPTED, NOW, NOW)).isTrue();

@@ -71,7 +71,7 @@ class QueueDirectoryTest {
         Region.map(copy.resolve("control")).setInt(8, ControlFile.FORMAT + 1);
         assertThatThrownBy(() -> QueueDirectory.open(copy, 100, false))
                 .isInstanceOf(QueueFormatException.class)
-                .hasMessageContaining("queue format 2")
+                .hasMessageContaining("queue format 3")
                 .hasMessageContaining("drain the queue with the version that wrote it");
     }
 
@@ -110,7 +110,7 @@ class QueueDirectoryTest {
         queue.control().current(1);
         Slot slot = queue.occupySlot();
         LedgerFile ledger = LedgerFile.open(queue.files().segment(1), 1);
-        ledger.stage(0, 1, 1);
+        ledger.stage(0, JobWord.staged(1, 1));
         ledger.publish(0, System.currentTimeMillis());
         long word = ledger.word(0);
         ledger.cas(0, word, JobWord.claimed(word, slot.index(), System.currentTimeMillis()));

@@ -1,0 +1,8 @@
+package dev.muster.queue;
+
+/** How urgent a job is. A consumer takes no job as long as a more urgent one is ready. */
+public enum Priority {
+    HIGH,
+    NORMAL,
+    LOW
+}

@@ -1,0 +1,71 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.Job;
+import dev.muster.queue.ledger.Lane;
+import dev.muster.queue.ledger.QueueDirectory;
+import dev.muster.queue.ledger.Slot;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Puts jobs into the lane that is theirs, and lets those know who wait for them. Thread-safe. */
+final class Enqueuers {
+
+    /** Whoever waits for longer does so where nobody has to pass him. */
+    static final Duration FAR_AWAY = Duration.ofMinutes(1);
+
+    private final QueueDirectory directory;
+    private final Slot home;
+    private final Map<Lane, Enqueuer> lanes = new EnumMap<>(Lane.class);
+    private boolean closed;
+
+    Enqueuers(QueueDirectory directory, Segments segments, Slot home, Runnable prepareNext) {
+        this.directory = directory;
+        this.home = home;
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, new Enqueuer(directory, segments, lane, prepareNext));
+        }
+    }
+
+    /** Puts a job. @return its id or {@link Enqueuer#FULL} */
+    long put(Job job, long maxBacklog) {
+        long now = System.currentTimeMillis();
+        long readyAt = now + Math.max(0, job.delay().toMillis());
+        Lane lane = job.delay().compareTo(FAR_AWAY) > 0 ? Lane.DELAYED : Lane.of(job.priority());
+        long id = of(lane).put(job, now, readyAt, maxBacklog);
+        if (id >= 0 && lane == Lane.DELAYED) {
+            directory.control().due(lane, readyAt);
+        } else if (id >= 0 && readyAt > now) {
+            directory.hints().due(readyAt);
+        }
+        return id;
+    }
+
+    /** Wakes as many consumers as there are new jobs. */
+    void wake(int jobs) {
+        directory.sleepers().wake(jobs);
+    }
+
+    Enqueuer of(Lane lane) {
+        Enqueuer enqueuer = lanes.get(lane);
+        if (enqueuer == null) {
+            throw new IllegalStateException("no lane " + lane);
+        }
+        return enqueuer;
+    }
+
+    /** Counts refused puts; under a lock because a slot's counters have one writer at a time. */
+    synchronized void countRejected(int jobs) {
+        if (!closed) {
+            home.count(Slot.Count.REJECTED, jobs); // afterwards the slot may be somebody else's
+        }
+    }
+
+    /** Waits for the puts under way; there are none afterwards. */
+    void close() {
+        lanes.values().forEach(Enqueuer::close);
+        synchronized (this) {
+            closed = true;
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.ledger.Compactor;
+import dev.muster.queue.ledger.JobIds;
+import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.Lane;
+import dev.muster.queue.ledger.LedgerFile;
+import dev.muster.queue.ledger.Moves;
+import dev.muster.queue.ledger.QueueDirectory;
+import dev.muster.queue.ledger.SlotLocks;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.chronicle.wire.Wire;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves jobs between lanes and removes segments whose jobs are all final. One process at a time does it, and begins with what the last
+ * one may have left undone. Thread-safe.
+ */
+final class Mover {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Mover.class);
+    private static final long LATE_MS = 1000;
+    /** A segment is cleared out when at most one in so many of its jobs is left. */
+    private static final int SPARSE = 16;
+
+    private final QueueDirectory directory;
+    private final Segments segments;
+    private final Enqueuers enqueuers;
+    private final JobDocument documents = new JobDocument();
+    private long lookedAtMs;
+
+    Mover(QueueDirectory directory, Segments segments, Enqueuers enqueuers) {
+        this.directory = directory;
+        this.segments = segments;
+        this.enqueuers = enqueuers;
+    }
+
+    /** Does what is to be done at a time, unless another process is at it. */
+    void round(long nowMs) {
+        if (!directory.locks().tryLock(SlotLocks.COMPACTION)) {
+            return;
+        }
+        try {
+            settleLastMove();
+            moveDue(nowMs);
+            for (Lane lane : Lane.values()) {
+                clearOut(lane, nowMs);
+            }
+            Compactor.compact(directory);
+        } finally {
+            directory.locks().unlock(SlotLocks.COMPACTION);
+        }
+    }
+
+    /** When {@link #round} is worth while for a job that becomes due. */
+    long nextDueMs() {
+        return directory.control().nextDue(Lane.DELAYED);
+    }
+
+    private void settleLastMove() {
+        Moves moves = directory.moves();
+        LedgerFile copy = moves.copyInDoubt();
+        if (copy != null) {
+            publishIfThere(copy, moves.indexInDoubt());
+        }
+        moves.complete();
+    }
+
+    /** The mover died between publishing its copy and saying so, or before. */
+    private void publishIfThere(LedgerFile ledger, int index) {
+        try (Visit visit = new Visit(ledger, index)) {
+            if (visit.document() != null) {
+                ledger.publish(index, System.currentTimeMillis());
+            }
+        }
+    }
+
+    private void moveDue(long nowMs) {
+        long due = directory.control().nextDue(Lane.DELAYED);
+        boolean late = nowMs - lookedAtMs >= LATE_MS || nowMs < lookedAtMs; // a hint may have died with its writer
+        if (!directory.control().has(Lane.DELAYED) || (nowMs < due && !late)) {
+            return;
+        }
+        lookedAtMs = nowMs;
+        directory.control().forgetDue(Lane.DELAYED);
+        long next = Long.MAX_VALUE;
+        for (LedgerFile ledger : directory.ledgers(Lane.DELAYED)) {
+            int count = ledger.published();
+            for (int i = ledger.moveLow(count); i < count; i++) {
+                long word = ledger.word(i);
+                if (JobWord.claimable(word, nowMs)) {
+                    move(ledger, i, word, JobWord.READY, nowMs);
+                } else if (JobWord.state(word) == JobWord.DELAYED) {
+                    next = Math.min(next, JobWord.timeMs(word));
+                }
+            }
+        }
+        directory.control().due(Lane.DELAYED, next);
+    }
+
+    /** Moves what waits or was put aside out of old segments that hold hardly anything else. */
+    private void clearOut(Lane lane, long nowMs) {
+        for (LedgerFile ledger : directory.ledgers(lane)) {
+            if (ledger.isSealed() && ledger.segment() < directory.control().current(lane) && isSparse(ledger)) {
+                int count = ledger.written();
+                for (int i = ledger.low(); i < count; i++) {
+                    clearOut(ledger, i, nowMs);
+                }
+            }
+        }
+    }
+
+    private static boolean isSparse(LedgerFile ledger) {
+        int count = ledger.written();
+        int left = 0;
+        for (int i = ledger.moveLow(count); i < count; i++) {
+            long word = ledger.word(i);
+            if (!JobWord.isFinal(word)) {
+                int state = JobWord.state(word);
+                left++;
+                if ((state != JobWord.DEAD && state != JobWord.DELAYED) || left > count / SPARSE + 1) {
+                    return false;
+                }
+            }
+        }
+        return left > 0;
+    }
+
+    private void clearOut(LedgerFile ledger, int index, long nowMs) {
+        long word = ledger.word(index);
+        long time = JobWord.timeMs(word);
+        if (JobWord.state(word) == JobWord.DEAD) {
+            move(ledger, index, word, JobWord.DEAD, time);
+        } else if (JobWord.state(word) == JobWord.DELAYED && time > nowMs) {
+            move(ledger, index, word, JobWord.DELAYED, time);
+        }
+    }
+
+    /**
+     * Gives a dead job another life, with its counts as they were.
+     *
+     * @return false when it is not dead any more
+     */
+    boolean revive(LedgerFile ledger, int index) {
+        directory.locks().lock(SlotLocks.COMPACTION);
+        try {
+            settleLastMove();
+            long word = ledger.word(index);
+            return JobWord.state(word) == JobWord.DEAD
+                    && move(ledger, index, word, JobWord.READY, System.currentTimeMillis());
+        } finally {
+            directory.locks().unlock(SlotLocks.COMPACTION);
+        }
+    }
+
+    private boolean move(LedgerFile ledger, int index, long seen, int state, long timeMs) {
+        JobDocument.@Nullable Stored stored = read(ledger, index);
+        if (stored == null) {
+            LOG.error("{}: the document of job {} is damaged; it stays where it is", directory, id(ledger, index));
+            return false;
+        }
+        Lane target =
+                switch (state) {
+                    case JobWord.DEAD -> Lane.DEAD;
+                    case JobWord.DELAYED -> Lane.DELAYED;
+                    default -> Lane.of(stored.job().priority());
+                };
+        Moves moves = directory.moves();
+        moves.begin(id(ledger, index), state, timeMs);
+        enqueuers.of(target).copy(stored, timeMs);
+        CrashPoint.COPIED.reach();
+        boolean moved = moves.commit(ledger, index, seen);
+        if (moved && target == Lane.DELAYED) {
+            directory.control().due(target, timeMs);
+        } else if (moved && state == JobWord.READY) {
+            directory.hints().redelivered(); // the walkers may have passed it
+            enqueuers.wake(1);
+        }
+        return moved;
+    }
+
+    private static long id(LedgerFile ledger, int index) {
+        return JobIds.of(ledger.segment(), index);
+    }
+
+    private JobDocument.@Nullable Stored read(LedgerFile ledger, int index) {
+        try (Visit visit = new Visit(ledger, index)) {
+            DocumentContext document = visit.document();
+            Wire wire = document == null ? null : document.wire();
+            return wire == null ? null : documents.read(wire.bytes());
+        }
+    }
+
+    /** One look at one document. */
+    private final class Visit implements AutoCloseable {
+
+        private final @Nullable Segment segment;
+        private final @Nullable ExcerptTailer tailer;
+        private @Nullable DocumentContext document;
+
+        Visit(LedgerFile ledger, int index) {
+            this.segment = segments.acquire(ledger.segment());
+            this.tailer = segment == null ? null : segment.tailer();
+            if (tailer != null && Segment.moveTo(tailer, index)) {
+                DocumentContext found = tailer.readingDocument();
+                document = found;
+                if (!found.isPresent() || Segment.index(found) != index) {
+                    found.close();
+                    document = null;
+                }
+            }
+        }
+
+        @Nullable
+        DocumentContext document() {
+            return document;
+        }
+
+        @Override
+        public void close() {
+            if (document != null) {
+                document.close();
+            }
+            if (tailer != null) {
+                tailer.close();
+            }
+            if (segment != null) {
+                segments.release(segment);
+            }
+        }
+    }
+}
