@@ -26,32 +26,36 @@ final class QueueKeeper implements AutoCloseable {
 
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(task -> Threads.daemon("muster-queues", task));
-    private volatile Map<String, QueueLedger> ledgers = Map.of();
+    private volatile Map<String, Followed> queues = Map.of();
     private volatile Counted counted = new Counted(Map.of(), System.nanoTime() - STATS_FRESH_NANOS);
 
-    /** Follows the configuration: opens what is new, closes what is gone, keeps the rest. */
+    private record Followed(Path directory, QueueLedger ledger) {}
+
+    /** Follows the configuration: opens what is new or has moved, closes what is gone, keeps the rest. */
     synchronized void follow(FleetSpec fleet) {
-        Map<String, QueueLedger> before = ledgers;
-        Map<String, QueueLedger> now = new LinkedHashMap<>();
+        Map<String, Followed> before = queues;
+        Map<String, Followed> now = new LinkedHashMap<>();
         for (QueueSpec queue : fleet.queues().values()) {
             URI url = URI.create(queue.url());
             if (ENGINE.equals(url.getScheme())) {
-                QueueLedger kept = before.get(queue.name());
-                now.put(queue.name(), kept != null ? kept : QueueLedger.open(Path.of(url.getPath())));
+                Path directory = Path.of(url.getPath());
+                Followed kept = before.get(queue.name());
+                boolean same = kept != null && kept.directory().equals(directory);
+                now.put(queue.name(), same ? kept : new Followed(directory, QueueLedger.open(directory)));
             }
         }
-        ledgers = now;
-        before.forEach((name, ledger) -> {
-            if (!now.containsKey(name)) {
-                thread.execute(ledger::close);
+        queues = now;
+        before.forEach((name, followed) -> {
+            if (!followed.equals(now.get(name))) {
+                thread.execute(followed.ledger()::close);
             }
         });
     }
 
     /** At the start of a master: whoever held a job and is dead by now did not end under our eyes. */
     void recoverAll() {
-        ledgers.forEach((name, ledger) -> {
-            int jobs = ledger.recoverAll();
+        queues.forEach((name, followed) -> {
+            int jobs = followed.ledger().recoverAll();
             if (jobs > 0) {
                 LOG.info("queue {}: {} jobs of workers that are gone are ready again", name, jobs);
             }
@@ -60,9 +64,9 @@ final class QueueKeeper implements AutoCloseable {
 
     /** A worker's process has ended. Returns at once. */
     void workerDied(String worker, int pid, long startTicks) {
-        thread.execute(() -> ledgers.forEach((name, ledger) -> {
+        thread.execute(() -> queues.forEach((name, followed) -> {
             try {
-                int jobs = ledger.recover(pid, startTicks);
+                int jobs = followed.ledger().recover(pid, startTicks);
                 if (jobs > 0) {
                     LOG.info("{}: died with {} jobs of queue {} (they are ready again)", worker, jobs, name);
                 }
@@ -79,7 +83,7 @@ final class QueueKeeper implements AutoCloseable {
             return last.stats();
         }
         Map<String, QueueStats> stats = new LinkedHashMap<>();
-        ledgers.forEach((name, ledger) -> stats.put(name, ledger.stats()));
+        queues.forEach((name, followed) -> stats.put(name, followed.ledger().stats()));
         counted = new Counted(stats, System.nanoTime());
         return stats;
     }
@@ -95,7 +99,7 @@ final class QueueKeeper implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        ledgers.values().forEach(QueueLedger::close);
+        queues.values().forEach(followed -> followed.ledger().close());
     }
 
     private record Counted(Map<String, QueueStats> stats, long atNanos) {}
