@@ -23,6 +23,11 @@ final class Accounts {
         }
     }
 
+    /** Whether a user, given by name or number, is the one that this process runs as. */
+    static boolean isOurs(String user) {
+        return System.getProperty("user.name").equals(variables(user).get("USER"));
+    }
+
     static Map<String, String> variables(String user, List<String> passwd) {
         for (String line : passwd) {
             String[] fields = line.split(":", -1);

@@ -37,7 +37,7 @@ final class ServiceReader {
                 new EnvironmentReader(surroundings).read(block, user),
                 workingDirectory(block),
                 settings(block),
-                roles(block),
+                roles(block, user),
                 user);
         return new ServiceSpec(
                 name,
@@ -89,7 +89,7 @@ final class ServiceReader {
         return value;
     }
 
-    private Map<String, QueueSpec> roles(Block block) {
+    private Map<String, QueueSpec> roles(Block block, Optional<String> user) {
         ConfigObject object = block.object("queues");
         Block roles = block.block("queues");
         Map<String, QueueSpec> result = new LinkedHashMap<>();
@@ -99,8 +99,10 @@ final class ServiceReader {
                 continue;
             }
             roles.text(role).ifPresent(queue -> {
-                if (queues.containsKey(queue)) {
-                    result.put(role, queues.get(queue));
+                QueueSpec spec = queues.get(queue);
+                if (spec != null) {
+                    result.put(role, spec);
+                    user.flatMap(other -> outOfReach(spec, other)).ifPresent(why -> roles.wrong(role, why));
                 } else {
                     roles.wrong(
                             role,
@@ -110,5 +112,16 @@ final class ServiceReader {
             });
         }
         return result;
+    }
+
+    /** The state directory is the master's alone (0700). */
+    private Optional<String> outOfReach(QueueSpec queue, String user) {
+        Path state = surroundings.home().state();
+        if (Accounts.isOurs(user) || !queue.url().startsWith("chronicle:" + state + "/")) {
+            return Optional.empty();
+        }
+        return Optional.of("queue \"" + queue.name() + "\" lies in " + state + ", which user " + user
+                + " cannot enter; set muster.queues." + queue.name() + ".url to chronicle:/a/directory of that user, or"
+                + " remove the service's user");
     }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,7 +95,12 @@ final class EveryKeyTest {
                         Map.of("url", "chronicle:/state/queues/mail", "max-backlog", 50_000L, "on-full", "reject")));
         assertThat(SpecView.toMap(fleet.service("orders").orElseThrow())).isEqualTo(orders());
         assertThat(SpecView.toMap(fleet.service("reports").orElseThrow()))
-                .containsEntry("jar", shipped.app() + "/reports.jar");
+                .containsEntry("jar", shipped.app() + "/reports.jar")
+                .containsEntry("user", "daemon")
+                .extractingByKey("environment", InstanceOfAssertFactories.MAP)
+                .containsEntry("HOME", "/usr/sbin")
+                .containsEntry("USER", "daemon")
+                .containsEntry("LOGNAME", "daemon");
         assertThat(SpecView.toMap(fleet.service("proxy").orElseThrow()))
                 .containsEntry("command", List.of("/usr/sbin/nginx", "-g", "daemon off;"))
                 .extractingByKey("logs")
@@ -116,8 +122,6 @@ final class EveryKeyTest {
                 "256m",
                 "working-directory",
                 app,
-                "user",
-                "daemon",
                 "environment",
                 environment(),
                 "settings",
@@ -141,9 +145,6 @@ final class EveryKeyTest {
     private static Map<String, String> environment() {
         return Map.of(
                 "PATH", "/bin",
-                "HOME", "/usr/sbin",
-                "USER", "daemon",
-                "LOGNAME", "daemon",
                 "DB_HOST", "db.example.com",
                 "DB_PASSWORD", "***",
                 "GREETING", "hello \\n is not a line",
