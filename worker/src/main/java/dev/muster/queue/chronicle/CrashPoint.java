@@ -26,7 +26,9 @@ enum CrashPoint {
     /** In the middle of a sweep. */
     SWEEPING,
     /** The copy of a job that is moved is published, and not the job yet. */
-    COPIED;
+    COPIED,
+    /** The job has been moved, and nobody can claim it yet. */
+    MOVED;
 
     /** Told on the thread that reaches a point. */
     interface Listener {

@@ -35,16 +35,18 @@ final class Enqueuer {
     private final QueueDirectory directory;
     private final Segments segments;
     private final Lane lane;
+    private final UniquePuts unique;
     private final Runnable prepareNext;
     private final ReentrantLock lock = new ReentrantLock();
     private final JobDocument document = new JobDocument();
     private @Nullable Segment current;
     private boolean closed; // then this process has no slot any more, and counts as dead
 
-    Enqueuer(QueueDirectory directory, Segments segments, Lane lane, Runnable prepareNext) {
+    Enqueuer(QueueDirectory directory, Segments segments, Lane lane, UniquePuts unique, Runnable prepareNext) {
         this.directory = directory;
         this.segments = segments;
         this.lane = lane;
+        this.unique = unique;
         this.prepareNext = prepareNext;
     }
 
@@ -74,6 +76,16 @@ final class Enqueuer {
 
         @Override
         public boolean stage(LedgerFile ledger, int index) {
+            if (!stageIfRoom(ledger, index)) {
+                return false;
+            }
+            if (!job.uniqueKey().isEmpty()) {
+                unique.staged(JobIds.of(ledger.segment(), index)); // in the lock that this put came through
+            }
+            return true;
+        }
+
+        private boolean stageIfRoom(LedgerFile ledger, int index) {
             if (maxBacklog == Long.MAX_VALUE) {
                 ledger.stage(index, staged);
                 return true;

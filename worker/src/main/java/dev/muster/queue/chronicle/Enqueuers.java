@@ -16,19 +16,25 @@ final class Enqueuers {
 
     private final QueueDirectory directory;
     private final Slot home;
+    private final UniquePuts unique;
     private final Map<Lane, Enqueuer> lanes = new EnumMap<>(Lane.class);
     private boolean closed;
 
-    Enqueuers(QueueDirectory directory, Segments segments, Slot home, Runnable prepareNext) {
+    Enqueuers(QueueDirectory directory, Segments segments, Slot home, UniquePuts unique, Runnable prepareNext) {
         this.directory = directory;
         this.home = home;
+        this.unique = unique;
         for (Lane lane : Lane.values()) {
-            lanes.put(lane, new Enqueuer(directory, segments, lane, prepareNext));
+            lanes.put(lane, new Enqueuer(directory, segments, lane, unique, prepareNext));
         }
     }
 
-    /** Puts a job. @return its id or {@link Enqueuer#FULL} */
+    /** Puts a job. @return its id, or that of the one with its unique key, or {@link Enqueuer#FULL} */
     long put(Job job, long maxBacklog) {
+        return job.uniqueKey().isEmpty() ? append(job, maxBacklog) : unique.put(job, () -> append(job, maxBacklog));
+    }
+
+    private long append(Job job, long maxBacklog) {
         long now = System.currentTimeMillis();
         long readyAt = now + Math.max(0, job.delay().toMillis());
         Lane lane = job.delay().compareTo(FAR_AWAY) > 0 ? Lane.DELAYED : Lane.of(job.priority());

@@ -8,9 +8,6 @@ import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.Moves;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.SlotLocks;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.wire.DocumentContext;
-import net.openhft.chronicle.wire.Wire;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +24,16 @@ final class Mover {
     private static final int SPARSE = 16;
 
     private final QueueDirectory directory;
-    private final Segments segments;
     private final Enqueuers enqueuers;
-    private final JobDocument documents = new JobDocument();
+    private final UniquePuts unique;
+    private final DocumentReader reader;
     private long lookedAtMs;
 
-    Mover(QueueDirectory directory, Segments segments, Enqueuers enqueuers) {
+    Mover(QueueDirectory directory, Segments segments, Enqueuers enqueuers, UniquePuts unique) {
         this.directory = directory;
-        this.segments = segments;
         this.enqueuers = enqueuers;
+        this.unique = unique;
+        this.reader = new DocumentReader(directory, segments);
     }
 
     /** Does what is to be done at a time, unless another process is at it. */
@@ -66,15 +64,18 @@ final class Mover {
         if (copy != null) {
             publishIfThere(copy, moves.indexInDoubt());
         }
+        long place = moves.committed();
+        JobDocument.@Nullable Stored stored = place == 0 ? null : reader.at(place);
+        if (stored != null && !stored.job().uniqueKey().isEmpty()) {
+            unique.moved(stored.job().uniqueKey(), moves.underWay(), place);
+        }
         moves.complete();
     }
 
     /** The mover died between publishing its copy and saying so, or before. */
     private void publishIfThere(LedgerFile ledger, int index) {
-        try (Visit visit = new Visit(ledger, index)) {
-            if (visit.document() != null) {
-                ledger.publish(index, System.currentTimeMillis());
-            }
+        if (reader.read(ledger, index) != null) {
+            ledger.publish(index, System.currentTimeMillis());
         }
     }
 
@@ -157,7 +158,7 @@ final class Mover {
     }
 
     private boolean move(LedgerFile ledger, int index, long seen, int state, long timeMs) {
-        JobDocument.@Nullable Stored stored = read(ledger, index);
+        JobDocument.@Nullable Stored stored = reader.read(ledger, index);
         if (stored == null) {
             LOG.error("{}: the document of job {} is damaged; it stays where it is", directory, id(ledger, index));
             return false;
@@ -172,7 +173,13 @@ final class Mover {
         moves.begin(id(ledger, index), state, timeMs);
         enqueuers.of(target).copy(stored, timeMs);
         CrashPoint.COPIED.reach();
-        boolean moved = moves.commit(ledger, index, seen);
+        long place = moves.commit(ledger, index, seen);
+        CrashPoint.MOVED.reach();
+        boolean moved = place != 0;
+        if (moved && !stored.job().uniqueKey().isEmpty()) {
+            unique.moved(stored.job().uniqueKey(), id(ledger, index), place);
+        }
+        moves.complete();
         if (moved && target == Lane.DELAYED) {
             directory.control().due(target, timeMs);
         } else if (moved && state == JobWord.READY) {
@@ -184,52 +191,5 @@ final class Mover {
 
     private static long id(LedgerFile ledger, int index) {
         return JobIds.of(ledger.segment(), index);
-    }
-
-    private JobDocument.@Nullable Stored read(LedgerFile ledger, int index) {
-        try (Visit visit = new Visit(ledger, index)) {
-            DocumentContext document = visit.document();
-            Wire wire = document == null ? null : document.wire();
-            return wire == null ? null : documents.read(wire.bytes());
-        }
-    }
-
-    /** One look at one document. */
-    private final class Visit implements AutoCloseable {
-
-        private final @Nullable Segment segment;
-        private final @Nullable ExcerptTailer tailer;
-        private @Nullable DocumentContext document;
-
-        Visit(LedgerFile ledger, int index) {
-            this.segment = segments.acquire(ledger.segment());
-            this.tailer = segment == null ? null : segment.tailer();
-            if (tailer != null && Segment.moveTo(tailer, index)) {
-                DocumentContext found = tailer.readingDocument();
-                document = found;
-                if (!found.isPresent() || Segment.index(found) != index) {
-                    found.close();
-                    document = null;
-                }
-            }
-        }
-
-        @Nullable
-        DocumentContext document() {
-            return document;
-        }
-
-        @Override
-        public void close() {
-            if (document != null) {
-                document.close();
-            }
-            if (tailer != null) {
-                tailer.close();
-            }
-            if (segment != null) {
-                segments.release(segment);
-            }
-        }
     }
 }

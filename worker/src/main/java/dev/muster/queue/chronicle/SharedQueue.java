@@ -30,8 +30,9 @@ final class SharedQueue {
         try {
             directory.requireOnePidNamespace();
             segments.advance(Lane.NORMAL.none());
-            this.enqueuers = new Enqueuers(directory, segments, home, this::wakeHousekeeper);
-            this.mover = new Mover(directory, segments, enqueuers);
+            UniquePuts unique = new UniquePuts(directory, segments);
+            this.enqueuers = new Enqueuers(directory, segments, home, unique, this::wakeHousekeeper);
+            this.mover = new Mover(directory, segments, enqueuers, unique);
             this.housekeeper = new Housekeeper(directory, segments, mover);
             housekeeper.start();
         } catch (RuntimeException | Error e) {

@@ -33,8 +33,8 @@ public final class Moves {
         return region().getLong(TOTAL);
     }
 
-    /** Which move is under way, {@code 0} for none. */
-    long underWay() {
+    /** The place of the job that is being moved, 0 for none. */
+    public long underWay() {
         return region().getLong(SOURCE);
     }
 
@@ -65,20 +65,25 @@ public final class Moves {
     }
 
     /**
-     * Makes the published copy the job, if the word at the source is still what the mover saw.
+     * Makes the published copy the job, if the word at the source is still what the mover saw; {@link #complete} sets it free.
      *
-     * @return whether it was
+     * @return where the job lives now, 0 when it was not moved
      */
-    public boolean commit(LedgerFile source, int index, long seen) {
+    public long commit(LedgerFile source, int index, long seen) {
         long target = region().getLong(TARGET);
         LedgerFile copy = queue.ledgers().find(JobIds.segment(target));
         if (copy != null) {
             // Deliveries start anew at the other place, so the last one that was counted is none of these.
             copy.tally(JobIds.index(target), Tally.carriedOver(source.tally(index)));
         }
-        boolean moved = source.cas(index, seen, JobWord.moved(target));
-        complete();
-        return moved;
+        return source.cas(index, seen, JobWord.moved(target)) ? target : NONE;
+    }
+
+    /** Where the job under way lives now; 0 when there is none or when it has not been moved. */
+    public long committed() {
+        long target = region().getLong(TARGET);
+        boolean moved = underWay() != NONE && target != NONE && word(underWay()) == JobWord.moved(target);
+        return moved ? target : NONE;
     }
 
     /** The copy that the last mover may have published without saying so; null when there is none in doubt. */

@@ -36,6 +36,7 @@ public final class QueueDirectory {
     private final SweepHints hints;
     private final Recovery recovery = new Recovery(this);
     private final Moves moves = new Moves(this);
+    private final UniqueKeys uniqueKeys;
     private volatile boolean rebooted;
 
     private QueueDirectory(QueueFiles files, SlotLocks locks, ControlFile control) {
@@ -45,6 +46,7 @@ public final class QueueDirectory {
         this.ledgers = new Ledgers(files);
         this.sleepers = new Sleepers(control);
         this.hints = new SweepHints(control);
+        this.uniqueKeys = new UniqueKeys(files);
     }
 
     /**
@@ -167,6 +169,10 @@ public final class QueueDirectory {
 
     public SweepHints hints() {
         return hints;
+    }
+
+    public UniqueKeys uniqueKeys() {
+        return uniqueKeys;
     }
 
     public Moves moves() {

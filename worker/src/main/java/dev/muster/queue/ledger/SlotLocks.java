@@ -26,8 +26,8 @@ public final class SlotLocks {
     public static final long INIT = 100_000;
     public static final long COMPACTION = 100_001;
     public static final long CREATION = 100_002;
-    /** Reserved for moving jobs between instances. */
-    public static final long MOVER = 100_003;
+    /** Puts of jobs with a unique key. */
+    public static final long UNIQUE = 100_003;
 
     public static final long MASTER = 100_004;
 
