@@ -37,12 +37,8 @@ final class MusterSubject implements Subject {
             return;
         }
         for (int left = jobs; left > 0; left -= batch) {
-            putAll(Collections.nCopies(Math.min(batch, left), job));
+            confirm(queue.putAll(Collections.nCopies(Math.min(batch, left), job)));
         }
-    }
-
-    private void putAll(List<Job> jobs) {
-        jobs.stream().map(queue::put).toList().forEach(MusterSubject::confirm);
     }
 
     private static void confirm(CompletionStage<?> confirmation) {
