@@ -1,6 +1,7 @@
 package dev.muster.supervisor.control;
 
 import dev.muster.supervisor.log.Line;
+import dev.muster.supervisor.log.Question;
 import dev.muster.supervisor.log.Tail;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.spec.WorkerId;
@@ -101,7 +102,7 @@ final class LogMethods {
         for (int i = 0; i < workers.size(); i++) {
             long share = room / (workers.size() - i);
             int most = (int) Math.min(lines, share / LINE_BYTES);
-            Tail tail = ports.logs().tail(workers.get(i), most, since, errOnly);
+            Tail tail = ports.logs().tail(workers.get(i), new Question(most, share, since, errOnly));
             List<Line> fitting = newestWithin(share, tail.lines());
             all.addAll(fitting);
             room -= cost(fitting);

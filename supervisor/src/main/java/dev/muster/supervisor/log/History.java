@@ -25,8 +25,8 @@ record History(WorkerId worker, LogPolicy.Format format, Path live, Generations 
 
     private static final int BLOCK = 64 * 1024;
 
-    /** What an answer, and a single line, may have in bytes. */
-    private static final int MOST_BYTES = 16 << 20;
+    /** What of a line that has no end is read. */
+    private static final int LONGEST_LINE = 16 << 20;
 
     private static final int MOST_ATTEMPTS = 3;
 
@@ -107,7 +107,7 @@ record History(WorkerId worker, LogPolicy.Format format, Path live, Generations 
     }
 
     private static void append(ByteArrayOutputStream line, int value) {
-        if (line.size() < MOST_BYTES) {
+        if (line.size() < LONGEST_LINE) {
             line.write(value);
         }
     }
@@ -140,7 +140,7 @@ record History(WorkerId worker, LogPolicy.Format format, Path live, Generations 
                     newest.addLast(line);
                     bytes += line.bytes().length;
                 }
-                while (newest.size() > answer.missing() || bytes > MOST_BYTES) {
+                while (!newest.isEmpty() && answer.isCompleteWithout(newest.getFirst(), newest.size(), bytes)) {
                     bytes -= newest.removeFirst().bytes().length;
                 }
             }
@@ -162,7 +162,7 @@ record History(WorkerId worker, LogPolicy.Format format, Path live, Generations 
 
         Answer(Question question) {
             this.question = question;
-            this.complete = question.lines() <= 0;
+            this.complete = question.lines() <= 0 || question.bytes() <= 0;
         }
 
         void offer(Line line) {
@@ -171,7 +171,7 @@ record History(WorkerId worker, LogPolicy.Format format, Path live, Generations 
             } else if (question.matches(line)) {
                 newestFirst.add(line);
                 bytes += line.bytes().length;
-                complete = newestFirst.size() >= question.lines() || bytes >= MOST_BYTES;
+                complete = newestFirst.size() >= question.lines() || bytes >= question.bytes();
             }
         }
 
@@ -179,8 +179,10 @@ record History(WorkerId worker, LogPolicy.Format format, Path live, Generations 
             return question.matches(line);
         }
 
-        int missing() {
-            return question.lines() - newestFirst.size();
+        /** Whether the other ones of so many lines, of so many bytes, would do. */
+        boolean isCompleteWithout(Line oldest, int lines, long bytesOfAll) {
+            return newestFirst.size() + lines > question.lines()
+                    || bytes + bytesOfAll - oldest.bytes().length >= question.bytes();
         }
 
         boolean complete() {

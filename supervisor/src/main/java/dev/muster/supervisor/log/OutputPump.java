@@ -7,7 +7,6 @@ import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.WorkerId;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -236,19 +235,13 @@ public final class OutputPump implements AutoCloseable {
         return Optional.ofNullable(logs.get(worker)).map(WorkerLog::counts);
     }
 
-    /**
-     * The newest lines of a worker.
-     *
-     * @param lines how many at most
-     * @param since none that is older
-     * @param errOnly none but of its stderr
-     */
-    public Tail tail(WorkerId worker, int lines, Optional<Instant> since, boolean errOnly) {
+    /** The newest lines of a worker; may read files. */
+    public Tail tail(WorkerId worker, Question question) {
         WorkerLog log = logs.get(worker);
         if (log == null) {
             return new Tail(List.of(), true);
         }
-        return log.tail(new Question(lines, since, errOnly));
+        return log.tail(question);
     }
 
     /** Tells the listener all lines that are read from now on of the workers that it wants, those of later slots included. */

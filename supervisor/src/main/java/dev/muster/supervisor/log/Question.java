@@ -3,8 +3,15 @@ package dev.muster.supervisor.log;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Which of a worker's lines somebody wants: the newest {@code lines}, none before {@code since}. Immutable. */
-record Question(int lines, Optional<Instant> since, boolean errOnly) {
+/**
+ * Which of a worker's lines somebody wants. Immutable.
+ *
+ * @param lines the newest, this many at most
+ * @param bytes what they may come to: the line that reaches it is the oldest of the answer, whatever is older is left out
+ * @param since none that is older
+ * @param errOnly none but of its stderr
+ */
+public record Question(int lines, long bytes, Optional<Instant> since, boolean errOnly) {
 
     /** A line whose stream or time is unknown matches only a question that does not ask for it. */
     boolean matches(Line line) {

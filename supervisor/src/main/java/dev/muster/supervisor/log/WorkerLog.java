@@ -129,7 +129,7 @@ final class WorkerLog implements FifoReader.Blocks {
 
     /** The ring knows time and stream of the newest lines, and those that were written since the files were read. */
     private List<Line> withRing(List<Line> stored, Question question) {
-        Question everything = new Question(Integer.MAX_VALUE, Optional.empty(), false);
+        Question everything = new Question(Integer.MAX_VALUE, Long.MAX_VALUE, Optional.empty(), false);
         return Overlap.join(stored, ring.newest(everything).lines(), question.lines());
     }
 

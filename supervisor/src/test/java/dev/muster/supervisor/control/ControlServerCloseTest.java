@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.supervisor.log.LineListener;
+import dev.muster.supervisor.log.Question;
 import dev.muster.supervisor.log.Tail;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.SnapshotPublisher;
@@ -16,11 +17,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -133,7 +132,7 @@ final class ControlServerCloseTest {
 
     private record NoLogs() implements LogSource {
         @Override
-        public Tail tail(WorkerId worker, int lines, Optional<Instant> since, boolean errOnly) {
+        public Tail tail(WorkerId worker, Question question) {
             return new Tail(List.of(), true);
         }
 

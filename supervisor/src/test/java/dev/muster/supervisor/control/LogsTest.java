@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,16 @@ final class LogsTest {
     }
 
     @Test
+    void noMoreIsReadOfAWorkerThanItsShareOfTheAnswer() {
+        List<Long> asked = new CopyOnWriteArrayList<>();
+        master.beforeTail(question -> asked.add(question.bytes()));
+        try (ControlClient client = master.client()) {
+            client.call("logs", Map.of("lines", 100_000));
+            assertThat(asked).as("the second gets what the first left over").containsExactly(8L << 20, 16L << 20);
+        }
+    }
+
+    @Test
     void linesThatGrowWhenTheyAreWrittenAsJsonCountForWhatTheyBecome() {
         print(5, "\u0001".repeat(1 << 20));
         try (ControlClient client = master.client()) {
@@ -107,7 +118,7 @@ final class LogsTest {
     @Test
     void configurationIsReadWhileLogsTakeTheirTime() throws IOException {
         CountDownLatch slow = new CountDownLatch(1);
-        master.beforeTail(() -> {
+        master.beforeTail(question -> {
             try {
                 slow.await();
             } catch (InterruptedException e) {

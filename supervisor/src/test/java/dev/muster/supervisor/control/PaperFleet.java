@@ -7,6 +7,7 @@ import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.log.Line;
 import dev.muster.supervisor.log.LineListener;
 import dev.muster.supervisor.log.LogStream;
+import dev.muster.supervisor.log.Question;
 import dev.muster.supervisor.log.Tail;
 import dev.muster.supervisor.loop.Command;
 import dev.muster.supervisor.loop.FromProcess;
@@ -62,7 +63,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     private final Thread loop;
     private final ControlServer server;
     private final Home home;
-    private volatile Runnable beforeTail = () -> {};
+    private volatile Consumer<Question> beforeTail = question -> {};
     private volatile FleetSpec configured;
     private volatile Optional<RuntimeException> broken = Optional.empty();
 
@@ -214,7 +215,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     }
 
     /** Happens whenever lines of the past are asked for, just before. */
-    void beforeTail(Runnable event) {
+    void beforeTail(Consumer<Question> event) {
         beforeTail = event;
     }
 
@@ -223,14 +224,15 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     }
 
     @Override
-    public Tail tail(WorkerId worker, int count, Optional<Instant> since, boolean errOnly) {
-        beforeTail.run();
+    public Tail tail(WorkerId worker, Question question) {
+        beforeTail.accept(question);
+        Optional<Instant> since = question.since();
         List<Line> own = lines.stream()
                 .filter(line -> line.worker().equals(worker))
-                .filter(line -> !errOnly || line.stream() == LogStream.ERR)
+                .filter(line -> !question.errOnly() || line.stream() == LogStream.ERR)
                 .filter(line -> since.isEmpty() || !line.at().orElseThrow().isBefore(since.get()))
                 .toList();
-        return new Tail(own.subList(Math.max(0, own.size() - count), own.size()), true);
+        return new Tail(own.subList(Math.max(0, own.size() - question.lines()), own.size()), true);
     }
 
     @Override

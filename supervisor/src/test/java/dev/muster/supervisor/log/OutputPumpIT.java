@@ -75,7 +75,8 @@ class OutputPumpIT {
 
         assertThat(Files.readString(log())).endsWith("20000\nlast words");
         assertThat(Files.readAllLines(log())).hasSize(20001);
-        assertThat(text(pump.tail(WORKER, 2, Optional.empty(), false))).containsExactly("20000", "last words");
+        assertThat(text(pump.tail(WORKER, new Question(2, Long.MAX_VALUE, Optional.empty(), false))))
+                .containsExactly("20000", "last words");
     }
 
     @Test

@@ -43,7 +43,8 @@ class RingTest {
         append(LogStream.ERR, 2, "two\n");
         append(LogStream.ERR, 5, "three\n");
 
-        assertThat(text(ring.newest(new Question(9, ALWAYS, true)))).containsExactly("two", "three");
+        assertThat(text(ring.newest(new Question(9, Long.MAX_VALUE, ALWAYS, true))))
+                .containsExactly("two", "three");
         assertThat(text(ring.newest(since(3)))).containsExactly("three");
     }
 
@@ -122,11 +123,11 @@ class RingTest {
     }
 
     private static Question last(int lines) {
-        return new Question(lines, ALWAYS, false);
+        return new Question(lines, Long.MAX_VALUE, ALWAYS, false);
     }
 
     private static Question since(long millis) {
-        return new Question(9, Optional.of(Instant.ofEpochMilli(millis)), false);
+        return new Question(9, Long.MAX_VALUE, Optional.of(Instant.ofEpochMilli(millis)), false);
     }
 
     private void append(LogStream stream, long atMillis, String text) {

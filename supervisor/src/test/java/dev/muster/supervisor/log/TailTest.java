@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The last lines, from the ring or back through the files; the pump is asked, and the test is the worker. */
 class TailTest {
@@ -53,7 +55,7 @@ class TailTest {
         write("out", "one\ntwo\n");
         write("err", "three\n");
 
-        Tail tail = pump.tail(WORKER, 2, ALWAYS, false);
+        Tail tail = pump.tail(WORKER, ask(2, ALWAYS, false));
 
         assertThat(text(tail)).containsExactly("two", "three");
         assertThat(tail.complete()).isTrue();
@@ -69,12 +71,29 @@ class TailTest {
         open(Policies.raw());
         write("out", lines(60_000, 60_010));
 
-        assertThat(text(pump.tail(WORKER, 5, ALWAYS, false))).isEqualTo(numbers(60_005, 60_010));
-        assertThat(text(pump.tail(WORKER, 100, ALWAYS, false))).isEqualTo(numbers(59_910, 60_010));
-        assertThat(text(pump.tail(WORKER, 59_500, ALWAYS, false))).isEqualTo(numbers(510, 60_010));
-        Tail all = pump.tail(WORKER, 1_000_000, ALWAYS, false);
+        assertThat(text(pump.tail(WORKER, ask(5, ALWAYS, false)))).isEqualTo(numbers(60_005, 60_010));
+        assertThat(text(pump.tail(WORKER, ask(100, ALWAYS, false)))).isEqualTo(numbers(59_910, 60_010));
+        assertThat(text(pump.tail(WORKER, ask(59_500, ALWAYS, false)))).isEqualTo(numbers(510, 60_010));
+        Tail all = pump.tail(WORKER, ask(1_000_000, ALWAYS, false));
         assertThat(text(all)).isEqualTo(numbers(0, 60_010));
         assertThat(all.complete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5_000, 150_000, 500_000, 570_000})
+    void answerEndsWithTheLineThatReachesItsBytesWhateverFileThatIsIn(int bytes) throws Exception {
+        gzip("printer.1.log.000001.gz", lines(0, 30_000));
+        gzip("printer.1.log.000002.gz", lines(30_000, 50_000));
+        Files.writeString(logs.resolve("printer.1.log"), lines(50_000, 60_000));
+        open(Policies.raw());
+        Question bounded = new Question(Integer.MAX_VALUE, bytes, ALWAYS, false);
+
+        List<String> answer = text(pump.tail(WORKER, bounded));
+
+        int first = 60_000 - answer.size();
+        assertThat(answer).as("no gap").isEqualTo(numbers(first, 60_000));
+        int length = String.join("", answer).length();
+        assertThat(length).isBetween(bytes, bytes + "line 59999".length());
     }
 
     @Test
@@ -83,13 +102,13 @@ class TailTest {
         open(Policies.raw());
         write("err", "new\n");
 
-        Tail errors = pump.tail(WORKER, 9, ALWAYS, true);
+        Tail errors = pump.tail(WORKER, ask(9, ALWAYS, true));
         assertThat(text(errors)).containsExactly("new");
         assertThat(errors.complete()).isFalse();
-        assertThat(pump.tail(WORKER, 9, Optional.of(START.minusSeconds(1)), false)
+        assertThat(pump.tail(WORKER, ask(9, Optional.of(START.minusSeconds(1)), false))
                         .complete())
                 .isFalse();
-        Line oldest = pump.tail(WORKER, 9, ALWAYS, false).lines().get(0);
+        Line oldest = pump.tail(WORKER, ask(9, ALWAYS, false)).lines().get(0);
         assertThat(oldest.text()).isEqualTo("old");
         assertThat(oldest.stream()).isEqualTo(LogStream.UNKNOWN);
         assertThat(oldest.at()).isEmpty();
@@ -105,10 +124,10 @@ class TailTest {
             write("out", "x".repeat(70_000) + "\n");
             write("err", "late\n");
 
-            Tail errors = pump.tail(WORKER, 9, Optional.of(START), true);
+            Tail errors = pump.tail(WORKER, ask(9, Optional.of(START), true));
             assertThat(text(errors)).containsExactly("a \"quoted\" error", "late");
             assertThat(errors.complete()).isTrue();
-            assertThat(text(pump.tail(WORKER, 9, Optional.of(START.plusSeconds(1)), true)))
+            assertThat(text(pump.tail(WORKER, ask(9, Optional.of(START.plusSeconds(1)), true))))
                     .containsExactly("late");
             pump.close(WORKER);
             pump.ending(WORKER).get(10, TimeUnit.SECONDS);
@@ -122,7 +141,7 @@ class TailTest {
             Path file = Files.writeString(logs.resolve("odd"), content);
             Generations none = Generations.of(logs, "odd", List.of());
 
-            List<Line> lines = new History(WORKER, Format.RAW, file, none).newest(new Question(99, ALWAYS, false));
+            List<Line> lines = new History(WORKER, Format.RAW, file, none).newest(ask(99, ALWAYS, false));
 
             assertThat(lines.stream().map(Line::text))
                     .as(content)
@@ -132,8 +151,12 @@ class TailTest {
 
     @Test
     void anUnknownWorkerHasNoLines() {
-        assertThat(pump.tail(new WorkerId("nobody", 1), 9, ALWAYS, false).lines())
+        assertThat(pump.tail(new WorkerId("nobody", 1), ask(9, ALWAYS, false)).lines())
                 .isEmpty();
+    }
+
+    private static Question ask(int lines, Optional<Instant> since, boolean errOnly) {
+        return new Question(lines, Long.MAX_VALUE, since, errOnly);
     }
 
     private void open(LogPolicy policy) {
