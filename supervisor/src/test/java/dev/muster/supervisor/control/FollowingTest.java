@@ -74,7 +74,7 @@ final class FollowingTest {
 
     @Test
     void linesBetweenTheSubscriptionAndTheEndOfThePastAreToldOnce() {
-        master.beforeTail(() -> {
+        master.beforeTail(question -> {
             master.print("printer.1", LogStream.OUT, "a");
             master.print("printer.1", LogStream.OUT, "b");
         });
