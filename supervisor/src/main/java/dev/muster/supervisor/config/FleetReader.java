@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.QueueSpec;
 import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.Storage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -67,7 +68,12 @@ final class FleetReader {
                 name,
                 url,
                 maxBacklog,
-                Scalar.choice(block, "on-full", QueueSpec.OnFull.class, QueueSpec.OnFull.REJECT));
+                Scalar.choice(block, "on-full", QueueSpec.OnFull.class, QueueSpec.OnFull.REJECT),
+                storage(block));
+    }
+
+    private static Storage storage(Block block) {
+        return new Storage(Scalar.choice(block, "durability", Storage.Durability.class, Storage.Durability.OS));
     }
 
     private Map<String, ServiceSpec> services(

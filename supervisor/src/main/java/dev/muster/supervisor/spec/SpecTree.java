@@ -29,6 +29,7 @@ final class SpecTree {
 
     /** Components whose key is not their own name with hyphens; the empty key puts a record's keys among those of its owner. */
     private static final Map<String, String> KEYS = Map.of(
+            "QueueSpec.storage", "",
             "ServiceSpec.launch", "",
             "ServiceSpec.policy", "",
             "Launch.program", "",

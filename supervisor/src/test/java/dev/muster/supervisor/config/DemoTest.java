@@ -14,6 +14,7 @@ import dev.muster.supervisor.spec.ServicePolicy;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.StartPolicy;
 import dev.muster.supervisor.spec.StopPolicy;
+import dev.muster.supervisor.spec.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +39,12 @@ final class DemoTest {
 
         FleetSpec fleet = ConfigLoader.load(home(install), new LoadOptions(false, environment));
 
-        QueueSpec numbers =
-                new QueueSpec("numbers", "chronicle:/state/queues/numbers", 100_000, QueueSpec.OnFull.REJECT);
+        QueueSpec numbers = new QueueSpec(
+                "numbers",
+                "chronicle:/state/queues/numbers",
+                100_000,
+                QueueSpec.OnFull.REJECT,
+                new Storage(Storage.Durability.OS));
         ServicePolicy policy = defaults(Duration.ofMinutes(10));
         Launch producer = launch("dev.muster.examples.Producer", jar, Map.of("interval", "1s"), Map.of("out", numbers));
         Launch printer = launch("dev.muster.examples.Printer", jar, Map.of(), Map.of("in", numbers));

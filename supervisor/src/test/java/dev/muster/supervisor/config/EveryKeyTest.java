@@ -90,9 +90,25 @@ final class EveryKeyTest {
         assertThat(SpecView.toMap(fleet).get("queues"))
                 .isEqualTo(Map.of(
                         "orders",
-                        Map.of("url", "chronicle:/var/lib/shop/orders", "max-backlog", 20_000L, "on-full", "block"),
+                        Map.of(
+                                "url",
+                                "chronicle:/var/lib/shop/orders",
+                                "max-backlog",
+                                20_000L,
+                                "on-full",
+                                "block",
+                                "durability",
+                                "sync"),
                         "mail",
-                        Map.of("url", "chronicle:/state/queues/mail", "max-backlog", 50_000L, "on-full", "reject")));
+                        Map.of(
+                                "url",
+                                "chronicle:/state/queues/mail",
+                                "max-backlog",
+                                50_000L,
+                                "on-full",
+                                "reject",
+                                "durability",
+                                "os")));
         assertThat(SpecView.toMap(fleet.service("orders").orElseThrow())).isEqualTo(orders());
         assertThat(SpecView.toMap(fleet.service("reports").orElseThrow()))
                 .containsEntry("jar", shipped.app() + "/reports.jar")

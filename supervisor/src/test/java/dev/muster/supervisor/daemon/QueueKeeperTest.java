@@ -8,6 +8,7 @@ import dev.muster.queue.JobQueues;
 import dev.muster.queue.QueueStats;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.QueueSpec;
+import dev.muster.supervisor.spec.Storage;
 import dev.muster.supervisor.testkit.Await;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,7 +57,8 @@ class QueueKeeperTest {
     }
 
     private FleetSpec fleetWithQueueIn(String place) {
-        QueueSpec queue = new QueueSpec("jobs", url(place), 1000, QueueSpec.OnFull.REJECT);
+        QueueSpec queue =
+                new QueueSpec("jobs", url(place), 1000, QueueSpec.OnFull.REJECT, new Storage(Storage.Durability.OS));
         return new FleetSpec("test", Map.of("jobs", queue), Map.of());
     }
 

@@ -16,8 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** One handle on an embedded queue. A put is durable against the death of any process when it returns. */
+/**
+ * One handle on an embedded queue. A put survives the death of any process when it returns; with {@code durability=sync} it survives
+ * a power cut when its stage completes, which is on the committer's thread.
+ */
 final class ChronicleJobQueue implements JobQueue {
 
     private static final long MIN_NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
@@ -26,12 +30,14 @@ final class ChronicleJobQueue implements JobQueue {
     private final String name;
     private final QueueUrl url;
     private final SharedQueue shared;
+    private final @Nullable Committer committer;
     private volatile boolean closed;
 
     ChronicleJobQueue(String name, QueueUrl url) {
         this.name = name;
         this.url = url;
         this.shared = SharedQueue.acquire(url);
+        this.committer = url.durability() == QueueUrl.Durability.SYNC ? shared.committer() : null;
     }
 
     @Override
@@ -45,7 +51,7 @@ final class ChronicleJobQueue implements JobQueue {
             return rejected(1, List.of());
         }
         shared.enqueuers().wake(1);
-        return CompletableFuture.completedFuture(id(id));
+        return durable(List.of(id), id(id));
     }
 
     @Override
@@ -56,17 +62,17 @@ final class ChronicleJobQueue implements JobQueue {
                 return tooBig(job);
             }
         }
-        List<JobId> ids = new ArrayList<>(jobs.size());
+        List<Long> ids = new ArrayList<>(jobs.size());
         for (Job job : jobs) {
             long id = enqueue(job);
             if (id == Enqueuer.FULL) {
                 shared.enqueuers().wake(ids.size());
                 return rejected(jobs.size() - ids.size(), ids);
             }
-            ids.add(id(id));
+            ids.add(id);
         }
         shared.enqueuers().wake(ids.size());
-        return CompletableFuture.completedFuture(ids);
+        return durable(ids, ids.stream().map(ChronicleJobQueue::id).toList());
     }
 
     private static boolean isTooBig(Job job) {
@@ -103,10 +109,21 @@ final class ChronicleJobQueue implements JobQueue {
         return id;
     }
 
-    private <T> CompletionStage<T> rejected(int jobs, List<JobId> accepted) {
+    /** Complete when the jobs are as durable as this handle promises. */
+    private <T> CompletableFuture<T> durable(List<Long> ids, T result) {
+        return committer == null || ids.isEmpty()
+                ? CompletableFuture.completedFuture(result)
+                : committer.commit(ids, result);
+    }
+
+    private <T> CompletionStage<T> rejected(int jobs, List<Long> accepted) {
         shared.enqueuers().countRejected(jobs);
-        return CompletableFuture.failedFuture(
-                new QueueFullException(name, stats().backlog(), url.maxBacklog(), accepted));
+        QueueFullException full = new QueueFullException(
+                name,
+                stats().backlog(),
+                url.maxBacklog(),
+                accepted.stream().map(ChronicleJobQueue::id).toList());
+        return durable(accepted, full).thenCompose(CompletableFuture::failedFuture);
     }
 
     @Override

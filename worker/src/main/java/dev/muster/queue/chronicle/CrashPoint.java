@@ -28,7 +28,11 @@ enum CrashPoint {
     /** The copy of a job that is moved is published, and not the job yet. */
     COPIED,
     /** The job has been moved, and nobody can claim it yet. */
-    MOVED;
+    MOVED,
+    /** A group is about to be written to the disk. */
+    FORCING,
+    /** A group is on the disk, and nobody knows yet. */
+    FORCED;
 
     /** Told on the thread that reaches a point. */
     interface Listener {

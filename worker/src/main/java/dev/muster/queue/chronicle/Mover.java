@@ -1,6 +1,7 @@
 package dev.muster.queue.chronicle;
 
 import dev.muster.queue.ledger.Compactor;
+import dev.muster.queue.ledger.ControlFile;
 import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.Lane;
@@ -8,6 +9,10 @@ import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.Moves;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.SlotLocks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +52,30 @@ final class Mover {
             for (Lane lane : Lane.values()) {
                 clearOut(lane, nowMs);
             }
+            forceCopies();
             Compactor.compact(directory);
         } finally {
             directory.locks().unlock(SlotLocks.COMPACTION);
         }
+    }
+
+    /** The original of a moved job may go only when its copy is as safe as the original was. */
+    private void forceCopies() {
+        ControlFile control = directory.control();
+        long moves = directory.moves().total();
+        if (!control.isSyncPromised() || control.forcedMoves() == moves) {
+            return;
+        }
+        Set<Integer> all = new HashSet<>(); // a clean file costs nothing, and the last mover may have died over this
+        for (Lane lane : Lane.values()) {
+            directory.ledgers(lane).forEach(ledger -> all.add(ledger.segment()));
+        }
+        try (JournalFiles files = new JournalFiles(directory)) {
+            files.force(all);
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + ": moved jobs cannot be written to the disk", e);
+        }
+        control.forcedMoves(moves);
     }
 
     /** When {@link #round} is worth while for a job that becomes due. */

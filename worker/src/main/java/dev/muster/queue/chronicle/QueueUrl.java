@@ -8,17 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /**
- * A queue's URL taken apart: {@code chronicle:/dir?max-backlog=N&on-full=reject|block&segment-jobs=N&take-over=true}.
+ * A queue's URL taken apart: {@code chronicle:/dir?max-backlog=N&on-full=reject|block&durability=os|sync
+ * &segment-jobs=N&take-over=true}.
  * Immutable.
  *
  * @param maxBacklog {@link Long#MAX_VALUE} for no bound
  * @param onFull what a put does when the bound is reached
+ * @param durability when a put is complete
  * @param segmentJobs capacity of a segment, used when the queue is made
  * @param takeOver use it although another machine's workers never signed off
  */
-record QueueUrl(Path directory, long maxBacklog, OnFull onFull, int segmentJobs, boolean takeOver) {
+record QueueUrl(
+        Path directory, long maxBacklog, OnFull onFull, Durability durability, int segmentJobs, boolean takeOver) {
 
     static final String SCHEME = "chronicle";
 
@@ -26,6 +30,14 @@ record QueueUrl(Path directory, long maxBacklog, OnFull onFull, int segmentJobs,
     enum OnFull {
         REJECT,
         BLOCK
+    }
+
+    /** When a put is complete. */
+    enum Durability {
+        /** It survives the death of any process. */
+        OS,
+        /** It survives a power cut. */
+        SYNC
     }
 
     /** @throws IllegalArgumentException naming the queue, the parameter and what is allowed */
@@ -38,23 +50,17 @@ record QueueUrl(Path directory, long maxBacklog, OnFull onFull, int segmentJobs,
                     "queue " + name + ": expected " + SCHEME + ":/absolute/directory, found " + url);
         }
         Map<String, String> parameters = parameters(uri.getRawQuery());
-        String onFull = take(parameters, "on-full", "reject");
         QueueUrl parsed = new QueueUrl(
                 Path.of(uri.getPath()).normalize(),
                 number(name, parameters, "max-backlog", Long.MAX_VALUE, Long.MAX_VALUE),
-                switch (onFull) {
-                    case "reject" -> OnFull.REJECT;
-                    case "block" -> OnFull.BLOCK;
-                    default ->
-                        throw new IllegalArgumentException(
-                                "queue " + name + ": on-full: expected reject or block, found " + onFull);
-                },
+                choice(name, parameters, "on-full", OnFull.REJECT),
+                choice(name, parameters, "durability", Durability.OS),
                 (int) number(
                         name, parameters, "segment-jobs", QueueDirectory.DEFAULT_SEGMENT_JOBS, JobIds.MAX_CAPACITY),
                 Boolean.parseBoolean(take(parameters, "take-over", "false")));
         if (!parameters.isEmpty()) {
             throw new IllegalArgumentException("queue " + name + ": unknown parameters " + parameters.keySet()
-                    + ", allowed are " + List.of("max-backlog", "on-full", "segment-jobs", "take-over"));
+                    + ", allowed are " + List.of("max-backlog", "on-full", "durability", "segment-jobs", "take-over"));
         }
         return parsed;
     }
@@ -75,6 +81,19 @@ record QueueUrl(Path directory, long maxBacklog, OnFull onFull, int segmentJobs,
     private static String take(Map<String, String> parameters, String key, String otherwise) {
         String value = parameters.remove(key);
         return value == null ? otherwise : value.toLowerCase(Locale.ROOT);
+    }
+
+    private static <E extends Enum<E>> E choice(String name, Map<String, String> parameters, String key, E otherwise) {
+        String value = take(parameters, key, otherwise.name().toLowerCase(Locale.ROOT));
+        StringJoiner allowed = new StringJoiner(" or ");
+        for (E constant : otherwise.getDeclaringClass().getEnumConstants()) {
+            String word = constant.name().toLowerCase(Locale.ROOT);
+            if (word.equals(value)) {
+                return constant;
+            }
+            allowed.add(word);
+        }
+        throw new IllegalArgumentException("queue " + name + ": " + key + ": expected " + allowed + ", found " + value);
     }
 
     private static long number(String name, Map<String, String> parameters, String key, long otherwise, long max) {

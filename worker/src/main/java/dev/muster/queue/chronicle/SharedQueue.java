@@ -21,6 +21,7 @@ final class SharedQueue {
     private final Mover mover;
     private final Housekeeper housekeeper;
     private final Slot home;
+    private @Nullable Committer committer;
     private int users;
 
     private SharedQueue(QueueDirectory directory) {
@@ -77,9 +78,32 @@ final class SharedQueue {
             try {
                 housekeeper.stop();
                 enqueuers.close();
+                closeCommitter();
             } finally {
                 directory.releaseSlot(home);
             }
+        }
+    }
+
+    private void closeCommitter() {
+        Committer running = committer;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    /** What brings jobs to the disk; its thread starts with the first handle that asks. */
+    Committer committer() {
+        synchronized (OPEN) {
+            requireOpen();
+            Committer running = committer;
+            if (running == null) {
+                running = new Committer(directory);
+                running.start();
+                committer = running;
+                directory.control().promiseSync();
+            }
+            return running;
         }
     }
 

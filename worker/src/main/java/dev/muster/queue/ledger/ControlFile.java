@@ -34,6 +34,8 @@ public final class ControlFile {
     private static final int OFFSET_MASTER = 704;
     static final int OFFSET_MOVE = 768;
     private static final int OFFSET_PAUSED = 832;
+    private static final int OFFSET_SYNC = 896;
+    private static final int OFFSET_FORCED_MOVES = 904;
     private static final int OFFSET_LANES = 1024;
 
     private static final int LANE_BYTES = 256;
@@ -178,6 +180,25 @@ public final class ControlFile {
 
     public void pausedUntil(long atMs) {
         region.setLong(OFFSET_PAUSED, atMs);
+    }
+
+    /** Says that somebody was promised that his jobs survive a power cut; from then on no mover may break that. */
+    public void promiseSync() {
+        region.setInt(OFFSET_SYNC, 1);
+    }
+
+    public boolean isSyncPromised() {
+        return region.getInt(OFFSET_SYNC) != 0;
+    }
+
+    /** How many moved jobs are on disk at their new place at least. */
+    public long forcedMoves() {
+        return region.getLong(OFFSET_FORCED_MOVES);
+    }
+
+    /** By the holder of {@link SlotLocks#COMPACTION}. */
+    public void forcedMoves(long moves) {
+        region.setLong(OFFSET_FORCED_MOVES, moves);
     }
 
     int masterPid() {

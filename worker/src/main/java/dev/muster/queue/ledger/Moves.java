@@ -29,7 +29,7 @@ public final class Moves {
     }
 
     /** How many copies were ever published; each has left one word behind that says moved. */
-    long total() {
+    public long total() {
         return region().getLong(TOTAL);
     }
 

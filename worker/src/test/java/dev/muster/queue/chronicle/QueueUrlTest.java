@@ -14,14 +14,22 @@ class QueueUrlTest {
     void everyDefaultIsSpeltOut() {
         assertThat(QueueUrl.parse("numbers", "chronicle:/var/lib/numbers"))
                 .isEqualTo(new QueueUrl(
-                        Path.of("/var/lib/numbers"), Long.MAX_VALUE, QueueUrl.OnFull.REJECT, 1 << 20, false));
+                        Path.of("/var/lib/numbers"),
+                        Long.MAX_VALUE,
+                        QueueUrl.OnFull.REJECT,
+                        QueueUrl.Durability.OS,
+                        1 << 20,
+                        false));
     }
 
     @Test
     void everyParameterIsRead() {
-        assertThat(QueueUrl.parse(
-                        "numbers", "chronicle:/a%20b?max-backlog=100000&on-full=block&segment-jobs=500&take-over=true"))
-                .isEqualTo(new QueueUrl(Path.of("/a b"), 100_000, QueueUrl.OnFull.BLOCK, 500, true));
+        assertThat(
+                        QueueUrl.parse(
+                                "numbers",
+                                "chronicle:/a%20b?max-backlog=100000&on-full=block&durability=sync&segment-jobs=500&take-over=true"))
+                .isEqualTo(new QueueUrl(
+                        Path.of("/a b"), 100_000, QueueUrl.OnFull.BLOCK, QueueUrl.Durability.SYNC, 500, true));
     }
 
     @ParameterizedTest
@@ -31,6 +39,7 @@ class QueueUrlTest {
         "chronicle:/a?max-backlog=many, found many",
         "chronicle:/a?segment-jobs=99999999, from 1 to 16777215",
         "chronicle:/a?on-full=wait, 'on-full: expected reject or block, found wait'",
+        "chronicle:/a?durability=fsync, 'durability: expected os or sync, found fsync'",
         "chronicle:/a?max-backlg=3, 'unknown parameters [max-backlg]'"
     })
     void whatIsWrongIsNamedWithTheQueue(String url, String problem) {
