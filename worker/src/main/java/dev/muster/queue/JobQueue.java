@@ -30,6 +30,9 @@ public interface JobQueue extends AutoCloseable {
     /** Counts; the backlog (ready + delayed + running) is exact. */
     QueueStats stats();
 
+    /** What happened so far; a killed worker may leave its last event uncounted. */
+    QueueCounters counters();
+
     /** What this engine can do, for start-up checks and documents; worker code never branches on it. */
     Capabilities capabilities();
 

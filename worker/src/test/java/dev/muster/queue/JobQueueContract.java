@@ -3,7 +3,6 @@ package dev.muster.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,56 +12,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What every engine promises. A test of an engine extends it and says how to open a queue. */
-public abstract class JobQueueContract {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
-
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    /** Opens the test's queue, the same one at every call, with a bound on its backlog. */
-    protected abstract JobQueue open(long maxBacklog, boolean block);
-
-    private JobQueue queue() {
-        return queue(1_000_000, false);
-    }
-
-    private JobQueue queue(long maxBacklog, boolean block) {
-        JobQueue queue = open(maxBacklog, block);
-        opened.add(queue);
-        return queue;
-    }
-
-    private Consumer consumer(JobQueue queue) {
-        Consumer consumer = queue.openConsumer();
-        opened.add(0, consumer);
-        return consumer;
-    }
-
-    @AfterEach
-    void closeEverything() throws Exception {
-        for (AutoCloseable closeable : opened) {
-            closeable.close();
-        }
-    }
-
-    private static JobId put(JobQueue queue, String text) {
-        return queue.put(Job.json(text)).toCompletableFuture().join();
-    }
-
-    private static Lease take(Consumer consumer) {
-        List<Lease> leases = consumer.poll(1, SOON);
-        assertThat(leases).as("a job within %s", SOON).hasSize(1);
-        return leases.get(0);
-    }
-
-    private static String text(Lease lease) {
-        return new String(lease.job().payload(), StandardCharsets.UTF_8);
-    }
+public abstract class JobQueueContract extends PutContract {
 
     @Test
     void aJobComesOutAsItWasPut() {
@@ -389,129 +343,21 @@ public abstract class JobQueueContract {
     }
 
     @Test
-    void moreUrgentJobsComeFirst() {
-        JobQueue queue = queue();
-        put(queue, "normal");
-        queue.put(Job.json("low").withPriority(Priority.LOW))
-                .toCompletableFuture()
-                .join();
-        queue.put(Job.json("high").withPriority(Priority.HIGH))
-                .toCompletableFuture()
-                .join();
-        Consumer consumer = consumer(queue);
-        List<String> order = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            Lease lease = take(consumer);
-            order.add(text(lease) + " " + lease.job().priority());
-            lease.ack();
-        }
-        assertThat(order).containsExactly("high HIGH", "normal NORMAL", "low LOW");
-    }
-
-    @Test
-    void aBatchIsPutInItsOrder() {
-        JobQueue queue = queue();
-        List<Job> jobs = new ArrayList<>();
-        for (int i = 0; i < 1000; i++) {
-            jobs.add(Job.json("job-" + i));
-        }
-        List<JobId> ids = queue.putAll(jobs).toCompletableFuture().join();
-        assertThat(ids).hasSize(1000).doesNotHaveDuplicates();
-        Consumer consumer = consumer(queue);
-        int seen = 0;
-        while (seen < 1000) {
-            for (Lease lease : consumer.poll(64, SOON)) {
-                assertThat(lease.id()).isEqualTo(ids.get(seen));
-                assertThat(text(lease)).isEqualTo("job-" + seen);
-                seen++;
-                lease.ack();
-            }
-        }
-    }
-
-    @Test
-    @DisplayName("Q34 a batch that does not fit is put as far as there is room, and the exception says how far")
-    void aBatchThatDoesNotFit() {
-        JobQueue queue = queue(10, false);
-        queue.put(Job.json("urgent").withPriority(Priority.HIGH))
-                .toCompletableFuture()
-                .join();
-        queue.put(Job.json("later").withDelay(Duration.ofHours(1)))
-                .toCompletableFuture()
-                .join();
-        List<Job> jobs = java.util.Collections.nCopies(20, Job.json("x"));
-        assertThatThrownBy(() -> queue.putAll(jobs).toCompletableFuture().join())
-                .cause()
-                .isInstanceOfSatisfying(QueueFullException.class, full -> assertThat(full.accepted())
-                        .hasSize(8));
-        assertThat(queue.stats().backlog()).isEqualTo(10);
-        assertThat(queue.stats().puts()).isEqualTo(10);
-    }
-
-    private static JobId putUnique(JobQueue queue, String key) {
-        return queue.put(Job.json("x").withUniqueKey(key)).toCompletableFuture().join();
-    }
-
-    @Test
-    void aUniqueKeyIsTakenAsLongAsItsJobWaitsOrRuns() {
+    void whatHappenedIsCountedAndMeasured() {
         JobQueue queue = queue();
         Consumer consumer = consumer(queue);
-        JobId first = putUnique(queue, "a");
-        assertThat(putUnique(queue, "a")).as("it waits").isEqualTo(first);
-        assertThat(putUnique(queue, "b")).isNotEqualTo(first);
-        Lease lease = take(consumer);
-        assertThat(lease.id()).isEqualTo(first);
-        assertThat(lease.job().uniqueKey()).isEqualTo("a");
-        assertThat(putUnique(queue, "a")).as("it runs").isEqualTo(first);
-        lease.retry(Duration.ofHours(1), "later");
-        assertThat(putUnique(queue, "a")).as("it waits for its next attempt").isEqualTo(first);
+        put(queue, "a");
+        put(queue, "b");
+        take(consumer).retry(Duration.ZERO, "again");
+        take(consumer).bury("bad");
         take(consumer).ack();
-        assertThat(putUnique(queue, "b")).as("the other one is done").isNotEqualTo(first);
-        assertThat(queue.stats().puts()).isEqualTo(3);
-    }
-
-    @Test
-    void uniqueKeysOfManyFinishedJobsTakeNoRoom() {
-        JobQueue queue = queue();
-        Consumer consumer = consumer(queue);
-        JobId waiting = queue.put(Job.json("x").withUniqueKey("waiting").withDelay(Duration.ofHours(1)))
-                .toCompletableFuture()
-                .join();
-        for (int i = 0; i < 10_000; i++) {
-            putUnique(queue, "key-" + i);
-            take(consumer).ack();
-        }
-        assertThat(putUnique(queue, "waiting")).isEqualTo(waiting);
-        assertThat(queue.stats().puts()).isEqualTo(10_001);
-    }
-
-    @Test
-    @DisplayName("Q45 sixty-four producers put with the same key: one job, and all get its id")
-    void uniqueUnderRace() throws InterruptedException {
-        JobQueue queue = queue();
-        for (int round = 0; round < 20; round++) {
-            String key = "race-" + round;
-            Set<JobId> ids = java.util.concurrent.ConcurrentHashMap.newKeySet();
-            CountDownLatch go = new CountDownLatch(1);
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < 64; i++) {
-                Thread thread = new Thread(() -> {
-                    try {
-                        go.await();
-                    } catch (InterruptedException e) {
-                        return;
-                    }
-                    ids.add(putUnique(queue, key));
-                });
-                thread.start();
-                threads.add(thread);
-            }
-            go.countDown();
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            assertThat(ids).as(key).hasSize(1);
-        }
-        assertThat(queue.stats().puts()).isEqualTo(20);
+        QueueCounters counters = queue.counters();
+        assertThat(counters.claims()).isEqualTo(3);
+        assertThat(counters.retries()).isEqualTo(1);
+        assertThat(counters.buries()).isEqualTo(1);
+        assertThat(counters.acks()).isEqualTo(1);
+        assertThat(counters.queueTime().count()).isEqualTo(3);
+        assertThat(counters.runTime().count()).isEqualTo(3);
+        assertThat(counters.runTime().p99()).isPositive();
     }
 }

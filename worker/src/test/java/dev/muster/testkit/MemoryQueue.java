@@ -6,6 +6,7 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.Lease;
+import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueFullException;
 import dev.muster.queue.QueueStats;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public final class MemoryQueue implements JobQueue {
         if (waiting.size() >= bound) {
             return CompletableFuture.failedFuture(new QueueFullException("memory", waiting.size(), bound, List.of()));
         }
-        JobId id = new JobId(Long.toString(++puts));
+        JobId id = JobId.of(++puts);
         waiting.add(new Entry(id, job, 1));
         notifyAll();
         return CompletableFuture.completedFuture(id);
@@ -78,6 +79,11 @@ public final class MemoryQueue implements JobQueue {
     @Override
     public synchronized QueueStats stats() {
         return new QueueStats(waiting.size(), 0, running, 0, done, puts, 0);
+    }
+
+    @Override
+    public QueueCounters counters() {
+        return QueueCounters.NONE;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.chronicle.wire.Wire;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,7 @@ final class Batch {
             return claimed; // by somebody else, that is
         }
         CrashPoint.CLAIMED.reach();
+        slot.measure(Slot.Time.QUEUE, TimeUnit.MILLISECONDS.toMicros(nowMs - JobWord.timeMs(word)));
         Wire wire = document.wire();
         JobDocument.@Nullable Stored job = wire == null ? null : documents.read(wire.bytes());
         if (job == null) {

@@ -27,6 +27,7 @@ final class ChronicleConsumer implements Consumer {
     private final IdleWait idle;
     private final JobDocument documents = new JobDocument();
     private final List<ChronicleLease> held = new ArrayList<>();
+    private long busySince = System.nanoTime();
     private volatile boolean woken;
     private volatile boolean draining;
     private final Object ending = new Object();
@@ -83,6 +84,7 @@ final class ChronicleConsumer implements Consumer {
             Batch batch = new Batch(this, documents, max, System.currentTimeMillis());
             boolean paused = directory.control().pausedUntil() > batch.nowMs();
             if (!paused && claim(batch, waited)) {
+                busySince = System.nanoTime();
                 return batch.leases();
             }
             long left = deadline - System.nanoTime();
@@ -153,6 +155,13 @@ final class ChronicleConsumer implements Consumer {
         }
         long due = directory.hints().nextDue();
         return due == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, TimeUnit.MILLISECONDS.toNanos(due - nowMs));
+    }
+
+    /** A job has left our hands: it was in them since the one before had left, or since it was claimed. */
+    void settled() {
+        long now = System.nanoTime();
+        slot.measure(Slot.Time.RUN, TimeUnit.NANOSECONDS.toMicros(now - busySince));
+        busySince = now;
     }
 
     /** A job is ready again, now or later: somebody who sleeps should know. */

@@ -6,6 +6,7 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobTooBigException;
+import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueFullException;
 import dev.muster.queue.QueueStats;
 import dev.muster.queue.ledger.Census;
@@ -46,12 +47,12 @@ final class ChronicleJobQueue implements JobQueue {
         if (isTooBig(job)) {
             return tooBig(job);
         }
-        long id = enqueue(job);
+        long id = enqueue(job, System.currentTimeMillis());
         if (id == Enqueuer.FULL) {
             return rejected(1, List.of());
         }
         shared.enqueuers().wake(1);
-        return durable(List.of(id), id(id));
+        return durable(List.of(id), JobId.of(id));
     }
 
     @Override
@@ -63,8 +64,9 @@ final class ChronicleJobQueue implements JobQueue {
             }
         }
         List<Long> ids = new ArrayList<>(jobs.size());
+        long now = System.currentTimeMillis();
         for (Job job : jobs) {
-            long id = enqueue(job);
+            long id = enqueue(job, now);
             if (id == Enqueuer.FULL) {
                 shared.enqueuers().wake(ids.size());
                 return rejected(jobs.size() - ids.size(), ids);
@@ -72,7 +74,7 @@ final class ChronicleJobQueue implements JobQueue {
             ids.add(id);
         }
         shared.enqueuers().wake(ids.size());
-        return durable(ids, ids.stream().map(ChronicleJobQueue::id).toList());
+        return durable(ids, ids.stream().map(JobId::of).toList());
     }
 
     private static boolean isTooBig(Job job) {
@@ -84,12 +86,8 @@ final class ChronicleJobQueue implements JobQueue {
                 new JobTooBigException(name, job.payload().length, Segment.MAX_PAYLOAD_BYTES));
     }
 
-    private static JobId id(long id) {
-        return new JobId(Long.toString(id));
-    }
-
-    private long enqueue(Job job) {
-        long id = shared.enqueuers().put(job, url.maxBacklog());
+    private long enqueue(Job job, long nowMs) {
+        long id = shared.enqueuers().put(job, nowMs, url.maxBacklog());
         if (id == Enqueuer.FULL && url.onFull() == QueueUrl.OnFull.BLOCK) {
             shared.enqueuers().wake(ControlFile.SLOTS); // those who can make room may not know of what was put so far
             return enqueueWhenThereIsRoom(job);
@@ -104,7 +102,7 @@ final class ChronicleJobQueue implements JobQueue {
         while (id == Enqueuer.FULL && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(nap);
             nap = Math.min(2 * nap, MAX_NAP_NANOS);
-            id = shared.enqueuers().put(job, url.maxBacklog());
+            id = shared.enqueuers().put(job, System.currentTimeMillis(), url.maxBacklog());
         }
         return id;
     }
@@ -122,7 +120,7 @@ final class ChronicleJobQueue implements JobQueue {
                 name,
                 stats().backlog(),
                 url.maxBacklog(),
-                accepted.stream().map(ChronicleJobQueue::id).toList());
+                accepted.stream().map(JobId::of).toList());
         return durable(accepted, full).thenCompose(CompletableFuture::failedFuture);
     }
 
@@ -149,6 +147,11 @@ final class ChronicleJobQueue implements JobQueue {
     public QueueStats stats() {
         Housekeeper.settleTail(shared.directory(), shared.segments());
         return Census.count(shared.directory(), System.currentTimeMillis());
+    }
+
+    @Override
+    public QueueCounters counters() {
+        return Census.counters(shared.directory());
     }
 
     @Override

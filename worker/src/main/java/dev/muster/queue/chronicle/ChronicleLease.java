@@ -3,6 +3,7 @@ package dev.muster.queue.chronicle;
 import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.Lease;
+import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.Slot;
 import dev.muster.queue.ledger.Tally;
@@ -27,8 +28,9 @@ final class ChronicleLease implements Lease {
         this.ledger = ledger;
         this.index = index;
         this.claimed = claimed;
-        this.tally =
-                ledger.tally(index); // as it was when the word became claimable; nobody counts before the next claim
+        // As it was when the word became claimable; nobody counts before the next claim. A first delivery
+        // has none: not even looking keeps the pages of its tally out of memory.
+        this.tally = JobWord.delivery(claimed) == 1 ? 0 : ledger.tally(index);
     }
 
     /** What was claimed, once it is read. */
@@ -38,7 +40,7 @@ final class ChronicleLease implements Lease {
 
     @Override
     public JobId id() {
-        return new JobId(Long.toString(handedOut().origin()));
+        return JobId.of(handedOut().origin());
     }
 
     @Override
@@ -114,6 +116,7 @@ final class ChronicleLease implements Lease {
         if (!settled) {
             settled = true;
             consumer.slot().count(held ? what : Slot.Count.FENCED, 1);
+            consumer.settled();
         }
         return held;
     }

@@ -165,12 +165,13 @@ final class Enqueuer {
     }
 
     private long append(Entry entry, long nowMs) {
-        long deadline = System.nanoTime() + DEADLINE_NANOS;
+        long deadline = 0; // the clock is asked only when something is in the way
         boolean counted = false;
         while (true) {
             Segment segment = current();
             DocumentContext context = open(segment, deadline);
             if (context == null) {
+                deadline = deadline == 0 ? System.nanoTime() + DEADLINE_NANOS : deadline;
                 continue;
             }
             long id = write(context, segment.ledger(), entry, nowMs);
@@ -224,7 +225,7 @@ final class Enqueuer {
             return segment.appender().writingDocument();
         } catch (RuntimeException e) {
             segment.dropAppender();
-            if (System.nanoTime() - deadline > 0) {
+            if (deadline != 0 && System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException(
                         directory + ": put failed, the journal stays locked by a producer that is alive but stopped",
                         e);

@@ -30,14 +30,16 @@ final class Enqueuers {
     }
 
     /** Puts a job. @return its id, or that of the one with its unique key, or {@link Enqueuer#FULL} */
-    long put(Job job, long maxBacklog) {
-        return job.uniqueKey().isEmpty() ? append(job, maxBacklog) : unique.put(job, () -> append(job, maxBacklog));
+    long put(Job job, long nowMs, long maxBacklog) {
+        return job.uniqueKey().isEmpty()
+                ? append(job, nowMs, maxBacklog)
+                : unique.put(job, () -> append(job, nowMs, maxBacklog));
     }
 
-    private long append(Job job, long maxBacklog) {
-        long now = System.currentTimeMillis();
-        long readyAt = now + Math.max(0, job.delay().toMillis());
-        Lane lane = job.delay().compareTo(FAR_AWAY) > 0 ? Lane.DELAYED : Lane.of(job.priority());
+    private long append(Job job, long now, long maxBacklog) {
+        long delay = job.delay().isZero() ? 0 : Math.max(0, job.delay().toMillis());
+        long readyAt = now + delay;
+        Lane lane = delay > FAR_AWAY.toMillis() ? Lane.DELAYED : Lane.of(job.priority());
         long id = of(lane).put(job, now, readyAt, maxBacklog);
         if (id >= 0 && lane == Lane.DELAYED) {
             directory.control().due(lane, readyAt);

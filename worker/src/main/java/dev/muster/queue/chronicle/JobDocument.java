@@ -4,7 +4,6 @@ import dev.muster.queue.Job;
 import dev.muster.queue.Priority;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -12,24 +11,28 @@ import net.openhft.chronicle.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it lies in the journal: {@code crc32c:4 flags:1 priority:1 type-length:1 content-type-length:1 payload-length:4
+ * A job as it lies in the journal: {@code crc32c:4 flags-and-content-type:1 priority:1 type-length:1 content-type-length:1 payload-length:4
  * key-length:1 0:3 put-at:8 id:8}, then, where the flags say so, {@code origin:8} and {@code not-before:8}, then type, content type,
  * unique key and payload; little-endian. The checksum covers everything behind itself. A document names its own place, so that the
  * files can be read without the journal's index. Confined to a thread.
  */
 final class JobDocument {
 
-    static final int MAX_NAME_BYTES = 255;
-
     static final int HEAD_BYTES = 32;
     private static final int ID = 24;
-    private static final int MAX_HEAD_BYTES = HEAD_BYTES + 16 + 3 * MAX_NAME_BYTES;
+    private static final int MAX_HEAD_BYTES = HEAD_BYTES + 16 + 3 * KnownName.MAX_BYTES;
 
     private static final int HAS_ORIGIN = 1;
     private static final int HAS_NOT_BEFORE = 2;
-    private static final byte[] NO_NAME = {};
+    /** Content types that are not written out, by the number in the flags. */
+    private static final List<String> CONTENT_TYPES = List.of("", "application/octet-stream", "application/json");
+
+    private static final int CONTENT_TYPE_SHIFT = 4;
     private static final List<Priority> PRIORITIES = List.of(Priority.NORMAL, Priority.HIGH, Priority.LOW);
 
+    private final KnownName types = new KnownName("type");
+    private final KnownName contentTypes = new KnownName("content type");
+    private final KnownName keys = new KnownName("unique key");
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer head = ByteBuffer.allocate(MAX_HEAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -54,10 +57,12 @@ final class JobDocument {
     }
 
     private void prepare(Job job, long putAtMs, long origin, long notBeforeMs) {
-        byte[] type = name("type", job.type());
-        byte[] contentType = name("content type", job.contentType());
-        byte[] key = name("unique key", job.uniqueKey());
-        int flags = (origin == 0 ? 0 : HAS_ORIGIN) | (notBeforeMs == 0 ? 0 : HAS_NOT_BEFORE);
+        int known = Math.max(0, CONTENT_TYPES.indexOf(job.contentType()));
+        byte[] type = types.bytes(job.type());
+        byte[] contentType = contentTypes.bytes(known == 0 ? job.contentType() : "");
+        byte[] key = keys.bytes(job.uniqueKey());
+        int flags =
+                known << CONTENT_TYPE_SHIFT | (origin == 0 ? 0 : HAS_ORIGIN) | (notBeforeMs == 0 ? 0 : HAS_NOT_BEFORE);
         head.clear();
         head.putInt(0).put((byte) flags).put((byte) PRIORITIES.indexOf(job.priority()));
         head.put((byte) type.length).put((byte) contentType.length).putInt(job.payload().length);
@@ -84,18 +89,6 @@ final class JobDocument {
         out.write(job.payload());
     }
 
-    private static byte[] name(String what, String name) {
-        if (name.isEmpty()) {
-            return NO_NAME;
-        }
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > MAX_NAME_BYTES) {
-            throw new IllegalArgumentException(
-                    what + " of " + bytes.length + " bytes is too long (at most " + MAX_NAME_BYTES + ")");
-        }
-        return bytes;
-    }
-
     /** Reads a document, null when its checksum or its lengths are wrong. */
     @Nullable
     Stored read(Bytes<?> in) {
@@ -104,7 +97,7 @@ final class JobDocument {
         }
         byte[] bytes = head.array();
         in.read(bytes, 0, HEAD_BYTES);
-        int flags = bytes[4];
+        int flags = bytes[4] & 0xff;
         int type = bytes[6] & 0xff;
         int contentType = bytes[7] & 0xff;
         int payloadLength = head.getInt(8);
@@ -112,9 +105,10 @@ final class JobDocument {
         int fixed = HEAD_BYTES + 8 * Integer.bitCount(flags & (HAS_ORIGIN | HAS_NOT_BEFORE));
         long names = (long) fixed - HEAD_BYTES + type + contentType + key;
         boolean sound = key >= 0
-                && key <= MAX_NAME_BYTES
+                && key <= KnownName.MAX_BYTES
                 && payloadLength >= 0
                 && payloadLength <= in.readRemaining() - names
+                && flags >>> CONTENT_TYPE_SHIFT < CONTENT_TYPES.size()
                 && bytes[5] >= 0
                 && bytes[5] < PRIORITIES.size();
         if (!sound) {
@@ -132,19 +126,16 @@ final class JobDocument {
             return null;
         }
         long id = head.getLong(ID);
+        int known = flags >>> CONTENT_TYPE_SHIFT;
         Job job = new Job(
-                text(fixed, type),
-                text(fixed + type, contentType),
+                types.text(bytes, fixed, type),
+                known == 0 ? contentTypes.text(bytes, fixed + type, contentType) : CONTENT_TYPES.get(known),
                 payload,
                 Duration.ZERO,
                 PRIORITIES.get(bytes[5]),
-                text(fixed + type + contentType, key));
+                keys.text(bytes, fixed + type + contentType, key));
         long origin = (flags & HAS_ORIGIN) == 0 ? id : head.getLong(HEAD_BYTES);
         long notBefore = (flags & HAS_NOT_BEFORE) == 0 ? 0 : head.getLong(fixed - Long.BYTES);
         return new Stored(job, id, origin, head.getLong(16), notBefore);
-    }
-
-    private String text(int offset, int length) {
-        return length == 0 ? "" : new String(head.array(), offset, length, StandardCharsets.UTF_8);
     }
 }

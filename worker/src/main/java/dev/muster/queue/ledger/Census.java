@@ -1,6 +1,7 @@
 package dev.muster.queue.ledger;
 
 import dev.muster.queue.QueueCounters;
+import dev.muster.queue.QueueCounters.Timing;
 import dev.muster.queue.QueueStats;
 import java.util.List;
 
@@ -128,7 +129,7 @@ public final class Census {
     }
 
     /** Sums up what the slots counted. */
-    static QueueCounters counters(QueueDirectory queue) {
+    public static QueueCounters counters(QueueDirectory queue) {
         return new QueueCounters(
                 sum(queue, Slot.Count.CLAIMS),
                 sum(queue, Slot.Count.ACKS),
@@ -138,7 +139,20 @@ public final class Census {
                 sum(queue, Slot.Count.CRASHES),
                 sum(queue, Slot.Count.INTERRUPTIONS),
                 sum(queue, Slot.Count.REJECTED),
-                sum(queue, Slot.Count.FENCED));
+                sum(queue, Slot.Count.FENCED),
+                timing(queue, Slot.Time.QUEUE),
+                timing(queue, Slot.Time.RUN));
+    }
+
+    private static Timing timing(QueueDirectory queue, Slot.Time what) {
+        Histogram histogram = new Histogram();
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            Slot slot = queue.control().slot(i);
+            if (slot.count(Slot.Count.CLAIMS) > 0) { // the pages of the others need not even exist
+                slot.addTo(histogram, what);
+            }
+        }
+        return histogram.timing();
     }
 
     private static long sum(QueueDirectory queue, Slot.Count what) {

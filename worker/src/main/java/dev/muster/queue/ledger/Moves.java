@@ -53,7 +53,8 @@ public final class Moves {
     /** Says what is going to be moved, and what its word will be. */
     public void begin(long source, int state, long timeMs) {
         region().setLong(TARGET, NONE);
-        region().setLong(WORD, JobWord.of(state, 0, 0, timeMs));
+        // As if it had been delivered once: its next owner looks at the tally, which the owner of a new job need not.
+        region().setLong(WORD, JobWord.of(state, 1, 0, timeMs));
         region().setLong(BEFORE, total());
         region().setLong(SOURCE, source);
     }

@@ -54,7 +54,7 @@ public final class QueueLedger implements AutoCloseable {
 
     /** Tallies of what happened, all zero as long as the queue does not exist. */
     public QueueCounters counters() {
-        return existing().map(Census::counters).orElseGet(() -> new QueueCounters(0, 0, 0, 0, 0, 0, 0, 0, 0));
+        return existing().map(Census::counters).orElse(QueueCounters.NONE);
     }
 
     /**

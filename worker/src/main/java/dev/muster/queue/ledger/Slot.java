@@ -22,6 +22,7 @@ public final class Slot {
     private static final int OFFSET_COUNTERS = 64;
     private static final int OFFSET_WAKE = 192;
     private static final int OFFSET_POSITIONS = 256;
+    private static final int OFFSET_TIMES = 1024;
 
     /** What a slot counts, and where: at most 16. */
     public enum Count {
@@ -39,6 +40,18 @@ public final class Slot {
 
         Count(int position) {
             this.offset = OFFSET_COUNTERS + 8 * position;
+        }
+    }
+
+    /** What a slot measures, and where. */
+    public enum Time {
+        QUEUE(0),
+        RUN(1);
+
+        private final int offset;
+
+        Time(int position) {
+            this.offset = OFFSET_TIMES + 8 * Histogram.BUCKETS * position;
         }
     }
 
@@ -103,6 +116,17 @@ public final class Slot {
     /** Counts; the counters of a slot go on from owner to owner, so that their sum never falls. Owner only. */
     public void count(Count what, long events) {
         region.addLongByOwner(base + what.offset, events);
+    }
+
+    /** Measures, as lasting as {@link #count}. Owner only. */
+    public void measure(Time what, long micros) {
+        region.addLongByOwner(base + what.offset + 8 * Histogram.bucket(micros), 1);
+    }
+
+    void addTo(Histogram histogram, Time what) {
+        for (int i = 0; i < Histogram.BUCKETS; i++) {
+            histogram.add(i, region.getLong(base + what.offset + 8 * i));
+        }
     }
 
     long count(Count what) {
