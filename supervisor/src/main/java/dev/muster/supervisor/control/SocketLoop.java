@@ -134,17 +134,7 @@ final class SocketLoop implements AutoCloseable {
     @Override
     public void close() {
         execute(() -> closing = true);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        wakeup.wakeToEnd(thread);
     }
 
     /** Something with a descriptor. Called on the control thread; must close itself when it is in trouble. */

@@ -1,9 +1,6 @@
 package dev.muster.supervisor.log;
 
-import dev.muster.supervisor.spec.LogPolicy;
-import dev.muster.supervisor.spec.WorkerId;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /** One worker's way to a {@link Device}: no seek, no rotation, nothing to read back. Pump thread only. */
 final class DeviceSink implements Sink {
@@ -14,11 +11,6 @@ final class DeviceSink implements Sink {
     DeviceSink(Device device, Incident incident) {
         this.device = device;
         this.incident = incident;
-    }
-
-    @Override
-    public void reconfigure(LogPolicy wanted) {
-        // No rule of rotation applies here.
     }
 
     @Override
@@ -37,18 +29,8 @@ final class DeviceSink implements Sink {
     }
 
     @Override
-    public long rotations() {
-        return 0;
-    }
-
-    @Override
     public long lostBytes() {
         return incident.lost();
-    }
-
-    @Override
-    public Optional<History> history(WorkerId worker, LogPolicy.Format format) {
-        return Optional.empty();
     }
 
     @Override

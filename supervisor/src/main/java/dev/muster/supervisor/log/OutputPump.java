@@ -262,18 +262,7 @@ public final class OutputPump implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        wakeup.wake();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        wakeup.wakeToEnd(thread);
     }
 
     private void order(Runnable order) {

@@ -25,16 +25,20 @@ interface Sink {
         task.run();
     }
 
-    /** Takes new sizes and bounds; only another {@code target} or format needs another sink. */
-    void reconfigure(LogPolicy wanted);
+    /** Takes new sizes and bounds, where there is a rotation; only another {@code target} or format needs another sink. */
+    default void reconfigure(LogPolicy wanted) {}
 
     /** Thread-safe, as is {@link #lostBytes}. */
-    long rotations();
+    default long rotations() {
+        return 0;
+    }
 
     long lostBytes();
 
-    /** What can be read back; empty when that is nothing, as of a device. Thread-safe. */
-    Optional<History> history(WorkerId worker, LogPolicy.Format format);
+    /** What can be read back: nothing, unless it is a log of ours. Thread-safe. */
+    default Optional<History> history(WorkerId worker, LogPolicy.Format format) {
+        return Optional.empty();
+    }
 
     void close();
 }

@@ -1,14 +1,11 @@
 package dev.muster.supervisor.log;
 
-import dev.muster.supervisor.spec.LogPolicy;
-import dev.muster.supervisor.spec.WorkerId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 
 /**
  * A regular file that the configuration names instead of the log directory: appended to, and nothing else is done to it (no
@@ -47,11 +44,6 @@ final class Target implements Sink {
     }
 
     @Override
-    public void reconfigure(LogPolicy wanted) {
-        // No rule of rotation applies here.
-    }
-
-    @Override
     public void write(ByteBuffer block, Origin origin) {
         try {
             while (block.hasRemaining()) {
@@ -66,18 +58,8 @@ final class Target implements Sink {
     }
 
     @Override
-    public long rotations() {
-        return 0;
-    }
-
-    @Override
     public long lostBytes() {
         return incident.lost();
-    }
-
-    @Override
-    public Optional<History> history(WorkerId worker, LogPolicy.Format format) {
-        return Optional.empty();
     }
 
     @Override

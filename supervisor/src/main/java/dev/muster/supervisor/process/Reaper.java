@@ -135,18 +135,7 @@ public final class Reaper implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        wakeup.wake();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        wakeup.wakeToEnd(thread);
         epoll.close();
         wakeup.close();
     }

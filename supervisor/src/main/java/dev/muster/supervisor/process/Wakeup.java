@@ -28,6 +28,22 @@ public final class Wakeup implements AutoCloseable {
         fd.write(one.putLong(0, 1));
     }
 
+    /** Wakes the awaiting thread, which was told to end, and waits for that; an interrupt is kept for the caller's next wait. */
+    public void wakeToEnd(Thread awaiting) {
+        wake();
+        boolean interrupted = false;
+        while (awaiting.isAlive()) {
+            try {
+                awaiting.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Makes it unreadable again; everything asked for before a {@link #wake} is visible after this. */
     public void clear() {
         fd.read(count.clear());

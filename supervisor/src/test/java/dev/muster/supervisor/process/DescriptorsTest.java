@@ -147,4 +147,25 @@ class DescriptorsTest {
             assertThat(epoll.await(0, (token, events) -> {})).isZero();
         }
     }
+
+    @Test
+    void interruptDoesNotEndTheWaitForAThreadAndIsKept() {
+        Thread caller = Thread.currentThread();
+        try (Epoll epoll = Epoll.create();
+                Wakeup wakeup = new Wakeup()) {
+            epoll.add(wakeup.fd(), Epoll.READABLE, 1);
+            Thread awaiting = new Thread(() -> {
+                epoll.await(-1, (token, events) -> {});
+                while (caller.isInterrupted()) {
+                    Thread.onSpinWait(); // until the wait for us has been interrupted
+                }
+            });
+            awaiting.start();
+            caller.interrupt();
+            wakeup.wakeToEnd(awaiting);
+            assertThat(awaiting.isAlive()).isFalse();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
 }
