@@ -33,6 +33,9 @@ public interface JobQueue extends AutoCloseable {
     /** What happened so far; a killed worker may leave its last event uncounted. */
     QueueCounters counters();
 
+    /** What an operator may do. */
+    QueueAdmin admin();
+
     /** What this engine can do, for start-up checks and documents; worker code never branches on it. */
     Capabilities capabilities();
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What an engine promises to producers. */
-abstract class PutContract extends QueueFixture {
+abstract class PutContract extends AdminContract {
 
     @Test
     void moreUrgentJobsComeFirst() {

@@ -6,6 +6,7 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.Lease;
+import dev.muster.queue.QueueAdmin;
 import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueFullException;
 import dev.muster.queue.QueueStats;
@@ -84,6 +85,11 @@ public final class MemoryQueue implements JobQueue {
     @Override
     public QueueCounters counters() {
         return QueueCounters.NONE;
+    }
+
+    @Override
+    public QueueAdmin admin() {
+        throw new UnsupportedOperationException("nobody operates a queue in memory");
     }
 
     @Override

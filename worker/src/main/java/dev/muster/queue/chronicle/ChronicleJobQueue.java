@@ -6,6 +6,7 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobTooBigException;
+import dev.muster.queue.QueueAdmin;
 import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueFullException;
 import dev.muster.queue.QueueStats;
@@ -152,6 +153,11 @@ final class ChronicleJobQueue implements JobQueue {
     @Override
     public QueueCounters counters() {
         return Census.counters(shared.directory());
+    }
+
+    @Override
+    public QueueAdmin admin() {
+        return new ChronicleAdmin(name, shared, this::requireOpen);
     }
 
     @Override

@@ -62,10 +62,14 @@ final class Enqueuers {
         return enqueuer;
     }
 
-    /** Counts refused puts; under a lock because a slot's counters have one writer at a time. */
-    synchronized void countRejected(int jobs) {
+    void countRejected(int jobs) {
+        count(Slot.Count.REJECTED, jobs);
+    }
+
+    /** Counts what this process did without a consumer; under a lock because a slot's counters have one writer at a time. */
+    synchronized void count(Slot.Count what, int jobs) {
         if (!closed) {
-            home.count(Slot.Count.REJECTED, jobs); // afterwards the slot may be somebody else's
+            home.count(what, jobs); // afterwards the slot may be somebody else's
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -171,12 +172,19 @@ final class Mover {
      * @return false when it is not dead any more
      */
     boolean revive(LedgerFile ledger, int index) {
-        directory.locks().lock(SlotLocks.COMPACTION);
-        try {
-            settleLastMove();
+        return atRest(() -> {
             long word = ledger.word(index);
             return JobWord.state(word) == JobWord.DEAD
                     && move(ledger, index, word, JobWord.READY, System.currentTimeMillis());
+        });
+    }
+
+    /** Does something while no job is being moved and no segment removed, in any process. */
+    <T> T atRest(Supplier<T> action) {
+        directory.locks().lock(SlotLocks.COMPACTION);
+        try {
+            settleLastMove();
+            return action.get();
         } finally {
             directory.locks().unlock(SlotLocks.COMPACTION);
         }

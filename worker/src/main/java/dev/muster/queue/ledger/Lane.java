@@ -35,6 +35,11 @@ public enum Lane {
         return ALL[segment >>> SEQUENCE_BITS];
     }
 
+    /** Whether a number may be a job's id at all. */
+    public static boolean isPlace(long jobId) {
+        return jobId > 0 && jobId < JobIds.of(ALL.length << SEQUENCE_BITS, 0);
+    }
+
     public static Lane of(Priority priority) {
         return switch (priority) {
             case HIGH -> HIGH;

@@ -84,6 +84,16 @@ public final class LedgerFile {
         return cas(index, claimed, settled(claimed, JobWord.DONE, nowMs));
     }
 
+    /** Finishes a job that nobody holds. @return false when its word has changed */
+    public boolean cancel(int index, long seen, long nowMs) {
+        return cas(index, seen, settled(seen, JobWord.DONE, nowMs));
+    }
+
+    /** Puts a job aside that nobody holds. @return false when its word has changed */
+    public boolean putAside(int index, long seen, long nowMs) {
+        return cas(index, seen, settled(seen, JobWord.DEAD, nowMs));
+    }
+
     /** Puts a claimed job aside. @return false when the claim was lost */
     public boolean bury(int index, long claimed, long nowMs) {
         return account(index, claimed, Verdict.FAILED) && cas(index, claimed, settled(claimed, JobWord.DEAD, nowMs));

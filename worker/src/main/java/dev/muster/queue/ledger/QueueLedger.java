@@ -57,6 +57,11 @@ public final class QueueLedger implements AutoCloseable {
         return existing().map(Census::counters).orElse(QueueCounters.NONE);
     }
 
+    /** Until when no job is handed out, in milliseconds of the epoch; 0 when the queue is not paused or does not exist. */
+    public long pausedUntil() {
+        return existing().map(queue -> queue.control().pausedUntil()).orElse(0L);
+    }
+
     /**
      * Makes this process the queue's master, creating the directory if need be, until {@link #close} or its death.
      *

@@ -1,0 +1,22 @@
+package dev.muster.queue;
+
+import java.time.Instant;
+
+/**
+ * A job as it was seen in a queue, which may have gone on meanwhile. Immutable.
+ *
+ * @param attempts how many deliveries ended in a failure of the handler
+ * @param crashes how many workers died while they held it
+ * @param interruptions how many deliveries were ended by a planned stop
+ * @param putAt when it was put first
+ * @param stateAt ready, running and dead: since when; delayed: until when
+ */
+public record PeekedJob(
+        JobId id,
+        JobState state,
+        Job job,
+        int attempts,
+        int crashes,
+        int interruptions,
+        Instant putAt,
+        Instant stateAt) {}

@@ -1,0 +1,257 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.JobId;
+import dev.muster.queue.JobRunningException;
+import dev.muster.queue.JobState;
+import dev.muster.queue.NoSuchJobException;
+import dev.muster.queue.PeekedJob;
+import dev.muster.queue.QueueAdmin;
+import dev.muster.queue.ledger.ControlFile;
+import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.Lane;
+import dev.muster.queue.ledger.LedgerFile;
+import dev.muster.queue.ledger.Slot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an operator does with an embedded queue. Jobs are changed as workers change them, by one compare-and-set of their word, so of two
+ * who want the same job one gets it; movers are kept out meanwhile. Thread-safe.
+ */
+final class ChronicleAdmin implements QueueAdmin {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChronicleAdmin.class);
+    private static final List<Lane> WAITING = List.of(Lane.HIGH, Lane.NORMAL, Lane.LOW, Lane.DELAYED);
+
+    private final String queue;
+    private final SharedQueue shared;
+    private final Runnable requireOpen;
+
+    ChronicleAdmin(String queue, SharedQueue shared, Runnable requireOpen) {
+        this.queue = queue;
+        this.shared = shared;
+        this.requireOpen = requireOpen;
+    }
+
+    @Override
+    public List<PeekedJob> peek(int max) {
+        requireOpen.run();
+        List<PeekedJob> found = new ArrayList<>();
+        try (JobScan scan = new JobScan(shared)) {
+            for (JobState state : List.of(JobState.READY, JobState.RUNNING, JobState.DELAYED)) {
+                if (found.size() < max) {
+                    scan.forEach(Set.of(state), job -> {
+                        found.add(job);
+                        return found.size() < max;
+                    });
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void export(Consumer<PeekedJob> each) {
+        requireOpen.run();
+        try (JobScan scan = new JobScan(shared)) {
+            scan.forEach(EnumSet.allOf(JobState.class), job -> {
+                each.accept(job);
+                return true;
+            });
+        }
+    }
+
+    @Override
+    public Optional<PeekedJob> find(JobId id) {
+        requireOpen.run();
+        DocumentReader.@Nullable Place place = locate(id);
+        JobState state = place == null ? null : JobScan.state(place.word(), System.currentTimeMillis());
+        if (place == null || state == null) {
+            return Optional.empty();
+        }
+        JobDocument.@Nullable Stored stored = reader().read(place.ledger(), place.index());
+        return stored == null ? Optional.empty() : Optional.of(JobScan.peeked(stored, place, state));
+    }
+
+    @Override
+    public boolean bury(JobId id, String why) {
+        boolean buried = change(id, place -> switch (JobWord.state(place.word())) {
+            case JobWord.DEAD -> Change.NOT_NEEDED;
+            case JobWord.DONE -> throw new NoSuchJobException(queue, id);
+            default -> Change.of(place.ledger().putAside(place.index(), place.word(), System.currentTimeMillis()));
+        });
+        if (buried) {
+            shared.enqueuers().count(Slot.Count.BURIES, 1);
+            LOG.info("queue {}: job {} was put aside ({})", queue, id, why);
+        }
+        return buried;
+    }
+
+    @Override
+    public boolean remove(JobId id) {
+        return change(
+                id,
+                place -> JobWord.state(place.word()) == JobWord.DONE
+                        ? Change.NOT_NEEDED
+                        : Change.of(place.ledger().cancel(place.index(), place.word(), System.currentTimeMillis())));
+    }
+
+    /** What became of an attempt to change a job. */
+    private enum Change {
+        DONE,
+        NOT_NEEDED,
+        /** Its word was changed by somebody else in this very moment. */
+        AGAIN;
+
+        static Change of(boolean done) {
+            return done ? DONE : AGAIN;
+        }
+    }
+
+    /** Something that is done to a job that nobody holds. */
+    private interface Step {
+        Change take(DocumentReader.Place place);
+    }
+
+    private boolean change(JobId id, Step step) {
+        requireOpen.run();
+        while (true) {
+            DocumentReader.@Nullable Place found = locate(id);
+            if (found == null) {
+                throw new NoSuchJobException(queue, id);
+            }
+            Change change = shared.mover().atRest(() -> change(id, found, step));
+            if (change != Change.AGAIN) {
+                return change == Change.DONE;
+            }
+        }
+    }
+
+    private Change change(JobId id, DocumentReader.Place found, Step step) {
+        long word = found.ledger().word(found.index());
+        DocumentReader.Place place = new DocumentReader.Place(found.ledger(), found.index(), word);
+        return switch (JobWord.state(word)) {
+            case JobWord.CLAIMED -> throw new JobRunningException(queue, id);
+            case JobWord.READY, JobWord.DELAYED, JobWord.DEAD, JobWord.DONE -> step.take(place);
+            case JobWord.STAGED -> {
+                found.ledger().publish(found.index(), System.currentTimeMillis()); // its document has been read
+                yield Change.AGAIN;
+            }
+            default -> Change.AGAIN; // moved since it was found
+        };
+    }
+
+    /** Where a job is. Without a lock: to search a long queue takes its time, and jobs must move on meanwhile. */
+    private DocumentReader.@Nullable Place locate(JobId id) {
+        long origin = number(id);
+        if (origin < 0) {
+            return null;
+        }
+        DocumentReader.@Nullable Place near = Lane.isPlace(origin) ? reader().follow(origin) : null;
+        if (near != null && isJob(near, origin)) {
+            return near;
+        }
+        try (JobScan scan = new JobScan(shared)) {
+            return scan.find(origin); // the segment where it was put is gone
+        }
+    }
+
+    private boolean isJob(DocumentReader.Place place, long origin) {
+        int state = JobWord.state(place.word());
+        if (state == JobWord.EMPTY || state == JobWord.MOVED) {
+            return false;
+        }
+        JobDocument.@Nullable Stored stored = reader().read(place.ledger(), place.index());
+        // A damaged document at the job's own place cannot say whose it is, and nobody else's can be there.
+        return stored == null ? state != JobWord.STAGED && place.id() == origin : stored.origin() == origin;
+    }
+
+    private static long number(JobId id) {
+        try {
+            long number = Long.parseLong(id.value());
+            return JobId.of(number).equals(id) ? number : -1; // a number has one spelling only
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private DocumentReader reader() {
+        return new DocumentReader(shared.directory(), shared.segments());
+    }
+
+    @Override
+    public void pause(Duration time) {
+        pauseUntil(Math.addExact(System.currentTimeMillis(), Math.max(0, time.toMillis())));
+    }
+
+    @Override
+    public void pause() {
+        pauseUntil(Long.MAX_VALUE);
+    }
+
+    private void pauseUntil(long atMs) {
+        requireOpen.run();
+        shared.directory().control().pausedUntil(atMs);
+    }
+
+    @Override
+    public void resume() {
+        requireOpen.run();
+        shared.directory().control().pausedUntil(0);
+        shared.enqueuers().wake(ControlFile.SLOTS);
+    }
+
+    @Override
+    public Optional<Instant> pausedUntil() {
+        requireOpen.run();
+        long until = shared.directory().control().pausedUntil();
+        if (until <= System.currentTimeMillis()) {
+            return Optional.empty();
+        }
+        return Optional.of(until == Long.MAX_VALUE ? Instant.MAX : Instant.ofEpochMilli(until));
+    }
+
+    @Override
+    public long purge() {
+        requireOpen.run();
+        Housekeeper.settleTail(shared.directory(), shared.segments());
+        return shared.mover().atRest(() -> {
+            long removed = 0;
+            for (Lane lane : WAITING) {
+                for (LedgerFile ledger : shared.directory().ledgers(lane)) {
+                    removed += purge(ledger);
+                }
+            }
+            return removed;
+        });
+    }
+
+    private static long purge(LedgerFile ledger) {
+        long now = System.currentTimeMillis();
+        long removed = 0;
+        int count = ledger.published();
+        for (int i = ledger.moveLow(count); i < count; i++) {
+            ledger.publish(i, now);
+            for (long word = ledger.word(i); isWaiting(word); word = ledger.word(i)) {
+                if (ledger.cancel(i, word, now)) {
+                    removed++;
+                }
+            }
+        }
+        return removed;
+    }
+
+    private static boolean isWaiting(long word) {
+        int state = JobWord.state(word);
+        return state == JobWord.READY || state == JobWord.DELAYED;
+    }
+}
