@@ -23,7 +23,10 @@ public interface Consumer extends AutoCloseable {
      */
     void drain();
 
-    /** Gives unsettled leases back (an interruption: it costs the job no attempt) and frees the slot. */
+    /**
+     * Gives unsettled leases back and frees the slot. After {@link #drain} that is an interruption, which costs nothing; without it
+     * nobody settled them who should have, and that is a failure: it costs an attempt.
+     */
     @Override
     void close();
 }

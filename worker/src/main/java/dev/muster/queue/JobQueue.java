@@ -36,6 +36,9 @@ public interface JobQueue extends AutoCloseable {
     /** What an operator may do. */
     QueueAdmin admin();
 
+    /** The jobs that were put aside. @throws UnsupportedOperationException when the engine keeps none, see {@link #capabilities} */
+    DeadLetters deadLetters();
+
     /** What this engine can do, for start-up checks and documents; worker code never branches on it. */
     Capabilities capabilities();
 

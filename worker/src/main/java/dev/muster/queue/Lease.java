@@ -1,6 +1,7 @@
 package dev.muster.queue;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A claimed job. It is held as long as its owner's process lives; no clock takes it away. Settle it exactly once, on the
@@ -30,6 +31,19 @@ public interface Lease {
     /** Not run, or interrupted by a planned stop: ready again at once, costs nothing. @return false when the lease was lost */
     boolean release();
 
+    /** Not the time for it yet: ready again after the delay, costs nothing. @return false when the lease was lost */
+    boolean snooze(Duration delay);
+
     /** Puts it aside as dead. @return false when the lease was lost */
-    boolean bury(String why);
+    default boolean bury(String why) {
+        return bury(why, null);
+    }
+
+    /**
+     * Puts it aside as dead.
+     *
+     * @param error kept with the job, stack and all, up to a limit
+     * @return false when the lease was lost
+     */
+    boolean bury(String why, @Nullable Throwable error);
 }

@@ -139,18 +139,43 @@ public abstract class JobQueueContract extends PutContract {
     }
 
     @Test
-    void closingAConsumerGivesItsJobsBackAsInterrupted() {
+    void closingAConsumerThatWasDrainedGivesItsJobsBackAsInterrupted() {
         JobQueue queue = queue();
         put(queue, "1");
         put(queue, "2");
         try (Consumer stopped = queue.openConsumer()) {
             assertThat(stopped.poll(2, SOON)).hasSize(2);
+            stopped.drain();
         }
         List<Lease> again = consumer(queue).poll(2, SOON);
         assertThat(again).hasSize(2).allSatisfy(lease -> {
             assertThat(lease.attempt()).isEqualTo(1);
             assertThat(lease.crashes()).isZero();
         });
+    }
+
+    @Test
+    void aJobThatIsLeftUnsettledWithoutAStopCostsAnAttempt() {
+        JobQueue queue = queue();
+        put(queue, "1");
+        try (Consumer careless = queue.openConsumer()) {
+            assertThat(take(careless).attempt()).isEqualTo(1);
+        }
+        assertThat(take(consumer(queue)).attempt())
+                .as("else it could go on for ever")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aSnoozedJobComesBackAfterItsDelayAndCostsNoAttempt() {
+        JobQueue queue = queue();
+        put(queue, "1");
+        Consumer consumer = consumer(queue);
+        long before = System.nanoTime();
+        assertThat(take(consumer).snooze(Duration.ofMillis(200))).isTrue();
+        Lease again = take(consumer);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(199));
+        assertThat(again.attempt()).isEqualTo(1);
     }
 
     @Test

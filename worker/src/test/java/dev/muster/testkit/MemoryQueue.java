@@ -2,6 +2,7 @@ package dev.muster.testkit;
 
 import dev.muster.queue.Capabilities;
 import dev.muster.queue.Consumer;
+import dev.muster.queue.DeadLetters;
 import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
@@ -18,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A queue within one process, which writes down how each lease was settled. Thread-safe. */
 public final class MemoryQueue implements JobQueue {
@@ -90,6 +92,11 @@ public final class MemoryQueue implements JobQueue {
     @Override
     public QueueAdmin admin() {
         throw new UnsupportedOperationException("nobody operates a queue in memory");
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        throw new UnsupportedOperationException("the dead are forgotten");
     }
 
     @Override
@@ -211,7 +218,12 @@ public final class MemoryQueue implements JobQueue {
         }
 
         @Override
-        public boolean bury(String why) {
+        public boolean snooze(Duration delay) {
+            return settle(entry, "snooze");
+        }
+
+        @Override
+        public boolean bury(String why, @Nullable Throwable error) {
             return settle(entry, "bury " + why);
         }
     }

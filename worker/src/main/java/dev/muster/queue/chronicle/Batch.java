@@ -1,6 +1,7 @@
 package dev.muster.queue.chronicle;
 
 import dev.muster.queue.Lease;
+import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.Slot;
@@ -78,6 +79,8 @@ final class Batch {
         if (job == null) {
             LOG.error(
                     "{}: job {} of segment {} is damaged; putting it aside as dead", consumer, index, ledger.segment());
+            consumer.died(
+                    ledger, Evidence.died(index, JobWord.delivery(claimed), nowMs, "its document is damaged", ""));
             ledger.bury(index, claimed, nowMs);
             slot.count(Slot.Count.BURIES, 1);
             consumer.drop(lease);

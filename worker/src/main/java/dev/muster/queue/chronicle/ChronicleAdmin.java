@@ -7,6 +7,7 @@ import dev.muster.queue.NoSuchJobException;
 import dev.muster.queue.PeekedJob;
 import dev.muster.queue.QueueAdmin;
 import dev.muster.queue.ledger.ControlFile;
+import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
@@ -82,12 +83,21 @@ final class ChronicleAdmin implements QueueAdmin {
         return stored == null ? Optional.empty() : Optional.of(JobScan.peeked(stored, place, state));
     }
 
+    private boolean putAside(DocumentReader.Place place, String why) {
+        long now = System.currentTimeMillis();
+        int delivery = JobWord.delivery(place.word());
+        shared.directory()
+                .evidence(place.ledger())
+                .append(List.of(Evidence.died(place.index(), delivery, now, why, "")));
+        return place.ledger().putAside(place.index(), place.word(), now);
+    }
+
     @Override
     public boolean bury(JobId id, String why) {
         boolean buried = change(id, place -> switch (JobWord.state(place.word())) {
             case JobWord.DEAD -> Change.NOT_NEEDED;
             case JobWord.DONE -> throw new NoSuchJobException(queue, id);
-            default -> Change.of(place.ledger().putAside(place.index(), place.word(), System.currentTimeMillis()));
+            default -> Change.of(putAside(place, why));
         });
         if (buried) {
             shared.enqueuers().count(Slot.Count.BURIES, 1);

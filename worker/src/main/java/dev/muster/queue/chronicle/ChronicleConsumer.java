@@ -2,7 +2,9 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.Consumer;
 import dev.muster.queue.Lease;
+import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.Lane;
+import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.Slot;
 import java.time.Duration;
@@ -118,18 +120,21 @@ final class ChronicleConsumer implements Consumer {
             return true;
         } catch (RuntimeException | Error e) {
             idle.stop();
-            giveBack(held.subList(before, held.size()), e);
+            List<ChronicleLease> claimed = held.subList(before, held.size());
+            claimed.forEach(ChronicleLease::withhold);
+            giveBack(claimed, true, e);
             throw e;
         }
     }
 
-    /** Releases leases. @return what went wrong at first, to which the rest is added; what failed stays unsettled */
-    private static @Nullable Throwable giveBack(List<ChronicleLease> leases, @Nullable Throwable before) {
+    /** Gives unsettled leases back. @return what went wrong at first, to which the rest is added; what failed stays unsettled */
+    private static @Nullable Throwable giveBack(
+            List<ChronicleLease> leases, boolean planned, @Nullable Throwable before) {
         Throwable failure = before;
         for (ChronicleLease lease : leases) {
             try {
                 if (!lease.isSettled()) {
-                    lease.release();
+                    lease.giveBack(planned);
                 }
             } catch (RuntimeException | Error e) {
                 failure = first(failure, e);
@@ -162,6 +167,11 @@ final class ChronicleConsumer implements Consumer {
         long now = System.nanoTime();
         slot.measure(Slot.Time.RUN, TimeUnit.NANOSECONDS.toMicros(now - busySince));
         busySince = now;
+    }
+
+    /** A job is about to be put aside: evidence first. */
+    void died(LedgerFile ledger, Evidence evidence) {
+        directory.evidence(ledger).append(List.of(evidence));
     }
 
     /** A job is ready again, now or later: somebody who sleeps should know. */
@@ -212,7 +222,7 @@ final class ChronicleConsumer implements Consumer {
     }
 
     private void signOff() {
-        Throwable failure = giveBack(held, null);
+        Throwable failure = giveBack(held, draining, null);
         if (failure == null) {
             directory.releaseSlot(slot);
             return;

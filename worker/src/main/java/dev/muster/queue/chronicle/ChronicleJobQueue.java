@@ -2,6 +2,7 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.Capabilities;
 import dev.muster.queue.Consumer;
+import dev.muster.queue.DeadLetters;
 import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
@@ -33,6 +34,7 @@ final class ChronicleJobQueue implements JobQueue {
     private final QueueUrl url;
     private final SharedQueue shared;
     private final @Nullable Committer committer;
+    private final DeadLetters deadLetters;
     private volatile boolean closed;
 
     ChronicleJobQueue(String name, QueueUrl url) {
@@ -40,6 +42,7 @@ final class ChronicleJobQueue implements JobQueue {
         this.url = url;
         this.shared = SharedQueue.acquire(url);
         this.committer = url.durability() == QueueUrl.Durability.SYNC ? shared.committer() : null;
+        this.deadLetters = new ChronicleDeadLetters(shared);
     }
 
     @Override
@@ -161,8 +164,14 @@ final class ChronicleJobQueue implements JobQueue {
     }
 
     @Override
+    public DeadLetters deadLetters() {
+        requireOpen();
+        return deadLetters;
+    }
+
+    @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, false, true);
+        return new Capabilities(true, true, true);
     }
 
     @Override

@@ -3,11 +3,14 @@ package dev.muster.queue.chronicle;
 import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.Lease;
+import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.Slot;
 import dev.muster.queue.ledger.Tally;
 import dev.muster.queue.ledger.Verdict;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ final class ChronicleLease implements Lease {
     private final long tally;
     private JobDocument.@Nullable Stored stored;
     private boolean settled;
+    private boolean withheld;
 
     ChronicleLease(ChronicleConsumer consumer, LedgerFile ledger, int index, long claimed) {
         this.consumer = consumer;
@@ -71,6 +75,16 @@ final class ChronicleLease implements Lease {
         return settled;
     }
 
+    /** The poll that claimed it failed: nobody will ever see it. */
+    void withhold() {
+        withheld = true;
+    }
+
+    /** Nobody has settled it: the stop came before, or somebody forgot, which must not be free of charge for ever. */
+    boolean giveBack(boolean planned) {
+        return (planned || withheld) ? release() : retry(Duration.ZERO, "left unsettled by its consumer");
+    }
+
     /** Leaves the claim to the recovery of its slot; a settlement that comes later does not count in that slot any more. */
     void abandon() {
         settled = true;
@@ -85,9 +99,25 @@ final class ChronicleLease implements Lease {
     @Override
     public boolean retry(Duration delay, String why) {
         CrashPoint.SETTLING.reach();
+        return giveBack(delay, Verdict.FAILED, Slot.Count.RETRIES);
+    }
+
+    @Override
+    public boolean release() {
+        CrashPoint.SETTLING.reach();
+        return giveBack(Duration.ZERO, Verdict.INTERRUPTED, Slot.Count.RELEASES);
+    }
+
+    @Override
+    public boolean snooze(Duration delay) {
+        CrashPoint.SETTLING.reach();
+        return giveBack(delay, Verdict.SNOOZED, Slot.Count.RELEASES);
+    }
+
+    private boolean giveBack(Duration delay, Verdict verdict, Slot.Count count) {
         long now = System.currentTimeMillis();
         long readyAt = now + Math.max(0, delay.toMillis());
-        boolean held = settle(ledger.giveBack(index, claimed, Verdict.FAILED, readyAt, now), Slot.Count.RETRIES);
+        boolean held = settle(ledger.giveBack(index, claimed, verdict, readyAt, now), count);
         if (held) {
             consumer.givenBack(readyAt, now);
         }
@@ -95,20 +125,22 @@ final class ChronicleLease implements Lease {
     }
 
     @Override
-    public boolean release() {
+    public boolean bury(String why, @Nullable Throwable error) {
         CrashPoint.SETTLING.reach();
         long now = System.currentTimeMillis();
-        boolean held = settle(ledger.giveBack(index, claimed, Verdict.INTERRUPTED, now, now), Slot.Count.RELEASES);
-        if (held) {
-            consumer.givenBack(now, now);
+        if (ledger.word(index) == claimed) {
+            consumer.died(ledger, Evidence.died(index, JobWord.delivery(claimed), now, why, stack(error)));
         }
-        return held;
+        return settle(ledger.bury(index, claimed, now), Slot.Count.BURIES);
     }
 
-    @Override
-    public boolean bury(String why) {
-        CrashPoint.SETTLING.reach();
-        return settle(ledger.bury(index, claimed, System.currentTimeMillis()), Slot.Count.BURIES);
+    private static String stack(@Nullable Throwable error) {
+        if (error == null) {
+            return "";
+        }
+        StringWriter text = new StringWriter();
+        error.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     private boolean settle(boolean held, Slot.Count what) {

@@ -2,6 +2,7 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.ledger.Compactor;
 import dev.muster.queue.ledger.ControlFile;
+import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.Lane;
@@ -167,7 +168,7 @@ final class Mover {
     }
 
     /**
-     * Gives a dead job another life, with its counts as they were.
+     * Gives a dead job another life, and its failures and crashes are forgotten.
      *
      * @return false when it is not dead any more
      */
@@ -206,7 +207,9 @@ final class Mover {
         moves.begin(id(ledger, index), state, timeMs);
         enqueuers.of(target).copy(stored, timeMs);
         CrashPoint.COPIED.reach();
-        long place = moves.commit(ledger, index, seen);
+        boolean newChance = JobWord.state(seen) == JobWord.DEAD && state == JobWord.READY;
+        copyEvidence(ledger, index, seen, newChance);
+        long place = moves.commit(ledger, index, seen, newChance);
         CrashPoint.MOVED.reach();
         boolean moved = place != 0;
         if (moved && !stored.job().uniqueKey().isEmpty()) {
@@ -220,6 +223,16 @@ final class Mover {
             enqueuers.wake(1);
         }
         return moved;
+    }
+
+    /** Its words may say something else by now, but then the move comes to nothing. */
+    private void copyEvidence(LedgerFile ledger, int index, long seen, boolean newChance) {
+        long target = directory.moves().target();
+        LedgerFile copy = directory.ledgers().find(JobIds.segment(target));
+        if (copy != null) {
+            int died = JobWord.state(seen) == JobWord.DEAD ? JobWord.delivery(seen) : Evidence.FORMER;
+            directory.evidence(ledger).copy(index, directory.evidence(copy), JobIds.index(target), died, newChance);
+        }
     }
 
     private static long id(LedgerFile ledger, int index) {

@@ -18,6 +18,9 @@ public final class Moves {
 
     private static final long NONE = 0;
 
+    /** As if it had been delivered once: its next owner looks at the tally, which the owner of a new job need not. */
+    static final int MOVED_DELIVERY = 1;
+
     private final QueueDirectory queue;
 
     Moves(QueueDirectory queue) {
@@ -53,8 +56,7 @@ public final class Moves {
     /** Says what is going to be moved, and what its word will be. */
     public void begin(long source, int state, long timeMs) {
         region().setLong(TARGET, NONE);
-        // As if it had been delivered once: its next owner looks at the tally, which the owner of a new job need not.
-        region().setLong(WORD, JobWord.of(state, 1, 0, timeMs));
+        region().setLong(WORD, JobWord.of(state, MOVED_DELIVERY, 0, timeMs));
         region().setLong(BEFORE, total());
         region().setLong(SOURCE, source);
     }
@@ -68,16 +70,23 @@ public final class Moves {
     /**
      * Makes the published copy the job, if the word at the source is still what the mover saw; {@link #complete} sets it free.
      *
+     * @param newChance its failures and crashes are forgotten
      * @return where the job lives now, 0 when it was not moved
      */
-    public long commit(LedgerFile source, int index, long seen) {
+    public long commit(LedgerFile source, int index, long seen, boolean newChance) {
         long target = region().getLong(TARGET);
         LedgerFile copy = queue.ledgers().find(JobIds.segment(target));
         if (copy != null) {
             // Deliveries start anew at the other place, so the last one that was counted is none of these.
-            copy.tally(JobIds.index(target), Tally.carriedOver(source.tally(index)));
+            long tally = source.tally(index);
+            copy.tally(JobIds.index(target), newChance ? Tally.newChance(tally) : Tally.carriedOver(tally));
         }
         return source.cas(index, seen, JobWord.moved(target)) ? target : NONE;
+    }
+
+    /** Where the copy of the move under way is, or was going to be; 0 for nowhere yet. */
+    public long target() {
+        return region().getLong(TARGET);
     }
 
     /** Where the job under way lives now; 0 when there is none or when it has not been moved. */

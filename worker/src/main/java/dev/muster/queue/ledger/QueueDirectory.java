@@ -175,6 +175,16 @@ public final class QueueDirectory {
         return uniqueKeys;
     }
 
+    /** What is known of the deaths in a segment. */
+    public EvidenceFile evidence(LedgerFile ledger) {
+        return new EvidenceFile(files.segment(ledger.segment()));
+    }
+
+    /** What the master knows of workers that died. */
+    public CrashReports crashReports() {
+        return new CrashReports(files);
+    }
+
     public Moves moves() {
         return moves;
     }

@@ -1,5 +1,10 @@
 package dev.muster.queue.ledger;
 
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +62,7 @@ final class Recovery {
             return 0;
         }
         boolean planned = state == Slot.DRAINING || queue.isRebooted();
-        int jobs = giveBack(slot, planned ? Verdict.INTERRUPTED : Verdict.CRASHED);
+        int jobs = planned ? giveBackInterrupted(slot) : giveBackCrashed(slot);
         slot.count(planned ? Slot.Count.INTERRUPTIONS : Slot.Count.CRASHES, jobs);
         LOG.info(
                 "{}: slot {} (pid {}) died {} (jobs given back {})",
@@ -70,26 +75,93 @@ final class Recovery {
         return jobs;
     }
 
-    private int giveBack(Slot slot, Verdict verdict) {
+    private int giveBackInterrupted(Slot slot) {
+        BitSet owner = new BitSet();
+        owner.set(slot.index());
         int jobs = 0;
-        for (Lane lane : Lane.RUN) {
-            for (LedgerFile ledger : queue.ledgers(lane)) {
-                jobs += giveBack(ledger, slot.index(), verdict);
-            }
+        for (Held job : heldBy(owner)) {
+            jobs += giveBack(job, Verdict.INTERRUPTED) ? 1 : 0;
         }
         return jobs;
     }
 
-    private static int giveBack(LedgerFile ledger, int slot, Verdict verdict) {
+    /**
+     * Whoever died with one job in its hands died of it; with several, each of them is suspected. How many there were is written
+     * down before the first is given back: the other slots of the process may be recovered later, or by somebody else.
+     */
+    private int giveBackCrashed(Slot slot) {
+        List<Slot> slots = slotsOf(slot.owner());
+        BitSet owners = new BitSet();
+        owners.set(slot.index());
+        slots.forEach(other -> owners.set(other.index()));
+        List<Held> held = heldBy(owners);
+        slot.company(held.size());
+        slots.forEach(other -> other.company(held.size()));
+        int company = (int) slot.company();
+        List<Held> own = held.stream()
+                .filter(job -> JobWord.slot(job.word()) == slot.index())
+                .toList();
+        testify(own, slot.owner(), company);
         int jobs = 0;
-        int written = ledger.written();
-        for (int i = ledger.low(); i < written; i++) {
-            long word = ledger.word(i);
-            if (JobWord.isClaimedBy(word, slot)) {
-                long now = System.currentTimeMillis();
-                jobs += ledger.giveBack(i, word, verdict, now, now) ? 1 : 0;
-            }
+        for (Held job : own) {
+            jobs += giveBack(job, company > 1 ? Verdict.SUSPECTED : Verdict.CRASHED) ? 1 : 0;
         }
         return jobs;
+    }
+
+    private List<Slot> slotsOf(Witness owner) {
+        List<Slot> slots = new ArrayList<>();
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            Slot slot = queue.control().slot(i);
+            if (slot.pid() == owner.pid() && slot.state() != Slot.FREE && slot.startTicks() == owner.startTicks()) {
+                slots.add(slot);
+            }
+        }
+        return slots;
+    }
+
+    private record Held(LedgerFile ledger, int index, long word) {}
+
+    private List<Held> heldBy(BitSet slots) {
+        List<Held> held = new ArrayList<>();
+        for (Lane lane : Lane.RUN) {
+            for (LedgerFile ledger : queue.ledgers(lane)) {
+                int written = ledger.written();
+                for (int i = ledger.low(); i < written; i++) {
+                    long word = ledger.word(i);
+                    if (JobWord.state(word) == JobWord.CLAIMED
+                            && slots.get(JobWord.slot(word))
+                            && JobWord.isClaimedBy(word, JobWord.slot(word))) {
+                        held.add(new Held(ledger, i, word));
+                    }
+                }
+            }
+        }
+        return held;
+    }
+
+    /** Evidence first: a recoverer that dies in between is followed by one that writes it again, which counts once. */
+    private void testify(List<Held> jobs, Witness owner, int company) {
+        long now = System.currentTimeMillis();
+        String reason = company > 1 ? "its worker died with " + company + " jobs" : "its worker died";
+        Map<LedgerFile, List<Evidence>> records = new LinkedHashMap<>();
+        for (Held job : jobs) {
+            records.computeIfAbsent(job.ledger(), ledger -> new ArrayList<>())
+                    .add(new Evidence(
+                            job.index(),
+                            JobWord.delivery(job.word()),
+                            now,
+                            Evidence.Kind.CRASH,
+                            company,
+                            reason,
+                            owner,
+                            ""));
+        }
+        records.forEach((ledger, evidence) -> queue.evidence(ledger).append(evidence));
+    }
+
+    private static boolean giveBack(Held job, Verdict verdict) {
+        long now = System.currentTimeMillis();
+        return job.ledger().giveBack(job.index(), job.word(), verdict, now, now);
     }
 }

@@ -1,5 +1,7 @@
 package dev.muster.queue.ledger;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * One owner's entry in the control file. Its state is believed only together with its byte lock: the owner is alive exactly
  * while the lock is held. Written by the owner, or by whoever recovers it with the lock in hand. Thread-safe.
@@ -18,11 +20,14 @@ public final class Slot {
     private static final int OFFSET_PID = 4;
     private static final int OFFSET_START_TICKS = 8;
     private static final int OFFSET_SINCE = 24;
+    private static final int OFFSET_COMPANY = 32;
     private static final int OFFSET_NAMESPACE = 56;
     private static final int OFFSET_COUNTERS = 64;
     private static final int OFFSET_WAKE = 192;
     private static final int OFFSET_POSITIONS = 256;
     private static final int OFFSET_TIMES = 1024;
+    private static final int OFFSET_WORKER = 512;
+    private static final int MAX_WORKER_BYTES = 120;
 
     /** What a slot counts, and where: at most 16. */
     public enum Count {
@@ -90,6 +95,23 @@ public final class Slot {
         return region.getLong(base + OFFSET_NAMESPACE);
     }
 
+    /** Who it is, or was. */
+    Witness owner() {
+        int length = Math.min(region.getInt(base + OFFSET_WORKER), MAX_WORKER_BYTES);
+        byte[] name = new byte[Math.max(0, length)];
+        region.buffer().get(base + OFFSET_WORKER + 4, name);
+        return new Witness(new String(name, StandardCharsets.UTF_8), pid(), startTicks());
+    }
+
+    /** How many jobs its owner held in all its slots when it died, as far as was seen before any of them was given back. */
+    long company() {
+        return region.getLong(base + OFFSET_COMPANY);
+    }
+
+    void company(long jobs) {
+        region.maxLong(base + OFFSET_COMPANY, jobs);
+    }
+
     public long position(Lane lane) {
         return region.getLong(base + OFFSET_POSITIONS + 8 * lane.number());
     }
@@ -104,6 +126,11 @@ public final class Slot {
         region.setLong(base + OFFSET_START_TICKS, owner.startTicks());
         region.setLong(base + OFFSET_NAMESPACE, owner.namespace());
         region.setLong(base + OFFSET_SINCE, nowMs);
+        region.setLong(base + OFFSET_COMPANY, 0);
+        byte[] worker = Witness.self().worker().getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(worker.length, MAX_WORKER_BYTES);
+        region.buffer().put(base + OFFSET_WORKER + 4, worker, 0, length);
+        region.setInt(base + OFFSET_WORKER, length);
         Lane.RUN.forEach(lane -> position(lane, NOWHERE));
         state(LIVE);
     }

@@ -4,8 +4,17 @@ package dev.muster.queue.ledger;
 public enum Verdict {
     /** The handler failed. */
     FAILED,
-    /** The worker died. */
+    /** The handler put it off; it costs nothing. */
+    SNOOZED,
+    /** The worker died, and held nothing else. */
     CRASHED,
+    /** The worker died, and any of the jobs that it held may be to blame. */
+    SUSPECTED,
     /** A planned stop took the job away; it costs nothing. */
-    INTERRUPTED
+    INTERRUPTED;
+
+    /** A suspect runs alone: if its worker lived to see the end of it, it was another job that did it. */
+    boolean clearsSuspicion() {
+        return this == FAILED || this == SNOOZED;
+    }
 }
