@@ -3,10 +3,16 @@ package dev.muster.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The class paths in the manifests are written by hand (their order matters): they and {@code lib/} must agree. */
@@ -50,5 +56,23 @@ final class DistributionIT {
         assertThat(distribution.examples().resolve("src/dev/muster/examples")).isDirectory();
         assertThat(Files.exists(distribution.lib().resolve("worker-logging/simplelogger.properties")))
                 .isTrue();
+    }
+
+    @Test
+    void ourJarsDoNotTellTheUmaskOfTheirBuilder() throws IOException {
+        for (Path jar : List.of(
+                distribution.lib().resolve("muster-supervisor.jar"),
+                distribution.lib().resolve("muster-worker.jar"),
+                distribution.examples().resolve("muster-examples.jar"))) {
+            try (FileSystem entries = FileSystems.newFileSystem(jar, Map.of("enablePosixFileAttributes", true));
+                    Stream<Path> all = Files.walk(entries.getPath("dev"))) {
+                for (Path entry : all.toList()) {
+                    String expected = Files.isDirectory(entry) ? "rwxr-xr-x" : "rw-r--r--";
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(entry)))
+                            .as("%s in %s", entry, jar)
+                            .isEqualTo(expected);
+                }
+            }
+        }
     }
 }
