@@ -77,10 +77,24 @@ final class Fleet implements AutoCloseable {
         return this;
     }
 
+    /** Starts a master by another launcher, to whose words the home is added; its own processes carry the mark as well. */
+    Fleet runBy(String... launcher) {
+        List<String> words = new ArrayList<>(List.of(launcher));
+        words.addAll(List.of("--home", home.toString()));
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().put(MARK, home.toString());
+        master = start(builder);
+        return this;
+    }
+
     Process launch(String... arguments) {
+        return start(command(arguments));
+    }
+
+    private Process start(ProcessBuilder builder) {
         try {
-            return command(arguments)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()))
+            return builder.redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(console().toFile()))
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
