@@ -4,6 +4,7 @@ import dev.muster.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,6 +108,23 @@ final class Child {
             return Files.readString(output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its pid and what its threads are doing. */
+    String threads() {
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Integer.toString(pid()),
+                            "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            return "\n== " + pid() + " " + journal.getFileName() + "\n"
+                    + new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8) + output();
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 

@@ -2,14 +2,18 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.Consumer;
 import dev.muster.queue.Job;
+import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.Lease;
+import dev.muster.queue.Priority;
 import dev.muster.queue.ledger.QueueLedger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
@@ -67,12 +71,36 @@ final class CrashProgram {
 
     private void produce(String prefix, int jobs) {
         journal.line("ready");
-        for (int i = 0; i < jobs; i++) {
-            String name = prefix + "-" + i;
-            journal.line("intent " + name);
-            queue.put(Job.json(name)).toCompletableFuture().join();
-            journal.line("put " + name);
+        RandomGenerator random = RandomGenerator.getDefault();
+        for (int i = 0; i < jobs; ) {
+            int batch = stopAt.equals("-") && random.nextInt(10) == 0 ? 1 + random.nextInt(64) : 1;
+            List<Job> put = new ArrayList<>();
+            for (int k = 0; k < batch; k++) {
+                String name = prefix + "-" + i++;
+                journal.line("intent " + name);
+                put.add(stopAt.equals("-") ? varied(name, random.nextInt(100)) : Job.json(name));
+            }
+            List<JobId> ids = batch == 1
+                    ? List.of(queue.put(put.get(0)).toCompletableFuture().join())
+                    : queue.putAll(put).toCompletableFuture().join();
+            for (int k = 0; k < batch; k++) {
+                journal.line("put " + new String(put.get(k).payload(), StandardCharsets.UTF_8) + " " + ids.get(k));
+            }
         }
+    }
+
+    private static Job varied(String name, int dice) {
+        Job job = Job.json(name);
+        if (dice < 10) {
+            return job.withPriority(Priority.HIGH);
+        }
+        if (dice < 20) {
+            return job.withPriority(Priority.LOW);
+        }
+        if (dice < 25) {
+            return job.withUniqueKey("key-" + dice);
+        }
+        return dice < 30 ? job.withDelay(Duration.ofMillis(dice * 10L)) : job;
     }
 
     /** Moves what will be due. */
@@ -89,9 +117,10 @@ final class CrashProgram {
         Consumer consumer = queue.openConsumer();
         journal.line("ready");
         while (true) {
-            for (Lease lease : consumer.poll(1 + random.nextInt(8), Duration.ofSeconds(1))) {
+            for (Lease lease :
+                    consumer.poll(1 + random.nextInt(random.nextInt(10) == 0 ? 64 : 8), Duration.ofSeconds(1))) {
                 String name = new String(lease.job().payload(), StandardCharsets.UTF_8);
-                journal.line("start " + name + " " + lease.attempt() + " " + lease.crashes());
+                journal.line("start " + name + " " + lease.attempt() + " " + lease.crashes() + " " + lease.id());
                 if (stopAt.equals(IN_HANDLER)) {
                     journal.line("at " + IN_HANDLER);
                     stopForEver();
@@ -106,6 +135,9 @@ final class CrashProgram {
             journal.line("retried " + name + " " + lease.retry(Duration.ofMillis(dice * 20L), "dice"));
         } else if (stopAt.equals("-") && dice < 8) {
             journal.line("released " + name + " " + lease.release());
+        } else if (stopAt.equals("-") && dice < 9) {
+            journal.line("end " + name);
+            journal.line("buried " + name + " " + lease.bury("dice"));
         } else {
             journal.line("end " + name);
             journal.line("acked " + name + " " + lease.ack());

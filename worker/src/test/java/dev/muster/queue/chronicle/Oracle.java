@@ -15,11 +15,14 @@ import java.util.Set;
 final class Oracle {
 
     private final Set<String> intended = new HashSet<>();
-    private final Set<String> put = new HashSet<>();
+    private final Map<String, String> put = new HashMap<>();
+    private final Map<String, String> ids = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
     private final Map<String, Integer> acked = new HashMap<>();
     private final Map<String, Integer> started = new HashMap<>();
     private final Map<String, Integer> explained = new HashMap<>();
+
+    private int burials;
 
     void read(Path journal) {
         Set<String> open = new HashSet<>();
@@ -28,13 +31,15 @@ final class Oracle {
             String job = words.length > 1 ? words[1] : "";
             switch (words[0]) {
                 case "intent" -> intended.add(job);
-                case "put" -> put.add(job);
+                case "put" -> put.put(job, words[2]);
                 case "start" -> {
+                    ids.put(job, words[4]);
                     started.merge(job, 1, Integer::sum);
                     open.add(job);
                 }
                 case "end" -> ended.add(job);
-                case "acked" -> {
+                case "acked", "buried" -> {
+                    burials += words[0].equals("buried") ? 1 : 0;
                     acked.merge(job, words[2].equals("true") ? 1 : 0, Integer::sum);
                     open.remove(job);
                 }
@@ -50,6 +55,10 @@ final class Oracle {
         open.forEach(job -> explained.merge(job, 1, Integer::sum)); // its process was killed with it
     }
 
+    int burials() {
+        return burials;
+    }
+
     int puts() {
         return put.size();
     }
@@ -57,18 +66,20 @@ final class Oracle {
     /** What is wrong; empty when all is well. */
     List<String> verdict() {
         List<String> wrong = new ArrayList<>();
-        for (String job : put) {
-            // An ack whose process was killed before it could write so has written its end.
-            if (!ended.contains(job)) {
+        // An ack whose process was killed before it could write so has written its end.
+        Set<String> finished = new HashSet<>();
+        ended.forEach(job -> finished.add(ids.getOrDefault(job, "")));
+        put.forEach((job, id) -> {
+            if (!finished.contains(id)) { // a job whose unique key was taken has got the id of the one that has it
                 wrong.add("lost: " + job);
             }
-        }
+        });
         started.keySet().stream()
                 .filter(job -> !intended.contains(job))
                 .forEach(job -> wrong.add("unexpected: " + job));
         acked.forEach((job, times) -> {
             if (times > 1) {
-                wrong.add("acknowledged " + times + " times: " + job);
+                wrong.add("settled " + times + " times: " + job);
             }
         });
         started.forEach((job, times) -> {

@@ -30,12 +30,17 @@ class TortureIT {
 
     private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("muster.torture.seconds", 25));
 
+    private static final Duration STALL = Duration.ofSeconds(8);
+
     @TempDir
     @SuppressWarnings("NullAway.Init")
     Path directory;
 
     private final List<Child> running = new ArrayList<>();
     private final List<Path> journals = new ArrayList<>();
+    private final List<String> stalls = new ArrayList<>();
+    private long journalled;
+    private long movedAt = System.nanoTime();
     private int producers;
 
     @AfterEach
@@ -70,8 +75,9 @@ class TortureIT {
         System.out.println("torture: " + run);
         assertThat(oracle.verdict()).as(run).isEmpty();
         assertThat(after.backlog()).as(run).isZero();
-        assertThat(after.dead()).as(run).isZero();
-        assertThat(after.done()).as(run).isEqualTo(after.puts()).isGreaterThanOrEqualTo(oracle.puts());
+        assertThat(stalls).as(run).isEmpty();
+        assertThat(after.dead()).as(run).isLessThanOrEqualTo(oracle.burials() + kills);
+        assertThat(after.done() + after.dead()).as(run).isEqualTo(after.puts());
         assertThat(kills).as(run).isGreaterThan(5);
         assertThat(oracle.puts()).as(run).isGreaterThan(1000);
     }
@@ -85,6 +91,7 @@ class TortureIT {
         long end = System.nanoTime() + LENGTH.toNanos();
         while (System.nanoTime() - end < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(50, 800)));
+            watch();
             boolean everybody = random.nextInt(20) == 0;
             int chosen = random.nextInt(running.size());
             if (!everybody && random.nextInt(4) == 0) {
@@ -108,6 +115,22 @@ class TortureIT {
         return kills;
     }
 
+    /** Notes what everybody does when nobody has got anywhere for long: it is killed and gone before a person could look. */
+    private void watch() {
+        long now = journals.stream()
+                .mapToLong(journal -> journal.toFile().length())
+                .sum();
+        if (now != journalled) {
+            journalled = now;
+            movedAt = System.nanoTime();
+        } else if (System.nanoTime() - movedAt > STALL.toNanos() && stalls.size() < 3) {
+            movedAt = System.nanoTime();
+            StringBuilder dumps = new StringBuilder("nobody moved for " + STALL);
+            running.forEach(child -> dumps.append(child.threads()));
+            stalls.add(dumps.toString());
+        }
+    }
+
     /** Stops a process without killing it: nobody may take its jobs or its lock. */
     private static void freeze(Child child, int millis) {
         child.signal("STOP");
@@ -126,7 +149,7 @@ class TortureIT {
             while (queue.stats().backlog() > 0 && System.nanoTime() - deadline < 0) {
                 for (Lease lease : consumer.poll(100, Duration.ofMillis(500))) {
                     String name = new String(lease.job().payload(), StandardCharsets.UTF_8);
-                    journal.line("start " + name + " " + lease.attempt() + " " + lease.crashes());
+                    journal.line("start " + name + " " + lease.attempt() + " " + lease.crashes() + " " + lease.id());
                     journal.line("end " + name);
                     journal.line("acked " + name + " " + lease.ack());
                 }
