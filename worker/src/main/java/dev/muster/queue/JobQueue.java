@@ -24,6 +24,15 @@ public interface JobQueue extends AutoCloseable {
      */
     CompletionStage<List<JobId>> putAll(List<Job> jobs);
 
+    /**
+     * Puts a job and waits for what its handler makes of it. If this process ends, the job runs nevertheless; if the job's worker dies
+     * between handing the result over and finishing, it runs again, and the first result counts.
+     *
+     * @throws JobFailedException (through the stage) when the job was put aside as dead
+     * @throws QueueFullException (through the stage) as {@link #put}
+     */
+    CompletionStage<JobResult> submit(Job job);
+
     /** Opens a claim slot: one consumer runs one batch at a time. The consumer belongs to one thread. */
     Consumer openConsumer();
 

@@ -25,6 +25,9 @@ public interface Lease {
     /** Done. @return false when the lease was lost: the job was given to somebody else */
     boolean ack();
 
+    /** Done, with a result for whoever has submitted the job. @return false when the lease was lost */
+    boolean ack(JobResult result);
+
     /** Failed; try again after the delay. Costs an attempt. @return false when the lease was lost */
     boolean retry(Duration delay, String why);
 

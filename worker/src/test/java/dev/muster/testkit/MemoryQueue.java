@@ -6,6 +6,7 @@ import dev.muster.queue.DeadLetters;
 import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
+import dev.muster.queue.JobResult;
 import dev.muster.queue.Lease;
 import dev.muster.queue.QueueAdmin;
 import dev.muster.queue.QueueCounters;
@@ -72,6 +73,11 @@ public final class MemoryQueue implements JobQueue {
     public CompletionStage<List<JobId>> putAll(List<Job> jobs) {
         return CompletableFuture.completedFuture(
                 jobs.stream().map(job -> put(job).toCompletableFuture().join()).toList());
+    }
+
+    @Override
+    public CompletionStage<JobResult> submit(Job job) {
+        throw new UnsupportedOperationException("results");
     }
 
     @Override
@@ -205,6 +211,11 @@ public final class MemoryQueue implements JobQueue {
         @Override
         public boolean ack() {
             return settle(entry, "ack");
+        }
+
+        @Override
+        public boolean ack(JobResult result) {
+            return ack();
         }
 
         @Override

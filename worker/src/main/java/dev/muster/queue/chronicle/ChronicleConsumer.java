@@ -1,6 +1,7 @@
 package dev.muster.queue.chronicle;
 
 import dev.muster.queue.Consumer;
+import dev.muster.queue.Job;
 import dev.muster.queue.Lease;
 import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.Lane;
@@ -160,6 +161,10 @@ final class ChronicleConsumer implements Consumer {
         }
         long due = directory.hints().nextDue();
         return due == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, TimeUnit.MILLISECONDS.toNanos(due - nowMs));
+    }
+
+    void reply(JobDocument.Stored submitted, Job result) {
+        shared.enqueuers().reply(submitted, result);
     }
 
     /** A job has left our hands: it was in them since the one before had left, or since it was claimed. */

@@ -6,6 +6,7 @@ import dev.muster.queue.DeadLetters;
 import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
+import dev.muster.queue.JobResult;
 import dev.muster.queue.JobTooBigException;
 import dev.muster.queue.QueueAdmin;
 import dev.muster.queue.QueueCounters;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,29 @@ final class ChronicleJobQueue implements JobQueue {
         return durable(ids, ids.stream().map(JobId::of).toList());
     }
 
+    @Override
+    public CompletionStage<JobResult> submit(Job job) {
+        requireOpen();
+        if (isTooBig(job)) {
+            return tooBig(job);
+        }
+        if (!job.uniqueKey().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "queue " + name + ": a job with a unique key cannot be submitted: it may be another one that runs");
+        }
+        Results results = shared.results();
+        CompletableFuture<JobResult> result = new CompletableFuture<>();
+        LongSupplier put = () -> results.submit(
+                () -> shared.enqueuers().put(job, System.currentTimeMillis(), url.maxBacklog(), results.slot()),
+                result);
+        long id = put.getAsLong();
+        if (id == Enqueuer.FULL && waitForRoom(put) == Enqueuer.FULL) {
+            return rejected(1, List.of());
+        }
+        shared.enqueuers().wake(1);
+        return result;
+    }
+
     private static boolean isTooBig(Job job) {
         return job.payload().length > Segment.MAX_PAYLOAD_BYTES;
     }
@@ -92,21 +117,23 @@ final class ChronicleJobQueue implements JobQueue {
 
     private long enqueue(Job job, long nowMs) {
         long id = shared.enqueuers().put(job, nowMs, url.maxBacklog());
-        if (id == Enqueuer.FULL && url.onFull() == QueueUrl.OnFull.BLOCK) {
-            shared.enqueuers().wake(ControlFile.SLOTS); // those who can make room may not know of what was put so far
-            return enqueueWhenThereIsRoom(job);
-        }
-        return id;
+        return id == Enqueuer.FULL
+                ? waitForRoom(() -> shared.enqueuers().put(job, System.currentTimeMillis(), url.maxBacklog()))
+                : id;
     }
 
-    /** Waits as long as it takes, unless the thread is interrupted. */
-    private long enqueueWhenThereIsRoom(Job job) {
+    /** Puts again and again until there is room, if that is what the queue does, or until the thread is interrupted. */
+    private long waitForRoom(LongSupplier put) {
+        if (url.onFull() != QueueUrl.OnFull.BLOCK) {
+            return Enqueuer.FULL;
+        }
+        shared.enqueuers().wake(ControlFile.SLOTS); // those who can make room may not know of what was put so far
         long nap = MIN_NAP_NANOS;
         long id = Enqueuer.FULL;
         while (id == Enqueuer.FULL && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(nap);
             nap = Math.min(2 * nap, MAX_NAP_NANOS);
-            id = shared.enqueuers().put(job, System.currentTimeMillis(), url.maxBacklog());
+            id = put.getAsLong();
         }
         return id;
     }

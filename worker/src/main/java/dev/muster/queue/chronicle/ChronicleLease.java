@@ -2,6 +2,7 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
+import dev.muster.queue.JobResult;
 import dev.muster.queue.Lease;
 import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.JobWord;
@@ -11,6 +12,7 @@ import dev.muster.queue.ledger.Tally;
 import dev.muster.queue.ledger.Verdict;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +94,16 @@ final class ChronicleLease implements Lease {
 
     @Override
     public boolean ack() {
+        return ack(JobResult.NOTHING);
+    }
+
+    @Override
+    public boolean ack(JobResult result) {
+        reply(Results.DONE, result);
         CrashPoint.SETTLING.reach();
-        return settle(ledger.finish(index, claimed, System.currentTimeMillis()), Slot.Count.ACKS);
+        // When a job was finished interests nobody, and asking the clock costs as much as the rest: the time of the
+        // claim stays.
+        return settle(ledger.finish(index, claimed, JobWord.timeMs(claimed)), Slot.Count.ACKS);
     }
 
     @Override
@@ -126,6 +136,7 @@ final class ChronicleLease implements Lease {
 
     @Override
     public boolean bury(String why, @Nullable Throwable error) {
+        fail(why);
         CrashPoint.SETTLING.reach();
         long now = System.currentTimeMillis();
         if (ledger.word(index) == claimed) {
@@ -141,6 +152,26 @@ final class ChronicleLease implements Lease {
         StringWriter text = new StringWriter();
         error.printStackTrace(new PrintWriter(text));
         return text.toString();
+    }
+
+    /** Tells whoever waits for the job's result that there will be none. */
+    void fail(String why) {
+        reply(Results.FAILED, new JobResult("", why.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Before the job is settled: if we die in between it runs again, and its caller is not left waiting. */
+    private void reply(String type, JobResult result) {
+        if (handedOut().replySlot() == JobDocument.NOBODY || lost()) {
+            return;
+        }
+        boolean fits = result.payload().length <= Segment.MAX_PAYLOAD_BYTES;
+        String tooBig = "its result of " + result.payload().length + " bytes is too big (at most "
+                + Segment.MAX_PAYLOAD_BYTES + ")";
+        consumer.reply(
+                handedOut(),
+                fits
+                        ? new Job(type, result.contentType(), result.payload(), Duration.ZERO)
+                        : new Job(Results.FAILED, "", tooBig.getBytes(StandardCharsets.UTF_8), Duration.ZERO));
     }
 
     private boolean settle(boolean held, Slot.Count what) {

@@ -2,6 +2,7 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.QueueDirectory;
+import dev.muster.queue.ledger.Uninterrupted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -109,16 +110,6 @@ final class Committer {
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterrupted.join(thread);
     }
 }

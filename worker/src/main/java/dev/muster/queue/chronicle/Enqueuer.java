@@ -104,6 +104,14 @@ final class Enqueuer {
         }
     }
 
+    private record Result(Job job, long nowMs) implements Entry {
+        @Override
+        public boolean stage(LedgerFile ledger, int index) {
+            ledger.stage(index, JobWord.over(nowMs));
+            return true;
+        }
+    }
+
     private final class Copy implements Entry {
         private final Job job;
 
@@ -127,15 +135,16 @@ final class Enqueuer {
      * Appends a job; nobody is woken.
      *
      * @param maxBacklog refuse when so many jobs are waiting or running
+     * @param replySlot the slot that waits for its result, or {@link JobDocument#NOBODY}
      * @return the job's id or {@link #FULL}
      * @throws IllegalStateException when the journal stays locked by a process that is alive, or the queue is closed here
      */
-    long put(Job job, long nowMs, long readyAtMs, long maxBacklog) {
+    long put(Job job, long nowMs, long readyAtMs, long maxBacklog, int replySlot) {
         boolean interrupted = Thread.interrupted(); // Chronicle gives up when interrupted, and closes channels
         lock.lock();
         try {
             requireOpen();
-            document.prepare(job, nowMs, readyAtMs > nowMs ? readyAtMs : 0);
+            document.prepare(job, nowMs, readyAtMs > nowMs ? readyAtMs : 0, replySlot);
             return append(new NewJob(job, nowMs, readyAtMs, maxBacklog), nowMs);
         } finally {
             lock.unlock();
@@ -154,6 +163,22 @@ final class Enqueuer {
             append(new Copy(stored.job()), nowMs);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Appends the result of a job; it is nobody's to claim. */
+    void result(Job result, long origin, long nowMs) {
+        boolean interrupted = Thread.interrupted();
+        lock.lock();
+        try {
+            requireOpen();
+            document.prepareResult(result, origin, nowMs);
+            append(new Result(result, nowMs), nowMs);
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -32,21 +32,28 @@ final class Enqueuers {
     /** Puts a job. @return its id, or that of the one with its unique key, or {@link Enqueuer#FULL} */
     long put(Job job, long nowMs, long maxBacklog) {
         return job.uniqueKey().isEmpty()
-                ? append(job, nowMs, maxBacklog)
-                : unique.put(job, () -> append(job, nowMs, maxBacklog));
+                ? put(job, nowMs, maxBacklog, JobDocument.NOBODY)
+                : unique.put(job, () -> put(job, nowMs, maxBacklog, JobDocument.NOBODY));
     }
 
-    private long append(Job job, long now, long maxBacklog) {
+    /** Puts a job for whose result a slot waits. @return its id or {@link Enqueuer#FULL} */
+    long put(Job job, long now, long maxBacklog, int replySlot) {
         long delay = job.delay().isZero() ? 0 : Math.max(0, job.delay().toMillis());
         long readyAt = now + delay;
         Lane lane = delay > FAR_AWAY.toMillis() ? Lane.DELAYED : Lane.of(job.priority());
-        long id = of(lane).put(job, now, readyAt, maxBacklog);
+        long id = of(lane).put(job, now, readyAt, maxBacklog, replySlot);
         if (id >= 0 && lane == Lane.DELAYED) {
             directory.control().due(lane, readyAt);
         } else if (id >= 0 && readyAt > now) {
             directory.hints().due(readyAt);
         }
         return id;
+    }
+
+    /** Hands a result over to whoever has submitted the job. */
+    void reply(JobDocument.Stored submitted, Job result) {
+        of(Lane.RESULTS).result(result, submitted.origin(), System.currentTimeMillis());
+        directory.sleepers().wake(directory.control().slot(submitted.replySlot()));
     }
 
     /** Wakes as many consumers as there are new jobs. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job as it lies in the journal: {@code crc32c:4 flags-and-content-type:1 priority:1 type-length:1 content-type-length:1 payload-length:4
- * key-length:1 0:3 put-at:8 id:8}, then, where the flags say so, {@code origin:8} and {@code not-before:8}, then type, content type,
+ * key-length:1 0:1 reply-slot:2 put-at:8 id:8}, then, where the flags say so, {@code origin:8} and {@code not-before:8}, then type, content type,
  * unique key and payload; little-endian. The checksum covers everything behind itself. A document names its own place, so that the
  * files can be read without the journal's index. Confined to a thread.
  */
@@ -21,6 +21,9 @@ final class JobDocument {
     static final int HEAD_BYTES = 32;
     private static final int ID = 24;
     private static final int MAX_HEAD_BYTES = HEAD_BYTES + 16 + 3 * KnownName.MAX_BYTES;
+
+    /** Nobody waits for the job's result. */
+    static final int NOBODY = -1;
 
     private static final int HAS_ORIGIN = 1;
     private static final int HAS_NOT_BEFORE = 2;
@@ -43,20 +46,26 @@ final class JobDocument {
      * @param origin the place where it was put first, which is its identity for users
      * @param putAtMs when it was put first
      * @param notBeforeMs when it was to be ready at the earliest, 0 for at once
+     * @param replySlot the slot that waits for the result, or {@link #NOBODY}
      */
-    record Stored(Job job, long id, long origin, long putAtMs, long notBeforeMs) {}
+    record Stored(Job job, long id, long origin, long putAtMs, long notBeforeMs, int replySlot) {}
 
     /** Prepares the document of a new job. @throws IllegalArgumentException when a name is too long */
-    void prepare(Job job, long nowMs, long notBeforeMs) {
-        prepare(job, nowMs, 0, notBeforeMs);
+    void prepare(Job job, long nowMs, long notBeforeMs, int replySlot) {
+        prepare(job, nowMs, 0, notBeforeMs, replySlot);
     }
 
     /** Prepares the document of a job that lies elsewhere already. */
     void prepareCopy(Stored stored) {
-        prepare(stored.job(), stored.putAtMs(), stored.origin(), stored.notBeforeMs());
+        prepare(stored.job(), stored.putAtMs(), stored.origin(), stored.notBeforeMs(), stored.replySlot());
     }
 
-    private void prepare(Job job, long putAtMs, long origin, long notBeforeMs) {
+    /** Prepares the document of a job's result. */
+    void prepareResult(Job result, long origin, long nowMs) {
+        prepare(result, nowMs, origin, 0, NOBODY);
+    }
+
+    private void prepare(Job job, long putAtMs, long origin, long notBeforeMs, int replySlot) {
         int known = Math.max(0, CONTENT_TYPES.indexOf(job.contentType()));
         byte[] type = types.bytes(job.type());
         byte[] contentType = contentTypes.bytes(known == 0 ? job.contentType() : "");
@@ -66,7 +75,11 @@ final class JobDocument {
         head.clear();
         head.putInt(0).put((byte) flags).put((byte) PRIORITIES.indexOf(job.priority()));
         head.put((byte) type.length).put((byte) contentType.length).putInt(job.payload().length);
-        head.putInt(key.length).putLong(putAtMs).putLong(0);
+        head.put((byte) key.length)
+                .put((byte) 0)
+                .putShort((short) (replySlot + 1))
+                .putLong(putAtMs)
+                .putLong(0);
         if (origin != 0) {
             head.putLong(origin);
         }
@@ -101,11 +114,11 @@ final class JobDocument {
         int type = bytes[6] & 0xff;
         int contentType = bytes[7] & 0xff;
         int payloadLength = head.getInt(8);
-        int key = head.getInt(12);
+        int key = bytes[12] & 0xff;
+        int replySlot = head.getShort(14) - 1;
         int fixed = HEAD_BYTES + 8 * Integer.bitCount(flags & (HAS_ORIGIN | HAS_NOT_BEFORE));
         long names = (long) fixed - HEAD_BYTES + type + contentType + key;
-        boolean sound = key >= 0
-                && key <= KnownName.MAX_BYTES
+        boolean sound = replySlot >= NOBODY
                 && payloadLength >= 0
                 && payloadLength <= in.readRemaining() - names
                 && flags >>> CONTENT_TYPE_SHIFT < CONTENT_TYPES.size()
@@ -136,6 +149,6 @@ final class JobDocument {
                 keys.text(bytes, fixed + type + contentType, key));
         long origin = (flags & HAS_ORIGIN) == 0 ? id : head.getLong(HEAD_BYTES);
         long notBefore = (flags & HAS_NOT_BEFORE) == 0 ? 0 : head.getLong(fixed - Long.BYTES);
-        return new Stored(job, id, origin, head.getLong(16), notBefore);
+        return new Stored(job, id, origin, head.getLong(16), notBefore, replySlot);
     }
 }

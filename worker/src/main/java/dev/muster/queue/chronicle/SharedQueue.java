@@ -22,6 +22,7 @@ final class SharedQueue {
     private final Housekeeper housekeeper;
     private final Slot home;
     private @Nullable Committer committer;
+    private @Nullable Results results;
     private int users;
 
     private SharedQueue(QueueDirectory directory) {
@@ -76,12 +77,33 @@ final class SharedQueue {
             }
             OPEN.remove(directory);
             try {
+                closeResults();
                 housekeeper.stop();
                 enqueuers.close();
                 closeCommitter();
             } finally {
                 directory.releaseSlot(home);
             }
+        }
+    }
+
+    private void closeResults() {
+        Results running = results;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    /** What waits for the results of submitted jobs; its slot and thread are taken at the first submission. */
+    Results results() {
+        synchronized (OPEN) {
+            requireOpen();
+            Results running = results;
+            if (running == null) {
+                running = new Results(directory, segments);
+                results = running;
+            }
+            return running;
         }
     }
 

@@ -14,6 +14,8 @@ public final class Census {
     private static final int TRIES = 20;
     private static final List<Lane> BACKLOG = List.of(Lane.HIGH, Lane.NORMAL, Lane.LOW, Lane.DELAYED);
 
+    private static final List<Lane> JOBS = List.of(Lane.HIGH, Lane.NORMAL, Lane.LOW, Lane.DELAYED, Lane.DEAD);
+
     private final QueueDirectory queue;
     private final long nowMs;
     private final long[] states = new long[JobWord.MOVED + 1];
@@ -34,7 +36,7 @@ public final class Census {
             long total = moves.total();
             long underWay = moves.underWay();
             Census census = new Census(queue, nowMs);
-            for (Lane lane : Lane.values()) {
+            for (Lane lane : JOBS) {
                 census.countLane(lane);
             }
             if (moves.isCopied()) {

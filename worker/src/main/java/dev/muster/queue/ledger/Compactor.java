@@ -34,6 +34,10 @@ public final class Compactor {
         if (ledger.segment() == queue.control().current(Lane.of(ledger.segment())) || !ledger.isSealed()) {
             return false;
         }
+        if (Lane.of(ledger.segment()) == Lane.RESULTS
+                && queue.rearmostPosition(Lane.RESULTS) < JobIds.of(ledger.segment() + 1, 0)) {
+            return false; // somebody may wait for one of them
+        }
         int count = ledger.written();
         return ledger.moveLow(count) == count;
     }

@@ -101,7 +101,8 @@ public final class ControlFile {
         return region;
     }
 
-    Slot slot(int index) {
+    /** One of the {@link #SLOTS} entries. */
+    public Slot slot(int index) {
         return new Slot(region, index);
     }
 

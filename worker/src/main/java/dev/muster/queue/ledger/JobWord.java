@@ -92,6 +92,11 @@ public final class JobWord {
         return state == READY || (state == DELAYED && timeMs(word) <= nowMs);
     }
 
+    /** The word of what is only read and never claimed. */
+    public static long over(long nowMs) {
+        return of(DONE, 0, 0, nowMs);
+    }
+
     /** The word of a job's copy that is being put; nobody can claim it until the move is completed. */
     static long stagedCopy() {
         return of(STAGED, COPY, 0, 0);

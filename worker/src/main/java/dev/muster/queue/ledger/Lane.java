@@ -14,7 +14,9 @@ public enum Lane {
     /** Jobs that wait for a time far away. */
     DELAYED(3, "delayed-"),
     /** Jobs that were put aside, once their former segment can go. */
-    DEAD(4, "dead-");
+    DEAD(4, "dead-"),
+    /** Results of submitted jobs: nobody's jobs, read by those who wait for them. */
+    RESULTS(5, "results-");
 
     /** The lanes that consumers read, the most urgent first. */
     public static final List<Lane> RUN = List.of(HIGH, NORMAL, LOW);

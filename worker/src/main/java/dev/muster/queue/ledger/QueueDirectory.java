@@ -275,7 +275,7 @@ public final class QueueDirectory {
      */
     void free(Slot slot) {
         sleepers.awake(slot);
-        Lane.RUN.forEach(lane -> slot.position(lane, Slot.NOWHERE));
+        slot.leave();
         hints.redelivered();
         slot.state(Slot.FREE);
         sleepers.wakeAll();
@@ -334,6 +334,18 @@ public final class QueueDirectory {
             }
         }
         return foremost;
+    }
+
+    /** Where the last of those is who read a lane, as a job id. */
+    long rearmostPosition(Lane lane) {
+        long rearmost = Slot.NOWHERE;
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            Slot slot = control.slot(i);
+            if (slot.state() != Slot.FREE) {
+                rearmost = Math.min(rearmost, slot.position(lane));
+            }
+        }
+        return rearmost;
     }
 
     @Override

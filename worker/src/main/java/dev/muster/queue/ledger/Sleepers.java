@@ -30,6 +30,11 @@ public final class Sleepers {
         return ticket;
     }
 
+    /** The ticket for {@link #sleep} of a slot that is woken by its number only. Look for what it waits for afterwards. */
+    public int ticket(Slot slot) {
+        return region.getInt(slot.wakeOffset());
+    }
+
     /** Sleeps until woken, at most so long. */
     public void sleep(Slot slot, int ticket, long nanos) {
         futex.await(slot.wakeOffset(), ticket, nanos);

@@ -131,8 +131,15 @@ public final class Slot {
         int length = Math.min(worker.length, MAX_WORKER_BYTES);
         region.buffer().put(base + OFFSET_WORKER + 4, worker, 0, length);
         region.setInt(base + OFFSET_WORKER, length);
-        Lane.RUN.forEach(lane -> position(lane, NOWHERE));
+        leave();
         state(LIVE);
+    }
+
+    /** Reads nothing any more. */
+    void leave() {
+        for (Lane lane : Lane.values()) {
+            position(lane, NOWHERE);
+        }
     }
 
     /** Says that a planned stop has begun. */

@@ -21,4 +21,19 @@ public final class Uninterrupted {
             }
         }
     }
+
+    /** Waits for the end of a thread that has been told to end. */
+    public static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -56,7 +56,8 @@ final class CrashProgram {
             switch (args[0]) {
                 case "consume" -> program.consume();
                 case "move" -> program.move(Duration.parse(args[4]));
-                case "produce" -> program.produce(args[4], Integer.parseInt(args[5]));
+                case "produce" -> program.produce(args[4], Integer.parseInt(args[5]), false);
+                case "vary" -> program.produce(args[4], Integer.parseInt(args[5]), true);
                 default -> throw new IllegalArgumentException(args[0]);
             }
         }
@@ -69,16 +70,16 @@ final class CrashProgram {
         }
     }
 
-    private void produce(String prefix, int jobs) {
+    private void produce(String prefix, int jobs, boolean vary) {
         journal.line("ready");
         RandomGenerator random = RandomGenerator.getDefault();
         for (int i = 0; i < jobs; ) {
-            int batch = stopAt.equals("-") && random.nextInt(10) == 0 ? 1 + random.nextInt(64) : 1;
+            int batch = vary && random.nextInt(10) == 0 ? 1 + random.nextInt(64) : 1;
             List<Job> put = new ArrayList<>();
             for (int k = 0; k < batch; k++) {
                 String name = prefix + "-" + i++;
                 journal.line("intent " + name);
-                put.add(stopAt.equals("-") ? varied(name, random.nextInt(100)) : Job.json(name));
+                put.add(vary ? varied(name, random.nextInt(100)) : Job.json(name));
             }
             List<JobId> ids = batch == 1
                     ? List.of(queue.put(put.get(0)).toCompletableFuture().join())

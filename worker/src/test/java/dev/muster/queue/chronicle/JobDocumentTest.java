@@ -15,7 +15,7 @@ class JobDocumentTest {
 
     private byte[] written(Job job) {
         Bytes<byte[]> bytes = Bytes.allocateElasticOnHeap();
-        documents.prepare(job, 1_800_000_000_000L, 0);
+        documents.prepare(job, 1_800_000_000_000L, 0, JobDocument.NOBODY);
         documents.write(bytes, job, 77);
         return bytes.toByteArray();
     }
@@ -51,7 +51,7 @@ class JobDocumentTest {
     @Test
     void aNameThatIsTooLongIsRefusedBeforeAnythingIsWritten() {
         Job job = new Job("x".repeat(256), "", new byte[0], Duration.ZERO);
-        assertThatThrownBy(() -> documents.prepare(job, 0, 0))
+        assertThatThrownBy(() -> documents.prepare(job, 0, 0, JobDocument.NOBODY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("type of 256 bytes");
     }

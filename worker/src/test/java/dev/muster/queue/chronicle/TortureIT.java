@@ -54,7 +54,7 @@ class TortureIT {
 
     private Child start(boolean producer) {
         Child child = producer
-                ? Child.start(directory, "produce", url(), "-", "p" + producers++, "100000000")
+                ? Child.start(directory, "vary", url(), "-", "p" + producers++, "100000000")
                 : Child.start(directory, "consume", url(), "-");
         journals.add(child.journal());
         return child;

@@ -1,0 +1,13 @@
+package dev.muster.queue;
+
+import java.io.Serial;
+
+/** A submitted job was put aside as dead, or its result could not be handed over. */
+public final class JobFailedException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    public JobFailedException(String queue, JobId id, String why) {
+        super("queue " + queue + ": job " + id + " failed: " + why);
+    }
+}
