@@ -24,6 +24,7 @@ final class Commands {
             new Entry("scale", List.of(), "change how many workers a service has"),
             new Entry("logs", List.of(), "show what workers print"),
             new Entry("wait", List.of(), "wait until workers are ready or stopped"),
+            new Entry("queue", List.of(), "look into a queue, put jobs, take them out, pause it"),
             new Entry("shutdown", List.of(), "stop the fleet and the master"),
             new Entry("version", List.of(), "print the version"),
             new Entry("help", List.of(), "explain a command"));
@@ -55,12 +56,13 @@ final class Commands {
             case "shutdown" -> new ShutdownCommand();
             case "version" -> new VersionCommand();
             case "help" -> new HelpCommand(this);
-            default -> throw new IllegalStateException("no command for " + entry.name());
+            default -> QueueCommands.create(entry);
         };
     }
 
     Optional<Entry> find(String name) {
-        for (Entry entry : ENTRIES) {
+        List<Entry> known = QueueCommands.isOne(name) ? QueueCommands.ENTRIES : ENTRIES;
+        for (Entry entry : known) {
             if (entry.name().equals(name) || entry.aliases().contains(name)) {
                 return Optional.of(entry);
             }

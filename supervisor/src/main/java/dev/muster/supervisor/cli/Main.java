@@ -62,6 +62,24 @@ public final class Main {
         }
         List<String> rest = new ArrayList<>(arguments);
         String name = rest.remove(at);
+        if (name.equals(QueueCommands.GROUP)) {
+            int verb = commandIndex(rest);
+            if (verb == rest.size()) {
+                return queueOverview(rest);
+            }
+            name = QueueCommands.name(rest.remove(verb));
+        }
+        return run(name, rest);
+    }
+
+    private int queueOverview(List<String> arguments) {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            return dispatch(List.of("help", QueueCommands.GROUP));
+        }
+        throw CommandFailed.usage("queue: do what? `muster help queue` lists the commands");
+    }
+
+    private int run(String name, List<String> rest) {
         Commands.Entry entry = commands.find(name).orElseThrow(() -> unknownCommand(commands, name));
         Command command = commands.create(entry);
         ParseResult parsed = parse(spec(entry, command), rest);
@@ -97,9 +115,11 @@ public final class Main {
     }
 
     private static CommandFailed unknownCommand(Commands commands, String name) {
-        String hint = DidYouMean.nearest(commands.names().toList(), name)
+        boolean queue = QueueCommands.isOne(name);
+        List<String> names = queue ? QueueCommands.names() : commands.names().toList();
+        String hint = DidYouMean.nearest(names, name)
                 .map(similar -> "did you mean `" + similar + "`?")
-                .orElse("`muster help` lists them");
+                .orElse(queue ? "`muster help queue` lists them" : "`muster help` lists them");
         return CommandFailed.usage("there is no command `" + name + "`; " + hint);
     }
 

@@ -35,7 +35,7 @@ final class ShowCommand implements Command {
     }
 
     /** Nested objects become dotted keys; a list of objects is told by index. */
-    private static void flatten(String prefix, Map<?, ?> object, Table table) {
+    static void flatten(String prefix, Map<?, ?> object, Table table) {
         object.forEach((key, value) -> {
             String name = prefix + key;
             if (value instanceof Map<?, ?> nested) {

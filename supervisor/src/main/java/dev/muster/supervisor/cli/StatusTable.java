@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The table that {@code muster status} prints. */
 final class StatusTable {
-    private static final String NONE = "-";
+    static final String NONE = "-";
 
     private StatusTable() {}
 
@@ -28,36 +28,19 @@ final class StatusTable {
             table.row(
                     Cell.of(worker.text("id")),
                     phase(worker.text("phase")),
-                    Cell.of(figure(worker, "pid", String::valueOf)),
-                    Cell.of(figure(worker, "uptimeMs", Figures::duration)),
-                    Cell.of(figure(worker, "restarts", String::valueOf)),
-                    Cell.of(figure(worker, "rssBytes", Figures::bytes)),
+                    Cell.of(QueueTable.figure(worker, "pid", String::valueOf)),
+                    Cell.of(QueueTable.figure(worker, "uptimeMs", Figures::duration)),
+                    Cell.of(QueueTable.figure(worker, "restarts", String::valueOf)),
+                    Cell.of(QueueTable.figure(worker, "rssBytes", Figures::bytes)),
                     Cell.of(cpuShare(worker, before, sinceMillis)),
                     Cell.of(worker.optionalText("reason").orElse("")));
         }
         table.print(terminal);
-        printQueues(status.objects("queues"), terminal);
-    }
-
-    private static void printQueues(List<Fields> queues, Terminal terminal) {
-        if (queues.isEmpty()) {
-            return;
+        List<Fields> queues = status.objects("queues");
+        if (!queues.isEmpty()) {
+            terminal.data("");
+            QueueTable.print(queues, terminal);
         }
-        Table table =
-                new Table(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT);
-        table.row(head("QUEUE", "READY", "DELAYED", "RUNNING", "DEAD", "DONE", "OLDEST"));
-        for (Fields queue : queues) {
-            table.row(
-                    Cell.of(queue.text("name")),
-                    Cell.of(figure(queue, "ready", String::valueOf)),
-                    Cell.of(figure(queue, "delayed", String::valueOf)),
-                    Cell.of(figure(queue, "running", String::valueOf)),
-                    Cell.of(figure(queue, "dead", String::valueOf)),
-                    Cell.of(figure(queue, "done", String::valueOf)),
-                    Cell.of(figure(queue, "oldestReadyMs", Figures::duration)));
-        }
-        terminal.data("");
-        table.print(terminal);
     }
 
     /** CPU milliseconds by worker, for the next {@link #print}. A restarted worker starts from nothing. */
@@ -98,10 +81,5 @@ final class StatusTable {
             case "STOPPED" -> new Cell(phase, Terminal.Colour.FAINT);
             default -> new Cell(phase, Terminal.Colour.YELLOW);
         };
-    }
-
-    private static String figure(Fields object, String name, java.util.function.LongFunction<String> format) {
-        OptionalLong value = object.optionalNumber(name);
-        return value.isPresent() ? format.apply(value.getAsLong()) : NONE;
     }
 }

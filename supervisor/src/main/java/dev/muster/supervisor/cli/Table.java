@@ -22,7 +22,19 @@ final class Table {
     }
 
     void print(Terminal terminal) {
+        printWithin(TerminalWidth.UNLIMITED, terminal);
+    }
+
+    /** Cuts what goes beyond so many columns off the last cells. */
+    void printWithin(int columns, Terminal terminal) {
         int[] widths = widths();
+        int before = 0;
+        for (int i = 0; i < widths.length - 1; i++) {
+            before += widths[i] + GAP.length();
+        }
+        int room = Math.max(1, columns - before);
+        rows.replaceAll(row -> withLastCut(row, room));
+        widths = widths();
         for (Cell[] row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.length; i++) {
@@ -32,6 +44,17 @@ final class Table {
             }
             terminal.data(line.toString().stripTrailing());
         }
+    }
+
+    private static Cell[] withLastCut(Cell[] row, int room) {
+        Cell last = row[row.length - 1];
+        if (last.width() <= room) {
+            return row;
+        }
+        Cell[] cut = row.clone();
+        cut[row.length - 1] =
+                new Cell(last.text().substring(0, last.text().offsetByCodePoints(0, room - 1)) + "…", last.colour());
+        return cut;
     }
 
     private int[] widths() {

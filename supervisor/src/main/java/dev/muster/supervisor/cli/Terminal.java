@@ -33,6 +33,11 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean c
                 && !"dumb".equals(environment.get("TERM"));
     }
 
+    /** Whether a person sees what a command tells about itself. */
+    static boolean messagesAreSeen() {
+        return isTerminal("/proc/self/fd/2");
+    }
+
     private static boolean isTerminal(String descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of(descriptor)).toString();

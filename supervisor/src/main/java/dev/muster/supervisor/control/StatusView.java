@@ -1,6 +1,5 @@
 package dev.muster.supervisor.control;
 
-import dev.muster.queue.QueueStats;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.loop.FleetSnapshot;
@@ -101,21 +100,9 @@ final class StatusView {
         return exit;
     }
 
-    private List<Map<String, Object>> queues() {
-        List<Map<String, Object>> list = new ArrayList<>();
-        for (Map.Entry<String, QueueStats> entry : ports.queues().stats().entrySet()) {
-            QueueStats stats = entry.getValue();
-            Map<String, Object> queue = new LinkedHashMap<>();
-            queue.put("name", entry.getKey());
-            queue.put("ready", stats.ready());
-            queue.put("delayed", stats.delayed());
-            queue.put("running", stats.running());
-            queue.put("dead", stats.dead());
-            queue.put("done", stats.done());
-            queue.put("puts", stats.puts());
-            queue.put("oldestReadyMs", stats.oldestReadyMs());
-            list.add(queue);
-        }
+    private List<Map<String, @Nullable Object>> queues() {
+        List<Map<String, @Nullable Object>> list = new ArrayList<>();
+        ports.queues().figures().forEach((name, figures) -> list.add(QueueView.of(name, figures)));
         return list;
     }
 }

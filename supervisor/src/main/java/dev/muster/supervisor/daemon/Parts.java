@@ -58,7 +58,7 @@ final class Parts implements AutoCloseable {
                         snapshots,
                         surroundings.monotonic(),
                         configuration::read,
-                        queues::stats,
+                        queues::figures,
                         new WorkerOutputs(output)));
     }
 

@@ -1,6 +1,6 @@
 package dev.muster.supervisor.daemon;
 
-import dev.muster.queue.QueueStats;
+import dev.muster.queue.ledger.QueueFigures;
 import dev.muster.queue.ledger.QueueLedger;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.QueueSpec;
@@ -77,15 +77,15 @@ final class QueueKeeper implements AutoCloseable {
     }
 
     /** Exact counts, at most 100 ms old. */
-    Map<String, QueueStats> stats() {
+    Map<String, QueueFigures> figures() {
         Counted last = counted;
         if (System.nanoTime() - last.atNanos() < STATS_FRESH_NANOS) {
-            return last.stats();
+            return last.figures();
         }
-        Map<String, QueueStats> stats = new LinkedHashMap<>();
-        queues.forEach((name, followed) -> stats.put(name, followed.ledger().stats()));
-        counted = new Counted(stats, System.nanoTime());
-        return stats;
+        Map<String, QueueFigures> figures = new LinkedHashMap<>();
+        queues.forEach((name, followed) -> figures.put(name, followed.ledger().figures()));
+        counted = new Counted(figures, System.nanoTime());
+        return figures;
     }
 
     /** Waits for recoveries under way, up to five seconds. */
@@ -102,5 +102,5 @@ final class QueueKeeper implements AutoCloseable {
         queues.values().forEach(followed -> followed.ledger().close());
     }
 
-    private record Counted(Map<String, QueueStats> stats, long atNanos) {}
+    private record Counted(Map<String, QueueFigures> figures, long atNanos) {}
 }

@@ -13,6 +13,7 @@ import dev.muster.supervisor.testkit.Await;
 import dev.muster.supervisor.testkit.Specs;
 import dev.muster.wire.Json;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -50,6 +51,23 @@ final class CommandLineTest {
                 .containsExactly("WORKER", "printer.1", "printer.2", "producer.1", "", "QUEUE", "numbers");
         assertThat(session.out()).containsPattern("printer\\.1 +READY +[0-9]+ ");
         assertThat(session.err()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Q49 a paused queue is shown as such, so that nobody forgets it")
+    void statusShowsThatAQueueIsPaused() {
+        session.muster("status");
+        assertThat(session.out()).doesNotContain("PAUSED");
+        master.pauseQueue(Instant.now().plusSeconds(3600));
+        session.muster("status");
+        assertThat(session.out()).containsPattern("OLDEST +PAUSED\n.* for (1h00m|59m[0-9]{2}s)");
+        master.pauseQueue(Instant.MAX);
+        session.muster("status");
+        assertThat(session.out()).contains("until resumed");
+        session.muster("status", "--json");
+        Fields queue = Fields.of(Json.parse(session.out())).objects("queues").get(0);
+        assertThat(queue.flag("paused")).isTrue();
+        assertThat(queue.optionalText("pausedUntil")).isEmpty();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.muster.supervisor.control;
 
+import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueStats;
+import dev.muster.queue.ledger.QueueFigures;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
@@ -66,6 +68,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     private volatile Consumer<Question> beforeTail = question -> {};
     private volatile FleetSpec configured;
     private volatile Optional<RuntimeException> broken = Optional.empty();
+    private volatile Optional<Instant> pausedUntil = Optional.empty();
 
     /** Returns once the loop has taken the specification; {@link #awaitReady} waits for more. */
     public PaperFleet(Path directory, FleetSpec spec) {
@@ -192,6 +195,11 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
         broken = Optional.of(why);
     }
 
+    /** Its queue is paused from now on. */
+    public void pauseQueue(Instant until) {
+        pausedUntil = Optional.of(until);
+    }
+
     private FleetSpec readConfiguration() {
         broken.ifPresent(why -> {
             throw why;
@@ -199,8 +207,9 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
         return configured;
     }
 
-    private Map<String, QueueStats> queues() {
-        return Map.of("numbers", new QueueStats(3, 0, 1, 0, 12, 16, 80));
+    private Map<String, QueueFigures> queues() {
+        QueueStats stats = new QueueStats(3, 0, 1, 0, 12, 16, 80);
+        return Map.of("numbers", new QueueFigures(stats, QueueCounters.NONE, pausedUntil));
     }
 
     /** The worker prints a line, a second after the one before. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.queue.Job;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
-import dev.muster.queue.QueueStats;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.QueueSpec;
 import dev.muster.supervisor.spec.Storage;
@@ -53,7 +52,8 @@ class QueueKeeperTest {
     }
 
     private static Optional<Long> ready(QueueKeeper keeper) {
-        return Optional.ofNullable(keeper.stats().get("jobs")).map(QueueStats::ready);
+        return Optional.ofNullable(keeper.figures().get("jobs"))
+                .map(figures -> figures.stats().ready());
     }
 
     private FleetSpec fleetWithQueueIn(String place) {

@@ -6,7 +6,6 @@ import dev.muster.queue.JobState;
 import dev.muster.queue.NoSuchJobException;
 import dev.muster.queue.PeekedJob;
 import dev.muster.queue.QueueAdmin;
-import dev.muster.queue.ledger.ControlFile;
 import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.Lane;
@@ -166,7 +165,7 @@ final class ChronicleAdmin implements QueueAdmin {
         if (origin < 0) {
             return null;
         }
-        DocumentReader.@Nullable Place near = Lane.isPlace(origin) ? reader().follow(origin) : null;
+        DocumentReader.@Nullable Place near = Lane.mayHold(origin) ? reader().follow(origin) : null;
         if (near != null && isJob(near, origin)) {
             return near;
         }
@@ -216,18 +215,13 @@ final class ChronicleAdmin implements QueueAdmin {
     @Override
     public void resume() {
         requireOpen.run();
-        shared.directory().control().pausedUntil(0);
-        shared.enqueuers().wake(ControlFile.SLOTS);
+        shared.directory().resume();
     }
 
     @Override
     public Optional<Instant> pausedUntil() {
         requireOpen.run();
-        long until = shared.directory().control().pausedUntil();
-        if (until <= System.currentTimeMillis()) {
-            return Optional.empty();
-        }
-        return Optional.of(until == Long.MAX_VALUE ? Instant.MAX : Instant.ofEpochMilli(until));
+        return shared.directory().control().pauseEnd(System.currentTimeMillis());
     }
 
     @Override

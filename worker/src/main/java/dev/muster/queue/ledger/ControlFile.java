@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The mapped file that all processes of a queue share: a header of 4 KiB, then {@link #SLOTS} entries of 4 KiB. Fields
@@ -177,6 +179,15 @@ public final class ControlFile {
     /** Until when no job may be claimed, in milliseconds of the epoch; 0 when the queue is not paused. */
     public long pausedUntil() {
         return region.getLong(OFFSET_PAUSED);
+    }
+
+    /** The same for readers: empty when the queue is not paused, {@link Instant#MAX} when that has no end. */
+    public Optional<Instant> pauseEnd(long nowMs) {
+        long end = pausedUntil();
+        if (end <= nowMs) {
+            return Optional.empty();
+        }
+        return Optional.of(end == Long.MAX_VALUE ? Instant.MAX : Instant.ofEpochMilli(end));
     }
 
     public void pausedUntil(long atMs) {

@@ -37,9 +37,9 @@ public enum Lane {
         return ALL[segment >>> SEQUENCE_BITS];
     }
 
-    /** Whether a number may be a job's id at all. */
-    public static boolean isPlace(long jobId) {
-        return jobId > 0 && jobId < JobIds.of(ALL.length << SEQUENCE_BITS, 0);
+    /** Whether a number may be the place of a job at all. */
+    public static boolean mayHold(long jobId) {
+        return jobId > 0 && jobId < JobIds.of(ALL.length << SEQUENCE_BITS, 0) && of(JobIds.segment(jobId)) != RESULTS;
     }
 
     public static Lane of(Priority priority) {

@@ -185,6 +185,12 @@ public final class QueueDirectory {
         return new CrashReports(files);
     }
 
+    /** Ends a pause. */
+    public void resume() {
+        control.pausedUntil(0);
+        sleepers.wakeAll();
+    }
+
     public Moves moves() {
         return moves;
     }

@@ -3,6 +3,8 @@ package dev.muster.queue.ledger;
 import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueStats;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +59,28 @@ public final class QueueLedger implements AutoCloseable {
         return existing().map(Census::counters).orElse(QueueCounters.NONE);
     }
 
-    /** Until when no job is handed out, in milliseconds of the epoch; 0 when the queue is not paused or does not exist. */
-    public long pausedUntil() {
-        return existing().map(queue -> queue.control().pausedUntil()).orElse(0L);
+    /** All that is told of a queue at one moment. */
+    public QueueFigures figures() {
+        return new QueueFigures(stats(), counters(), pausedUntil());
+    }
+
+    /** Until when no job is handed out: empty when the queue is not paused, {@link Instant#MAX} when that has no end. */
+    public Optional<Instant> pausedUntil() {
+        long now = System.currentTimeMillis();
+        return existing().flatMap(queue -> queue.control().pauseEnd(now));
+    }
+
+    /** Stops handing out jobs for a while; {@link Duration#ZERO} for without an end. Makes the queue if there is none. */
+    public void pause(Duration time) {
+        long end = time.isZero() ? Long.MAX_VALUE : System.currentTimeMillis() + time.toMillis();
+        QueueDirectory.open(directory, QueueDirectory.DEFAULT_SEGMENT_JOBS, false)
+                .control()
+                .pausedUntil(end);
+    }
+
+    /** Hands out jobs again. */
+    public void resume() {
+        existing().ifPresent(QueueDirectory::resume);
     }
 
     /**

@@ -1,0 +1,65 @@
+package dev.muster.supervisor.cli;
+
+import dev.muster.queue.JobQueue;
+import dev.muster.queue.PeekedJob;
+import dev.muster.supervisor.cli.Table.Align;
+import dev.muster.supervisor.cli.Table.Cell;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code muster queue peek}: some jobs, without taking them. */
+final class QueuePeekVerb implements QueueVerb {
+    private static final String COUNT = "-n";
+    private static final int DEFAULT = 10;
+    private static final int MOST = 100_000;
+
+    @Override
+    public void define(CommandSpec spec) {
+        Options.value(spec, "JOBS", "how many, 10 by default", COUNT, "--jobs");
+    }
+
+    @Override
+    public int run(Invocation invocation, OneQueue queue) {
+        int max = invocation
+                .value(COUNT)
+                .map(text -> Numbers.parse(COUNT, text, 1, MOST))
+                .orElse(DEFAULT);
+        List<PeekedJob> jobs = List.of();
+        if (queue.exists()) {
+            try (JobQueue opened = queue.open()) {
+                jobs = opened.admin().peek(max);
+            }
+        }
+        if (invocation.has(Options.JSON)) {
+            jobs.forEach(job -> invocation.terminal().data(JobText.json(job)));
+        } else {
+            print(jobs, invocation.terminal());
+        }
+        return Exit.OK;
+    }
+
+    private static void print(List<PeekedJob> jobs, Terminal terminal) {
+        Table table = new Table(Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT, Align.LEFT, Align.LEFT);
+        table.row(
+                Cell.of("ID"),
+                Cell.of("STATE"),
+                Cell.of("AGE"),
+                Cell.of("ATTEMPTS"),
+                Cell.of("TYPE"),
+                Cell.of("PAYLOAD"));
+        long now = System.currentTimeMillis();
+        for (PeekedJob job : jobs) {
+            table.row(
+                    Cell.of(job.id().value()),
+                    Cell.of(job.state().name()),
+                    Cell.of(Figures.duration(now - job.putAt().toEpochMilli())),
+                    Cell.of(String.valueOf(job.attempts())),
+                    Cell.of(
+                            job.job().type().isEmpty()
+                                    ? StatusTable.NONE
+                                    : job.job().type()),
+                    Cell.of(JobText.summary(job.job())));
+        }
+        table.printWithin(TerminalWidth.of(terminal), terminal);
+    }
+}
