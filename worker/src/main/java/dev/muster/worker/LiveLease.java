@@ -52,6 +52,11 @@ final class LiveLease<T> implements WorkLease<T> {
     }
 
     @Override
+    public boolean done(Object result) {
+        return settle(role.done, () -> lease.ack(Payloads.result(result)));
+    }
+
+    @Override
     public boolean retry(Duration delay, String why) {
         return settle(role.retried, () -> lease.retry(delay, why));
     }

@@ -2,13 +2,16 @@ package dev.muster.worker;
 
 import dev.muster.queue.Consumer;
 import dev.muster.queue.JobId;
+import dev.muster.queue.JobResult;
 import dev.muster.queue.Lease;
 import dev.muster.queue.QueueStats;
 import dev.muster.wire.JsonException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A role's queue with payloads of one type. */
@@ -31,11 +34,38 @@ final class LiveQueue<T> implements WorkQueue<T> {
 
     @Override
     public JobId put(T payload) {
+        return put(payload, PutOptions.NONE);
+    }
+
+    @Override
+    public JobId put(T payload, PutOptions options) {
+        JobId id = join(role.queue.put(options.applyTo(Payloads.job(payload))));
+        role.puts.increment();
+        return id;
+    }
+
+    @Override
+    public List<JobId> putAll(List<T> payloads) {
+        List<JobId> ids = join(role.queue.putAll(
+                payloads.stream().map(payload -> Payloads.job(payload)).toList()));
+        role.puts.add(ids.size());
+        return ids;
+    }
+
+    @Override
+    public <R> CompletableFuture<R> submit(T payload, Class<R> resultType) {
+        CompletableFuture<JobResult> result =
+                role.queue.submit(Payloads.job(payload)).toCompletableFuture();
+        if (result.isCompletedExceptionally()) {
+            join(result);
+        }
+        role.puts.increment();
+        return result.thenApply(done -> Payloads.value(done, resultType));
+    }
+
+    private static <V> V join(CompletionStage<V> stage) {
         try {
-            JobId id =
-                    role.queue.put(Payloads.job(payload)).toCompletableFuture().join();
-            role.puts.increment();
-            return id;
+            return stage.toCompletableFuture().join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

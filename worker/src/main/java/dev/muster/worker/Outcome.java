@@ -10,6 +10,15 @@ public sealed interface Outcome {
         return Done.ONLY;
     }
 
+    /**
+     * Finished, with a result for whoever has submitted the job.
+     *
+     * @param result a record, String, number, Boolean, enum, Map, List or byte[]
+     */
+    static Outcome done(Object result) {
+        return new Result(result);
+    }
+
     /** Failed; try again after the delay. Costs an attempt. */
     static Outcome retry(Duration delay, String why) {
         return new Retry(delay, why);
@@ -35,6 +44,14 @@ public sealed interface Outcome {
         @Override
         public boolean settle(WorkLease<?> lease) {
             return lease.done();
+        }
+    }
+
+    /** See {@link Outcome#done(Object)}. */
+    record Result(Object result) implements Outcome {
+        @Override
+        public boolean settle(WorkLease<?> lease) {
+            return lease.done(result);
         }
     }
 

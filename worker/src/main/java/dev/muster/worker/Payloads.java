@@ -1,6 +1,7 @@
 package dev.muster.worker;
 
 import dev.muster.queue.Job;
+import dev.muster.queue.JobResult;
 import dev.muster.wire.Json;
 import dev.muster.wire.JsonException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,16 @@ final class Payloads {
             return new Job("", BYTES, bytes, Duration.ZERO);
         }
         return Job.json(value instanceof Long number ? number.toString() : Json.write(value));
+    }
+
+    static JobResult result(Object value) {
+        Job job = job(value);
+        return new JobResult(job.contentType(), job.payload());
+    }
+
+    /** @throws JsonException when the result is no R */
+    static <R> R value(JobResult result, Class<R> type) {
+        return value(new Job("", result.contentType(), result.payload(), Duration.ZERO), type);
     }
 
     /** @throws JsonException when the payload is no T */

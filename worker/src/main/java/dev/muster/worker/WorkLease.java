@@ -26,6 +26,13 @@ public interface WorkLease<T> extends AutoCloseable {
     /** Finished. @return false when the lease was lost */
     boolean done();
 
+    /**
+     * Finished, with a result for whoever has submitted the job: a record, String, number, Boolean, enum, Map, List or byte[].
+     *
+     * @return false when the lease was lost
+     */
+    boolean done(Object result);
+
     /** Failed; try again after the delay. Costs an attempt. @return false when the lease was lost */
     boolean retry(Duration delay, String why);
 

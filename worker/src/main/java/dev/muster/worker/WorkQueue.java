@@ -3,7 +3,9 @@ package dev.muster.worker;
 import dev.muster.queue.JobId;
 import dev.muster.queue.QueueStats;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A queue with payloads of one type. {@code put} and {@code stats} may be called from any thread; {@code take} and
@@ -17,6 +19,25 @@ public interface WorkQueue<T> {
      * @throws dev.muster.queue.QueueFullException when the backlog has reached its bound and the queue rejects
      */
     JobId put(T payload);
+
+    /** As {@link #put(Object)}: later, more or less urgently, or only once. */
+    JobId put(T payload, PutOptions options);
+
+    /**
+     * Puts several jobs, in their order; cheaper than as many puts.
+     *
+     * @throws dev.muster.queue.QueueFullException when they do not all fit; it tells which were put
+     */
+    List<JobId> putAll(List<T> payloads);
+
+    /**
+     * Puts a job and waits for the result that its handler returns with {@link Outcome#done(Object)}. If this worker ends, the job runs
+     * nevertheless. The future fails with {@link dev.muster.queue.JobFailedException} when the job is put aside as dead; it never ends by
+     * itself when nobody handles the job: give it a time-out.
+     *
+     * @throws dev.muster.queue.QueueFullException when the backlog has reached its bound and the queue rejects
+     */
+    <R> CompletableFuture<R> submit(T payload, Class<R> resultType);
 
     /**
      * Claims the next job, waiting for one. A payload that is no T is buried and passed over.

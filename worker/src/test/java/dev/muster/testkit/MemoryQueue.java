@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A queue within one process, which writes down how each lease was settled. Thread-safe. */
@@ -29,6 +31,7 @@ public final class MemoryQueue implements JobQueue {
     private final int bound;
     private final Deque<Entry> waiting = new ArrayDeque<>();
     private final List<String> settled = Collections.synchronizedList(new ArrayList<>());
+    private final Map<JobId, CompletableFuture<JobResult>> results = new ConcurrentHashMap<>();
     private volatile Runnable onClaim = () -> {};
     private long puts;
     private long running;
@@ -71,13 +74,23 @@ public final class MemoryQueue implements JobQueue {
 
     @Override
     public CompletionStage<List<JobId>> putAll(List<Job> jobs) {
-        return CompletableFuture.completedFuture(
-                jobs.stream().map(job -> put(job).toCompletableFuture().join()).toList());
+        CompletionStage<List<JobId>> ids = CompletableFuture.completedFuture(new ArrayList<>());
+        for (Job job : jobs) {
+            ids = ids.thenCombine(put(job), (before, id) -> {
+                before.add(id);
+                return before;
+            });
+        }
+        return ids;
     }
 
     @Override
     public CompletionStage<JobResult> submit(Job job) {
-        throw new UnsupportedOperationException("results");
+        CompletableFuture<JobResult> result = new CompletableFuture<>();
+        return put(job).thenCompose(id -> {
+            results.put(id, result);
+            return result;
+        });
     }
 
     @Override
@@ -215,7 +228,12 @@ public final class MemoryQueue implements JobQueue {
 
         @Override
         public boolean ack(JobResult result) {
-            return ack();
+            boolean acked = ack();
+            CompletableFuture<JobResult> submitted = results.remove(entry.id());
+            if (submitted != null) {
+                submitted.complete(result);
+            }
+            return acked;
         }
 
         @Override
