@@ -14,6 +14,8 @@ final class QueueCommands {
             entry("stats", "show all counts of a queue, and how long jobs wait and run"),
             entry("peek", "show the next jobs, and those that run"),
             entry("put", "put a job, or one for each line of stdin"),
+            entry("dead", "show the jobs that were put aside, and why"),
+            entry("retry", "have a dead job tried again, or all of them"),
             entry("bury", "put a waiting job aside as dead"),
             entry("remove", "remove a waiting or dead job"),
             entry("pause", "hand out no jobs for a while"),
@@ -45,6 +47,8 @@ final class QueueCommands {
             case "queue stats" -> new QueueCommand(new QueueStatsVerb());
             case "queue peek" -> new QueueCommand(new QueuePeekVerb());
             case "queue put" -> new QueueCommand(new QueuePutVerb(System.in));
+            case "queue dead" -> new QueueCommand(new QueueDeadVerb());
+            case "queue retry" -> new QueueCommand(new QueueRetryVerb());
             case "queue bury" -> new QueueCommand(new QueueBuryVerb());
             case "queue remove" -> new QueueCommand(new QueueRemoveVerb());
             case "queue pause" -> new QueueCommand(new QueuePauseVerb());

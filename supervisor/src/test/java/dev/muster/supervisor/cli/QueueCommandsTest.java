@@ -178,6 +178,50 @@ final class QueueCommandsTest {
     }
 
     @Test
+    void deadJobsAreShownWithTheirEvidence() {
+        String id = put("numbers", "{\"n\": 1}", "--type", "bill");
+        try (JobQueue queue = queue();
+                Consumer consumer = queue.openConsumer()) {
+            consumer.poll(1, SOON).get(0).bury("no such customer");
+        }
+        assertThat(session.muster("queue", "dead", "numbers")).isEqualTo(Exit.OK);
+        assertThat(session.out()).containsPattern(id + " +[0-9]+m?s +[0-9] +0 +bill .* no such customer");
+        assertThat(session.muster("queue", "dead", "numbers", "--json")).isEqualTo(Exit.OK);
+        Fields letter = Fields.of(Json.parse(session.out()));
+        assertThat(letter.text("id")).isEqualTo(id);
+        assertThat(letter.text("reason")).isEqualTo("no such customer");
+        assertThat(letter.asMap().keySet().stream().map(String::valueOf))
+                .contains("diedAt", "putAt", "attempts", "crashes", "interruptions", "worker", "error", "crashed");
+        assertThat(letter.object("payload").number("n")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("Q23 jobs that were put aside are tried again, one by its id or all")
+    void deadJobsAreRetried() {
+        List<String> ids = List.of(put("numbers", "1"), put("numbers", "2"), put("numbers", "3"));
+        ids.forEach(id -> session.muster("queue", "bury", "numbers", id));
+        assertThat(stats("numbers").number("dead")).isEqualTo(3);
+        assertThat(session.muster("queue", "retry", "numbers", ids.get(1))).isEqualTo(Exit.OK);
+        assertThat(stats("numbers").number("ready")).isEqualTo(1);
+        assertThat(session.muster("queue", "retry", "numbers", ids.get(1))).isEqualTo(Exit.FAILED);
+        assertThat(session.err()).contains("job " + ids.get(1)).contains("is READY, not dead");
+        assertThat(session.muster("queue", "retry", "numbers", "4711")).isEqualTo(Exit.FAILED);
+        assertThat(session.err()).contains("has no job 4711");
+        assertThat(session.muster("queue", "retry", "numbers", "--all", "--json"))
+                .isEqualTo(Exit.OK);
+        assertThat(session.out().strip()).isEqualTo("{\"name\":\"numbers\",\"retried\":2}");
+        assertThat(stats("numbers").number("dead")).isZero();
+        try (JobQueue queue = queue();
+                Consumer consumer = queue.openConsumer()) {
+            assertThat(consumer.poll(5, SOON))
+                    .extracting(lease -> lease.id().value())
+                    .containsExactlyInAnyOrderElementsOf(ids);
+        }
+        assertThat(session.muster("queue", "retry", "numbers")).isEqualTo(Exit.USAGE);
+        assertThat(session.muster("queue", "retry", "numbers", "1", "--all")).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
     void aJobThatRunsIsRefusedWithTheRemedy() {
         String id = put("numbers", "1");
         try (JobQueue queue = queue();

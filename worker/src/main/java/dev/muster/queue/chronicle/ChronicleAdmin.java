@@ -78,7 +78,8 @@ final class ChronicleAdmin implements QueueAdmin {
         if (place == null || state == null) {
             return Optional.empty();
         }
-        JobDocument.@Nullable Stored stored = reader().read(place.ledger(), place.index());
+        DocumentReader reader = new DocumentReader(shared.directory(), shared.segments());
+        JobDocument.@Nullable Stored stored = reader.read(place.ledger(), place.index());
         return stored == null ? Optional.empty() : Optional.of(JobScan.peeked(stored, place, state));
     }
 
@@ -159,42 +160,8 @@ final class ChronicleAdmin implements QueueAdmin {
         };
     }
 
-    /** Where a job is. Without a lock: to search a long queue takes its time, and jobs must move on meanwhile. */
     private DocumentReader.@Nullable Place locate(JobId id) {
-        long origin = number(id);
-        if (origin < 0) {
-            return null;
-        }
-        DocumentReader.@Nullable Place near = Lane.mayHold(origin) ? reader().follow(origin) : null;
-        if (near != null && isJob(near, origin)) {
-            return near;
-        }
-        try (JobScan scan = new JobScan(shared)) {
-            return scan.find(origin); // the segment where it was put is gone
-        }
-    }
-
-    private boolean isJob(DocumentReader.Place place, long origin) {
-        int state = JobWord.state(place.word());
-        if (state == JobWord.EMPTY || state == JobWord.MOVED) {
-            return false;
-        }
-        JobDocument.@Nullable Stored stored = reader().read(place.ledger(), place.index());
-        // A damaged document at the job's own place cannot say whose it is, and nobody else's can be there.
-        return stored == null ? state != JobWord.STAGED && place.id() == origin : stored.origin() == origin;
-    }
-
-    private static long number(JobId id) {
-        try {
-            long number = Long.parseLong(id.value());
-            return JobId.of(number).equals(id) ? number : -1; // a number has one spelling only
-        } catch (NumberFormatException e) {
-            return -1;
-        }
-    }
-
-    private DocumentReader reader() {
-        return new DocumentReader(shared.directory(), shared.segments());
+        return new JobPlaces(shared).locate(id, word -> true);
     }
 
     @Override

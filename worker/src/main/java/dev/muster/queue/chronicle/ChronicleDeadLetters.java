@@ -87,28 +87,8 @@ final class ChronicleDeadLetters implements DeadLetters {
     }
 
     private Optional<Place> place(JobId id) {
-        long origin;
-        try {
-            origin = Long.parseLong(id.value());
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
-        DocumentReader reader = reader();
-        DocumentReader.@Nullable Place followed = origin < 0 ? null : reader.follow(origin);
-        if (followed != null && JobWord.state(followed.word()) != JobWord.EMPTY) {
-            boolean dead = JobWord.state(followed.word()) == JobWord.DEAD;
-            return dead
-                    ? Optional.of(new Place(followed.ledger(), followed.index(), followed.word()))
-                    : Optional.empty();
-        }
-        // The place where it was put is gone, and with it the way to where it is.
-        return places(Integer.MAX_VALUE).stream()
-                .filter(place -> isOf(reader.read(place.ledger(), place.index()), origin))
-                .findFirst();
-    }
-
-    private static boolean isOf(JobDocument.@Nullable Stored stored, long origin) {
-        return stored != null && stored.origin() == origin;
+        return Optional.ofNullable(new JobPlaces(shared).locate(id, word -> JobWord.state(word) == JobWord.DEAD))
+                .map(found -> new Place(found.ledger(), found.index(), found.word()));
     }
 
     private DocumentReader reader() {

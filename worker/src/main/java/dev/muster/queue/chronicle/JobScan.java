@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,12 +75,15 @@ final class JobScan implements AutoCloseable {
         }
     }
 
-    /** The place of the job that was put first at a place, null when there is none. */
-    DocumentReader.@Nullable Place find(long origin) {
+    /** The place of the job that was put first at a place and has a certain word, null when there is none. */
+    DocumentReader.@Nullable Place find(long origin, LongPredicate word) {
         for (Part part : parts.values()) {
             for (int i = part.from(); i < part.to(); i++) {
                 DocumentReader.@Nullable Place place = place(part.ledger(), i);
-                JobDocument.@Nullable Stored stored = place == null ? null : cursor.read(place.ledger(), place.index());
+                if (place == null || !word.test(place.word())) {
+                    continue;
+                }
+                JobDocument.@Nullable Stored stored = cursor.read(place.ledger(), place.index());
                 if (stored != null && stored.origin() == origin) {
                     return place;
                 }

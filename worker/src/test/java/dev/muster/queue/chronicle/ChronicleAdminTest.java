@@ -96,6 +96,24 @@ class ChronicleAdminTest {
     }
 
     @Test
+    @DisplayName(
+            "Q50 a dead job is tried again by its id when the segment where it was put is gone, and by no other number")
+    void aDeadJobIsRetriedByItsIdAlone() {
+        try (ChronicleJobQueue queue = open()) {
+            JobId dead = putIntoASegmentThatGoes(queue).get(0);
+            long copy = (long) (Lane.DEAD.none() + 1) << 24;
+            for (String id : List.of(Long.toString(copy), "99999999999999", "0" + dead, "-1", "lunch")) {
+                assertThat(queue.deadLetters().retry(JobId.of(id))).as(id).isFalse();
+                assertThat(queue.deadLetters().find(JobId.of(id))).as(id).isEmpty();
+            }
+            assertThat(queue.deadLetters().retry(dead)).isTrue();
+            try (Consumer consumer = queue.openConsumer()) {
+                assertThat(consumer.poll(1, SOON)).extracting(Lease::id).containsExactly(dead);
+            }
+        }
+    }
+
+    @Test
     void exportShowsJobsOnceThatAreMovedMeanwhile() {
         try (ChronicleJobQueue queue = open()) {
             List<Job> jobs = new ArrayList<>(Collections.nCopies(5, Job.json("ready")));
