@@ -8,17 +8,20 @@ import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.Slot;
+import dev.muster.queue.ledger.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A claim slot of the embedded queue. */
 final class ChronicleConsumer implements Consumer {
 
+    private static final long SUSPECT_SWEEP_MS = 50;
     private static final long BUSY_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final String queue;
@@ -34,9 +37,13 @@ final class ChronicleConsumer implements Consumer {
     private volatile boolean woken;
     private volatile boolean draining;
     private final Object ending = new Object();
+    private final SuspectGate gate;
+    private final Conviction conviction;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private int inHand;
     private volatile boolean closed;
 
-    ChronicleConsumer(String queue, SharedQueue shared) {
+    ChronicleConsumer(String queue, SharedQueue shared, CrashLimit limit) {
         this.queue = queue;
         this.shared = shared;
         this.directory = shared.directory();
@@ -46,6 +53,36 @@ final class ChronicleConsumer implements Consumer {
         }
         this.sweeper = new Sweeper(directory, shared.segments());
         this.idle = new IdleWait(directory.sleepers(), slot);
+        this.gate = shared.gate();
+        this.conviction = new Conviction(directory, slot, limit);
+        gate.enter(this);
+    }
+
+    /** How many jobs this consumer holds. */
+    int inHand() {
+        return inHand;
+    }
+
+    /** Whether it holds a job or is about to claim one. Any thread. */
+    boolean isBusy() {
+        return busy.get();
+    }
+
+    /** Owner only. */
+    void publishBusy(boolean claiming) {
+        busy.setRelease(claiming || inHand > 0);
+    }
+
+    /** A job that a worker died with is not for everybody. @return whether it may be claimed in the ordinary way */
+    boolean isUnsuspected(LedgerFile ledger, int index, long word, long nowMs) {
+        if (Tally.crashes(ledger.tally(index)) == 0) {
+            return true;
+        }
+        if (!conviction.convict(ledger, index, word, nowMs)) {
+            gate.offer(ledger, index);
+            directory.hints().due(nowMs + SUSPECT_SWEEP_MS); // another JVM may have the quiet that it needs
+        }
+        return false;
     }
 
     Slot slot() {
@@ -55,11 +92,13 @@ final class ChronicleConsumer implements Consumer {
     /** Keeps a lease that is about to be claimed. */
     void hold(ChronicleLease lease) {
         held.add(lease);
+        inHand++;
     }
 
     /** Keeps a lease no longer. */
     void drop(ChronicleLease lease) {
         held.remove(lease);
+        inHand--;
     }
 
     @Override
@@ -86,12 +125,27 @@ final class ChronicleConsumer implements Consumer {
         while (!draining && !woken) {
             Batch batch = new Batch(this, documents, max, System.currentTimeMillis());
             boolean paused = directory.control().pausedUntil() > batch.nowMs();
-            if (!paused && claim(batch, waited)) {
+            publishBusy(!paused);
+            SuspectGate.Permission permission = SuspectGate.Permission.ANY;
+            if (!paused && gate.isBusy()) {
+                publishBusy(false); // or two who ask at the same time would keep each other from being alone
+                permission = gate.ask(this, batch.nowMs());
+            }
+            if (!paused && claim(batch, waited, permission)) {
                 busySince = System.nanoTime();
                 return batch.leases();
             }
+            publishBusy(false);
             long left = deadline - System.nanoTime();
             if (left <= 0) {
+                break;
+            }
+            if (gate.isBusy()) { // whoever sleeps at the gate must not be woken for a job that he may not take
+                idle.stop();
+                waited = true;
+                if (gate.await(left)) {
+                    continue;
+                }
                 break;
             }
             idle.await(paused ? left : Math.min(left, nanosUntilDue(batch.nowMs())));
@@ -103,21 +157,20 @@ final class ChronicleConsumer implements Consumer {
     }
 
     /** @return whether there was a job; none stays claimed when this fails */
-    private boolean claim(Batch batch, boolean waited) {
+    private boolean claim(Batch batch, boolean waited, SuspectGate.Permission permission) {
         int before = held.size();
         try {
-            sweeper.sweepIfWanted(batch, waited);
-            for (Lane lane : Lane.RUN) {
-                Walker walker = walkers.get(lane);
-                if (walker != null && directory.control().has(lane)) {
-                    walker.walk(batch);
-                }
+            switch (permission) {
+                case ANY -> claimAny(batch, waited);
+                case SUSPECT -> claimSuspect(batch);
+                case NOTHING -> {}
             }
             if (batch.isEmpty()) {
                 return false;
             }
             idle.busy();
             slot.count(Slot.Count.CLAIMS, batch.leases().size());
+            publishBusy(false);
             return true;
         } catch (RuntimeException | Error e) {
             idle.stop();
@@ -125,6 +178,30 @@ final class ChronicleConsumer implements Consumer {
             claimed.forEach(ChronicleLease::withhold);
             giveBack(claimed, true, e);
             throw e;
+        }
+    }
+
+    private void claimAny(Batch batch, boolean waited) {
+        sweeper.sweepIfWanted(batch, waited);
+        for (Lane lane : Lane.RUN) {
+            Walker walker = walkers.get(lane);
+            if (walker != null && directory.control().has(lane)) {
+                walker.walk(batch);
+            }
+        }
+    }
+
+    private void claimSuspect(Batch batch) {
+        SuspectGate.Suspect suspect = gate.take();
+        try {
+            if (suspect != null) {
+                batch.allowSuspects();
+                sweeper.claim(suspect.ledger(), suspect.index(), batch);
+            }
+        } finally {
+            if (batch.isEmpty()) {
+                gate.left(this);
+            }
         }
     }
 
@@ -172,6 +249,11 @@ final class ChronicleConsumer implements Consumer {
         long now = System.nanoTime();
         slot.measure(Slot.Time.RUN, TimeUnit.NANOSECONDS.toMicros(now - busySince));
         busySince = now;
+        inHand--;
+        publishBusy(false);
+        if (inHand == 0 && gate.isBusy()) {
+            gate.left(this);
+        }
     }
 
     /** A job is about to be put aside: evidence first. */
@@ -192,12 +274,14 @@ final class ChronicleConsumer implements Consumer {
     @Override
     public void wakeup() {
         woken = true;
+        gate.nudge();
         directory.sleepers().wake(slot); // after the end a stranger may wake in vain
     }
 
     @Override
     public void drain() {
         draining = true;
+        gate.nudge();
         synchronized (ending) {
             if (!closed) { // or the slot may be somebody else's
                 slot.drain();
@@ -217,6 +301,7 @@ final class ChronicleConsumer implements Consumer {
         try {
             signOff();
         } finally {
+            gate.exit(this);
             try {
                 walkers.values().forEach(Walker::close);
                 sweeper.close();

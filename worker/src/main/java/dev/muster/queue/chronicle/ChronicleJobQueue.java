@@ -160,7 +160,7 @@ final class ChronicleJobQueue implements JobQueue {
         requireOpen();
         shared.retain();
         try {
-            return new ChronicleConsumer(name, shared);
+            return new ChronicleConsumer(name, shared, url.crashes());
         } catch (RuntimeException | Error e) {
             shared.release();
             throw e;

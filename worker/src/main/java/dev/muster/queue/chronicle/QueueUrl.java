@@ -1,9 +1,11 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.queue.RetryPolicy;
 import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.QueueDirectory;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +14,7 @@ import java.util.StringJoiner;
 
 /**
  * A queue's URL taken apart: {@code chronicle:/dir?max-backlog=N&on-full=reject|block&durability=os|sync
- * &segment-jobs=N&take-over=true}.
+ * &segment-jobs=N&take-over=true&crash-max=N&crash-within=MS}, and the parameters of {@link RetryPolicy}, which it only checks.
  * Immutable.
  *
  * @param maxBacklog {@link Long#MAX_VALUE} for no bound
@@ -20,11 +22,20 @@ import java.util.StringJoiner;
  * @param durability when a put is complete
  * @param segmentJobs capacity of a segment, used when the queue is made
  * @param takeOver use it although another machine's workers never signed off
+ * @param crashes how many workers may die with a job before it is put aside
  */
 record QueueUrl(
-        Path directory, long maxBacklog, OnFull onFull, Durability durability, int segmentJobs, boolean takeOver) {
+        Path directory,
+        long maxBacklog,
+        OnFull onFull,
+        Durability durability,
+        int segmentJobs,
+        boolean takeOver,
+        CrashLimit crashes) {
 
     static final String SCHEME = "chronicle";
+
+    private static final int MOST_CRASHES = 1000; // a job's counters go a little further
 
     /** What a put does when the backlog has reached its bound. */
     enum OnFull {
@@ -57,12 +68,38 @@ record QueueUrl(
                 choice(name, parameters, "durability", Durability.OS),
                 (int) number(
                         name, parameters, "segment-jobs", QueueDirectory.DEFAULT_SEGMENT_JOBS, JobIds.MAX_CAPACITY),
-                Boolean.parseBoolean(take(parameters, "take-over", "false")));
+                Boolean.parseBoolean(take(parameters, "take-over", "false")),
+                crashes(name, parameters));
+        checkRetries(name, url, parameters);
         if (!parameters.isEmpty()) {
-            throw new IllegalArgumentException("queue " + name + ": unknown parameters " + parameters.keySet()
-                    + ", allowed are " + List.of("max-backlog", "on-full", "durability", "segment-jobs", "take-over"));
+            throw new IllegalArgumentException(
+                    "queue " + name + ": unknown parameters " + parameters.keySet() + ", allowed are "
+                            + List.of(
+                                    "max-backlog",
+                                    "on-full",
+                                    "durability",
+                                    "segment-jobs",
+                                    "take-over",
+                                    "crash-max",
+                                    "crash-within"));
         }
         return parsed;
+    }
+
+    private static CrashLimit crashes(String name, Map<String, String> parameters) {
+        long within = CrashLimit.DEFAULT.within().toMillis();
+        return new CrashLimit(
+                (int) number(name, parameters, "crash-max", CrashLimit.DEFAULT.max(), MOST_CRASHES),
+                Duration.ofMillis(number(name, parameters, "crash-within", within, Long.MAX_VALUE)));
+    }
+
+    private static void checkRetries(String name, String url, Map<String, String> parameters) {
+        try {
+            RetryPolicy.of(url);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("queue " + name + ": " + e.getMessage(), e);
+        }
+        parameters.keySet().removeAll(RetryPolicy.PARAMETERS);
     }
 
     private static Map<String, String> parameters(String query) {

@@ -21,6 +21,7 @@ final class SharedQueue {
     private final Mover mover;
     private final Housekeeper housekeeper;
     private final Slot home;
+    private final SuspectGate gate = new SuspectGate();
     private @Nullable Committer committer;
     private @Nullable Results results;
     private int users;
@@ -146,6 +147,10 @@ final class SharedQueue {
 
     Enqueuers enqueuers() {
         return enqueuers;
+    }
+
+    SuspectGate gate() {
+        return gate;
     }
 
     Mover mover() {

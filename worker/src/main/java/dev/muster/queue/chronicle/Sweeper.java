@@ -92,7 +92,8 @@ final class Sweeper {
         return nextDue;
     }
 
-    private void claim(LedgerFile ledger, int index, Batch batch) {
+    /** Claims one job, if its word allows it. */
+    void claim(LedgerFile ledger, int index, Batch batch) {
         Reader reader = reader(ledger.segment());
         if (reader == null || !Segment.moveTo(reader.tailer(), index)) {
             return;

@@ -32,7 +32,7 @@ public record CaseFile(Evidence death, List<Evidence> crashes) {
     }
 
     /** A process dies once, whoever wrote it down how many times. */
-    static List<Evidence> crashes(List<Evidence> records) {
+    public static List<Evidence> crashes(List<Evidence> records) {
         List<Evidence> crashes = new ArrayList<>();
         for (Evidence record : records) {
             if (record.kind() == Evidence.Kind.CRASH

@@ -55,6 +55,8 @@ final class CrashProgram {
             CrashProgram program = new CrashProgram(queue, journal, args[3]);
             switch (args[0]) {
                 case "consume" -> program.consume();
+                case "hold" -> program.hold(Integer.parseInt(args[4]));
+                case "work" -> program.work(Integer.parseInt(args[4]));
                 case "move" -> program.move(Duration.parse(args[4]));
                 case "produce" -> program.produce(args[4], Integer.parseInt(args[5]), false);
                 case "vary" -> program.produce(args[4], Integer.parseInt(args[5]), true);
@@ -102,6 +104,45 @@ final class CrashProgram {
             return job.withUniqueKey("key-" + dice);
         }
         return dice < 30 ? job.withDelay(Duration.ofMillis(dice * 10L)) : job;
+    }
+
+    /** Takes so many jobs, in two slots, and keeps them. */
+    private void hold(int jobs) {
+        Consumer one = queue.openConsumer();
+        Consumer other = queue.openConsumer();
+        journal.line("ready");
+        for (int i = 0; i < jobs; i++) {
+            name((i % 2 == 0 ? one : other).poll(1, Duration.ofMinutes(1)).get(0));
+        }
+        journal.line("at HOLD");
+        stopForEver();
+    }
+
+    private static String name(Lease lease) {
+        return new String(lease.job().payload(), StandardCharsets.UTF_8);
+    }
+
+    /** Works on several threads, until a pill is among the jobs. */
+    private void work(int threads) {
+        journal.line("ready");
+        for (int i = 0; i < threads; i++) {
+            new Thread(this::work).start();
+        }
+        stopForEver();
+    }
+
+    private void work() {
+        Consumer consumer = queue.openConsumer();
+        while (true) {
+            for (Lease lease : consumer.poll(1, Duration.ofSeconds(1))) {
+                if (name(lease).startsWith("pill")) {
+                    LockSupport.parkNanos(20_000_000); // with company, if it has any
+                    Runtime.getRuntime().halt(134);
+                }
+                LockSupport.parkNanos(5_000_000);
+                lease.ack();
+            }
+        }
     }
 
     /** Moves what will be due. */

@@ -64,7 +64,7 @@ class LostLeaseTest {
     }
 
     private String url() {
-        return "chronicle:" + files + "?segment-jobs=64";
+        return "chronicle:" + files + "?segment-jobs=64&crash-max=1000";
     }
 
     private void put() {
@@ -77,6 +77,8 @@ class LostLeaseTest {
 
     private void die(Consumer consumer) {
         deaths++;
+        // Of a process that is really dead, this one's gate knows nothing.
+        ((ChronicleJobQueue) queue).shared().gate().exit((ChronicleConsumer) consumer);
         directory().locks().unlock(((ChronicleConsumer) consumer).slot().index());
     }
 

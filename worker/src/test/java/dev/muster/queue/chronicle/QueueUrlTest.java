@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,8 @@ class QueueUrlTest {
                         QueueUrl.OnFull.REJECT,
                         QueueUrl.Durability.OS,
                         1 << 20,
-                        false));
+                        false,
+                        new CrashLimit(3, Duration.ofDays(3))));
     }
 
     @Test
@@ -27,9 +29,15 @@ class QueueUrlTest {
         assertThat(
                         QueueUrl.parse(
                                 "numbers",
-                                "chronicle:/a%20b?max-backlog=100000&on-full=block&durability=sync&segment-jobs=500&take-over=true"))
+                                "chronicle:/a%20b?max-backlog=100000&on-full=block&durability=sync&segment-jobs=500&take-over=true&crash-max=5&crash-within=1000&max-attempts=7&retry-initial=10&retry-max=100&retry-factor=3&retry-jitter=0"))
                 .isEqualTo(new QueueUrl(
-                        Path.of("/a b"), 100_000, QueueUrl.OnFull.BLOCK, QueueUrl.Durability.SYNC, 500, true));
+                        Path.of("/a b"),
+                        100_000,
+                        QueueUrl.OnFull.BLOCK,
+                        QueueUrl.Durability.SYNC,
+                        500,
+                        true,
+                        new CrashLimit(5, Duration.ofSeconds(1))));
     }
 
     @ParameterizedTest
@@ -40,6 +48,9 @@ class QueueUrlTest {
         "chronicle:/a?segment-jobs=99999999, from 1 to 16777215",
         "chronicle:/a?on-full=wait, 'on-full: expected reject or block, found wait'",
         "chronicle:/a?durability=fsync, 'durability: expected os or sync, found fsync'",
+        "chronicle:/a?crash-max=0, crash-max: expected a number from 1 to 1000",
+        "chronicle:/a?max-attempts=0, 'max-attempts of at least 1'",
+        "chronicle:/a?retry-max=soon, expected numbers for",
         "chronicle:/a?max-backlg=3, 'unknown parameters [max-backlg]'"
     })
     void whatIsWrongIsNamedWithTheQueue(String url, String problem) {

@@ -49,7 +49,8 @@ class TortureIT {
     }
 
     private String url() {
-        return "chronicle:" + directory.resolve("queue") + "?segment-jobs=500&max-backlog=2000&on-full=block";
+        return "chronicle:" + directory.resolve("queue")
+                + "?segment-jobs=500&crash-max=1000&max-backlog=2000&on-full=block";
     }
 
     private Child start(boolean producer) {

@@ -1,0 +1,57 @@
+package dev.muster.queue.chronicle;
+
+import dev.muster.queue.ledger.CaseFile;
+import dev.muster.queue.ledger.Evidence;
+import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.LedgerFile;
+import dev.muster.queue.ledger.QueueDirectory;
+import dev.muster.queue.ledger.Slot;
+import dev.muster.queue.ledger.Tally;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts jobs aside that killed too many workers, instead of handing them out again. Confined to the consumer's thread. */
+final class Conviction {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Conviction.class);
+
+    private final QueueDirectory directory;
+    private final Slot slot;
+    private final CrashLimit limit;
+
+    Conviction(QueueDirectory directory, Slot slot, CrashLimit limit) {
+        this.directory = directory;
+        this.slot = slot;
+        this.limit = limit;
+    }
+
+    /** Puts a ready job aside if that is its due. @return whether it was, or somebody else was faster */
+    boolean convict(LedgerFile ledger, int index, long word, long nowMs) {
+        int crashes = Tally.crashes(ledger.tally(index));
+        if (crashes < limit.max() || inTime(ledger, index, crashes, nowMs) < limit.max()) {
+            return false;
+        }
+        String reason = "its worker died " + crashes + " times within "
+                + limit.within().toString().substring(2).toLowerCase(Locale.ROOT);
+        directory.evidence(ledger).append(List.of(Evidence.died(index, JobWord.delivery(word), nowMs, reason, "")));
+        if (ledger.putAside(index, word, nowMs)) {
+            slot.count(Slot.Count.BURIES, 1);
+            LOG.warn("{}: job {} of segment {} is put aside: {}", directory, index, ledger.segment(), reason);
+        }
+        return true;
+    }
+
+    /** How many of the crashes happened lately. One without a record may have: a lost record must not save a killer. */
+    private int inTime(LedgerFile ledger, int index, int crashes, long nowMs) {
+        List<Evidence> records = CaseFile.crashes(directory.evidence(ledger).read(i -> i == index));
+        long early = records.stream()
+                .sorted(Comparator.comparingLong(Evidence::atMs).reversed())
+                .limit(crashes)
+                .filter(record -> record.atMs() < nowMs - limit.within().toMillis())
+                .count();
+        return crashes - (int) early;
+    }
+}
