@@ -98,7 +98,10 @@ final class WorkerLaunch {
             words.addAll(runtime.nativeOptions());
         }
         words.add("-XX:ErrorFile=" + home.logs().resolve(id + ".hs_err_%p.log"));
-        jvm.heap().ifPresent(heap -> words.add("-Xmx" + heap));
+        jvm.heap().ifPresent(heap -> {
+            words.add("-Xmx" + heap);
+            words.addAll(runtime.thrift(heap, jvm.options()));
+        });
         words.addAll(jvm.options()); // last, so that they win
         return words;
     }

@@ -39,6 +39,7 @@ final class Enqueuer {
     private final Runnable prepareNext;
     private final ReentrantLock lock = new ReentrantLock();
     private final JobDocument document = new JobDocument();
+    private final Trail trail = new Trail();
     private @Nullable Segment current;
     private boolean closed; // then this process has no slot any more, and counts as dead
 
@@ -235,6 +236,7 @@ final class Enqueuer {
             Segment opened = segments.acquire(number);
             if (opened != null) {
                 current = opened;
+                trail.reset();
                 return opened;
             }
             if (directory.control().current(lane) == number) {
@@ -278,7 +280,9 @@ final class Enqueuer {
             if (!entry.stage(ledger, index)) {
                 return RECOUNT;
             }
-            document.write(bytes(context), entry.job(), id);
+            Bytes<?> bytes = bytes(context);
+            trail.at(bytes, bytes.writePosition());
+            document.write(bytes, entry.job(), id);
             CrashPoint.STAGED.reach();
             written = true;
             context.close();

@@ -8,6 +8,7 @@ import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.Slot;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.chronicle.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Walker {
     private final Segments segments;
     private final Slot slot;
     private final Lane lane;
+    private final Trail trail = new Trail();
     private @Nullable Segment segment;
     private @Nullable ExcerptTailer tailer;
 
@@ -59,6 +61,10 @@ final class Walker {
                 int index = Segment.index(document);
                 slot.position(lane, JobIds.of(ledger.segment(), index + 1));
                 long word = batch.claim(ledger, index, document);
+                Wire wire = document.wire();
+                if (wire != null) {
+                    trail.at(wire.bytes(), wire.bytes().readPosition());
+                }
                 if (JobWord.state(word) == JobWord.DELAYED) {
                     directory.hints().due(JobWord.timeMs(word));
                 }
@@ -95,6 +101,7 @@ final class Walker {
         if (entered == null) {
             return null; // compacted meanwhile; the next round starts at the oldest again
         }
+        trail.reset();
         segment = entered; // from here on close() gives it back, whatever happens
         ExcerptTailer reader = entered.tailer();
         int low = entered.ledger().low();
