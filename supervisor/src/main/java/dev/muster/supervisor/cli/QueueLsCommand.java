@@ -1,5 +1,6 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.queue.ledger.QueueFormatException;
 import dev.muster.queue.ledger.QueueLedger;
 import dev.muster.supervisor.control.Fields;
 import dev.muster.supervisor.control.QueueView;
@@ -44,6 +45,8 @@ final class QueueLsCommand implements Command {
             return QueueView.of(queue.name(), ledger.figures());
         } catch (UncheckedIOException e) {
             throw new CommandFailed(Exit.FAILED, queue.unusable(e));
+        } catch (QueueFormatException e) {
+            throw new CommandFailed(Exit.FAILED, String.valueOf(e.getMessage()));
         }
     }
 }

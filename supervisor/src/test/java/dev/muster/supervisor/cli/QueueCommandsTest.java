@@ -1,6 +1,7 @@
 package dev.muster.supervisor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.muster.queue.Consumer;
 import dev.muster.queue.JobQueue;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -290,6 +292,38 @@ final class QueueCommandsTest {
                 .contains("did you mean `numbers`?")
                 .contains("(it has mails, numbers)");
         assertThat(session.muster("queue", "put", "letters", "1")).isEqualTo(Exit.UNKNOWN);
+    }
+
+    @Test
+    void aQueueOfAnotherUserIsLeftAloneAndSaysWhoMay() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a directory away");
+        put("numbers", "1");
+        Path directory = home.resolve("state/queues/numbers");
+        Files.setOwner(
+                directory,
+                directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("daemon"));
+        for (List<String> words : List.of(
+                List.of("put", "numbers", "2"), List.of("purge", "numbers", "--yes"), List.of("export", "numbers"))) {
+            String[] all = Stream.concat(Stream.of("queue"), words.stream()).toArray(String[]::new);
+            assertThat(session.muster(all)).as("%s", words).isEqualTo(Exit.FAILED);
+            assertThat(session.err()).contains("belongs to user daemon").contains("sudo -u daemon muster queue");
+        }
+        assertThat(stats("numbers").number("ready")).as("root may look").isEqualTo(1);
+    }
+
+    @Test
+    void aQueueOfAnotherFormatIsToldInASentence() throws IOException {
+        Path directory = Files.createDirectories(home.resolve("state/queues/numbers"));
+        Files.writeString(directory.resolve("control"), "nonsense");
+        for (String verb : List.of("stats", "peek", "export")) {
+            assertThat(session.muster("queue", verb, "numbers")).isEqualTo(Exit.FAILED);
+            assertThat(session.err())
+                    .contains("control is no queue's control file")
+                    .doesNotContain("Exception");
+        }
+        assertThat(session.muster("queue", "ls")).isEqualTo(Exit.FAILED);
+        assertThat(session.out()).as("the other queues are listed").contains("mails");
+        assertThat(session.err()).contains("control is no queue's control file");
     }
 
     @Test

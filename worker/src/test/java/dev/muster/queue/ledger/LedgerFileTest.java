@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,26 @@ class LedgerFileTest {
             publish(count);
         }
         assertThat(ledger.written()).isEqualTo(CAPACITY);
+    }
+
+    @Test
+    @DisplayName(
+            "Q48 who takes a job out of the queue that was claimed since he saw it gets nothing, and changes nothing")
+    void aJobIsTakenOutAsItWasSeenOrNotAtAll() {
+        publish(0);
+        long seen = ledger.word(0);
+        long claimed = claim(0);
+        assertThat(ledger.cancel(0, seen, NOW)).isFalse();
+        assertThat(ledger.putAside(0, seen, NOW)).isFalse();
+        assertThat(ledger.word(0)).isEqualTo(claimed);
+        assertThat(ledger.giveBack(0, claimed, Verdict.FAILED, NOW, NOW)).isTrue();
+        assertThat(ledger.cancel(0, seen, NOW))
+                .as("ready again, but not as it was")
+                .isFalse();
+        assertThat(ledger.putAside(0, ledger.word(0), NOW)).isTrue();
+        assertThat(JobWord.state(ledger.word(0))).isEqualTo(JobWord.DEAD);
+        assertThat(ledger.cancel(0, ledger.word(0), NOW)).isTrue();
+        assertThat(JobWord.isFinal(ledger.word(0))).isTrue();
     }
 
     @Test
