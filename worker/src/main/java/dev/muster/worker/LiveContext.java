@@ -1,5 +1,6 @@
 package dev.muster.worker;
 
+import dev.muster.queue.Job;
 import dev.muster.wire.WorkerEnvironment;
 import java.time.Duration;
 import java.util.List;
@@ -79,9 +80,14 @@ final class LiveContext implements WorkerContext {
 
     @Override
     public <T> void handle(String role, Class<T> type, JobHandler<T> handler) {
-        LiveQueue<T> queue = queues.queue(role, type); // here, so that a wrong role fails in the caller's face
+        handle(role, Handlers.only(type, handler));
+    }
+
+    @Override
+    public void handle(String role, Handlers known) {
+        LiveQueue<Job> queue = queues.queue(role, Job.class); // here, so that a wrong role fails in the caller's face
         String name = "muster-" + role + "-" + handlerNumber.incrementAndGet();
-        Thread thread = new Thread(new HandlerLoop<>(worker(), queue, handler), name);
+        Thread thread = new Thread(new HandlerLoop(worker(), queue, known), name);
         thread.setDaemon(false); // whoever calls: an Error in a handler must end the worker
         handlers.add(thread);
         thread.start();

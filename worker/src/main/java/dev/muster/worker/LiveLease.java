@@ -3,22 +3,24 @@ package dev.muster.worker;
 import dev.muster.queue.JobId;
 import dev.muster.queue.Lease;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A claimed job with its payload read. */
 final class LiveLease<T> implements WorkLease<T> {
     private final Lease lease;
     private final T payload;
     private final RoleQueue role;
-    private final InHand inHand;
+    private final Queues queues;
     private boolean settled;
 
-    LiveLease(Lease lease, T payload, RoleQueue role, InHand inHand) {
+    LiveLease(Lease lease, T payload, RoleQueue role, Queues queues) {
         this.lease = lease;
         this.payload = payload;
         this.role = role;
-        this.inHand = inHand;
+        this.queues = queues;
     }
 
     @Override
@@ -57,8 +59,43 @@ final class LiveLease<T> implements WorkLease<T> {
     }
 
     @Override
+    public boolean failed(String why, @Nullable Throwable error) {
+        Duration delay =
+                role.policy.delay(failures(), ThreadLocalRandom.current().nextDouble());
+        return failed(delay, why, error);
+    }
+
+    @Override
     public boolean retry(Duration delay, String why) {
-        return settle(role.retried, () -> lease.retry(delay, why));
+        return failed(delay, why, null);
+    }
+
+    private boolean failed(Duration delay, String why, @Nullable Throwable error) {
+        boolean last = failures() >= role.policy.maxAttempts();
+        String fate = last ? "attempts used up, burying" : "again in " + DurationText.of(delay);
+        warn("failed (attempt " + attempt() + "): " + why + "; " + fate, error);
+        return last
+                ? bury("attempts used up (" + failures() + "): " + why, error)
+                : settle(role.retried, () -> lease.retry(delay, why));
+    }
+
+    private void warn(String what, @Nullable Throwable error) {
+        String line = queues.worker() + ": job " + id() + " of queue " + role.name + " " + what;
+        if (error == null) {
+            WorkerLog.warn(line);
+        } else {
+            WorkerLog.warn(line, error);
+        }
+    }
+
+    /** How often the handler has failed, if it has failed now. */
+    private int failures() {
+        return attempt() - crashes();
+    }
+
+    @Override
+    public boolean snooze(Duration delay) {
+        return settle(role.released, () -> lease.snooze(delay));
     }
 
     @Override
@@ -67,14 +104,19 @@ final class LiveLease<T> implements WorkLease<T> {
     }
 
     @Override
-    public boolean bury(String why) {
-        return settle(role.buried, () -> lease.bury(why));
+    public boolean bury(String why, @Nullable Throwable error) {
+        return settle(role.buried, () -> lease.bury(why, error));
     }
 
     @Override
     public void close() {
-        if (!settled) {
+        if (settled) {
+            return;
+        }
+        if (queues.stop().quiet()) {
             release();
+        } else {
+            failed("left unsettled", null);
         }
     }
 
@@ -93,7 +135,7 @@ final class LiveLease<T> implements WorkLease<T> {
             held = how.getAsBoolean();
         } finally {
             (held ? counter : role.released).increment();
-            inHand.leave();
+            queues.inHand().leave();
         }
         return held;
     }

@@ -114,6 +114,10 @@ final class LiveQueue<T> implements WorkQueue<T> {
         return role.queue.stats();
     }
 
+    boolean isStopping() {
+        return queues.stop().stopping();
+    }
+
     /** Does nothing unless this thread consumes. */
     void closeIfOf(Thread caller) {
         Consumer mine = consumer;
@@ -167,18 +171,24 @@ final class LiveQueue<T> implements WorkQueue<T> {
             lease.release();
             return null;
         }
+        if (lease.attempt() - lease.crashes() > role.policy.maxAttempts()) {
+            // Whoever left it unsettled could not know that this was its last chance.
+            role.buried.increment();
+            lease.bury("attempts used up (" + role.policy.maxAttempts() + ")");
+            return null;
+        }
         try {
-            return new LiveLease<>(lease, Payloads.value(lease.job(), type), role, queues.inHand());
+            return new LiveLease<>(lease, Payloads.value(lease.job(), type), role, queues);
         } catch (JsonException e) {
-            String why = "payload cannot be read: " + e.getMessage();
+            String why = Payloads.unreadable(e);
             WorkerLog.warn(
                     queues.worker() + ": job " + lease.id() + " of queue " + role.name + ": " + why + "; burying");
             role.buried.increment();
-            lease.bury(why);
+            lease.bury(why, e);
             return null;
-        } catch (RuntimeException | Error e) { // it says nothing about the job, and nobody else would settle it
-            role.released.increment();
-            lease.release();
+        } catch (RuntimeException | Error e) { // perhaps not the job's fault; but nobody else would settle it
+            queues.inHand().enter(); // the lease leaves once more
+            new LiveLease<>(lease, "", role, queues).failed(e.toString(), e);
             throw e;
         }
     }

@@ -1,6 +1,7 @@
 package dev.muster.worker;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of a job that has been handled. Immutable. */
 public sealed interface Outcome {
@@ -19,19 +20,24 @@ public sealed interface Outcome {
         return new Result(result);
     }
 
-    /** Failed; try again after the delay. Costs an attempt. */
+    /** Failed; try again after the delay. Costs an attempt; when the queue's attempts are used up, it is put aside as dead. */
     static Outcome retry(Duration delay, String why) {
         return new Retry(delay, why);
     }
 
-    /** Not the time for it yet; look again after the delay. Costs an attempt as long as the engines have no word for it. */
+    /** Not the time for it yet; look again after the delay. Costs nothing. */
     static Outcome snooze(Duration delay) {
         return new Snooze(delay);
     }
 
     /** Will never succeed; put it aside as dead. */
     static Outcome bury(String why) {
-        return new Bury(why);
+        return new Bury(why, null);
+    }
+
+    /** Will never succeed; put it aside as dead, with the exception and its stack. */
+    static Outcome bury(String why, Throwable error) {
+        return new Bury(why, error);
     }
 
     /** Settles the lease accordingly. @return false when the lease was lost */
@@ -67,15 +73,15 @@ public sealed interface Outcome {
     record Snooze(Duration delay) implements Outcome {
         @Override
         public boolean settle(WorkLease<?> lease) {
-            return lease.retry(delay, "snoozed");
+            return lease.snooze(delay);
         }
     }
 
     /** See {@link Outcome#bury}. */
-    record Bury(String why) implements Outcome {
+    record Bury(String why, @Nullable Throwable error) implements Outcome {
         @Override
         public boolean settle(WorkLease<?> lease) {
-            return lease.bury(why);
+            return lease.bury(why, error);
         }
     }
 }

@@ -14,6 +14,9 @@ final class Payloads {
     private Payloads() {}
 
     static Job job(Object value) {
+        if (value instanceof Job job) {
+            return job;
+        }
         if (value instanceof byte[] bytes) {
             return new Job("", BYTES, bytes, Duration.ZERO);
         }
@@ -30,8 +33,16 @@ final class Payloads {
         return value(new Job("", result.contentType(), result.payload(), Duration.ZERO), type);
     }
 
+    /** Why a job is put aside whose payload is no T. */
+    static String unreadable(JsonException e) {
+        return "payload cannot be read: " + e.getMessage();
+    }
+
     /** @throws JsonException when the payload is no T */
     static <T> T value(Job job, Class<T> type) {
+        if (type == Job.class) {
+            return type.cast(job);
+        }
         if (type == byte[].class) {
             return type.cast(job.payload());
         }

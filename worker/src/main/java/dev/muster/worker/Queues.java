@@ -1,6 +1,7 @@
 package dev.muster.worker;
 
 import dev.muster.queue.JobQueues;
+import dev.muster.queue.RetryPolicy;
 import dev.muster.wire.FromWorker;
 import dev.muster.wire.JobCounters;
 import dev.muster.wire.QueueAddress;
@@ -36,7 +37,9 @@ final class Queues {
                     + "); set queues." + role + " in the service's section");
         }
         RoleQueue queue = open.computeIfAbsent(
-                role, r -> new RoleQueue(address.name(), JobQueues.open(address.name(), address.url())));
+                role,
+                r -> new RoleQueue(
+                        address.name(), JobQueues.open(address.name(), address.url()), RetryPolicy.of(address.url())));
         LiveQueue<T> live = new LiveQueue<>(this, queue, type);
         handedOut.add(live);
         return live;

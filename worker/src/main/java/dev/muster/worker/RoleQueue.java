@@ -2,6 +2,7 @@ package dev.muster.worker;
 
 import dev.muster.queue.Consumer;
 import dev.muster.queue.JobQueue;
+import dev.muster.queue.RetryPolicy;
 import dev.muster.wire.RoleCounters;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class RoleQueue {
     final String name;
     final JobQueue queue;
+    final RetryPolicy policy;
     final LongAdder puts = new LongAdder();
     final LongAdder taken = new LongAdder();
     final LongAdder done = new LongAdder();
@@ -19,9 +21,10 @@ final class RoleQueue {
     final LongAdder buried = new LongAdder();
     private final List<Consumer> consumers = new CopyOnWriteArrayList<>();
 
-    RoleQueue(String name, JobQueue queue) {
+    RoleQueue(String name, JobQueue queue, RetryPolicy policy) {
         this.name = name;
         this.queue = queue;
+        this.policy = policy;
     }
 
     /** The consumer belongs to the calling thread. */

@@ -2,6 +2,7 @@ package dev.muster.worker;
 
 import dev.muster.queue.JobId;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A claimed job. It stays claimed as long as this process lives. Settle it once, or close it; on the thread that took it.
@@ -33,16 +34,36 @@ public interface WorkLease<T> extends AutoCloseable {
      */
     boolean done(Object result);
 
-    /** Failed; try again after the delay. Costs an attempt. @return false when the lease was lost */
+    /**
+     * Failed: tried again when the queue's back-off says so, or put aside as dead when its attempts are used up.
+     *
+     * @param error logged, and kept with the job if that dies
+     * @return false when the lease was lost
+     */
+    boolean failed(String why, @Nullable Throwable error);
+
+    /**
+     * Failed; try again after the delay. Costs an attempt; when they are used up, it is put aside as dead.
+     *
+     * @return false when the lease was lost
+     */
     boolean retry(Duration delay, String why);
+
+    /** Not the time for it yet; ready again after the delay. Costs nothing. @return false when the lease was lost */
+    boolean snooze(Duration delay);
 
     /** Not done: ready for somebody else at once; costs no attempt. @return false when the lease was lost */
     boolean release();
 
     /** Will never succeed; put it aside as dead. @return false when the lease was lost */
-    boolean bury(String why);
+    default boolean bury(String why) {
+        return bury(why, null);
+    }
 
-    /** Releases the job when it has not been settled. */
+    /** Will never succeed; put it aside as dead, with the exception and its stack. @return false when the lease was lost */
+    boolean bury(String why, @Nullable Throwable error);
+
+    /** When the job has not been settled: releases it if the worker is stopping; else it {@link #failed}, or it might run for ever. */
     @Override
     void close();
 }

@@ -42,16 +42,21 @@ public interface WorkerContext {
     /**
      * The queue behind a role of this service, opened at the first call (0.4 s when it is the first Chronicle queue).
      *
-     * @param type of the payload: a record, String, a number, Boolean, an enum, Map or List are JSON; byte[] is taken as it is
+     * @param type of the payload: a record, String, a number, Boolean, an enum, Map or List are JSON; byte[] is taken as it is; {@link
+     *     dev.muster.queue.Job} is the job itself, whatever is in it
      * @throws IllegalArgumentException when the service has no such role
      */
     <T> WorkQueue<T> queue(String role, Class<T> type);
 
     /**
      * Handles each job of a role's queue, one at a time, on a thread of its own that starts at once. Call it twice for two
-     * at a time. An exception of the handler is a failure: the job is tried again, later each time.
+     * at a time. An exception of the handler is a failure: the job is tried again, later each time, and put aside as dead when the
+     * queue's attempts are used up. So is, at once, a job that was put for a handler of another name.
      *
      * @throws IllegalArgumentException when the service has no such role
      */
     <T> void handle(String role, Class<T> type, JobHandler<T> handler);
+
+    /** The same with several handlers: each job goes to the one that it was put for. */
+    void handle(String role, Handlers known);
 }

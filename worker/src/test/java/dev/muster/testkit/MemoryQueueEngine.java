@@ -22,6 +22,6 @@ public final class MemoryQueueEngine implements JobQueueEngine {
 
     @Override
     public JobQueue open(String name, String url) {
-        return queue(URI.create(url).getSchemeSpecificPart());
+        return queue(URI.create(url).getSchemeSpecificPart().replaceFirst("\\?.*", ""));
     }
 }

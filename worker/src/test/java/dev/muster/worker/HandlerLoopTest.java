@@ -2,6 +2,7 @@ package dev.muster.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.queue.Job;
 import dev.muster.testkit.Await;
 import dev.muster.testkit.MemoryQueue;
 import dev.muster.testkit.MemoryQueueEngine;
@@ -9,9 +10,12 @@ import dev.muster.wire.JobCounters;
 import dev.muster.wire.QueueAddress;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,9 +31,8 @@ final class HandlerLoopTest {
     void outcomeSettlesTheJob() throws Exception {
         handleFiveWith((text, delivery) -> outcome(text));
         assertThat(memory.settled())
-                .containsExactly(
-                        "1 ack", "2 retry busy", "3 retry snoozed", "4 bury never", "5 retry java.io.IOException: x");
-        assertThat(queues.heartbeat().jobs()).isEqualTo(new JobCounters(0, 1, 4));
+                .containsExactly("1 ack", "2 retry busy", "3 snooze", "4 bury never", "5 retry java.io.IOException: x");
+        assertThat(queues.heartbeat().jobs()).isEqualTo(new JobCounters(0, 1, 3));
     }
 
     @Test
@@ -40,26 +43,90 @@ final class HandlerLoopTest {
     }
 
     @Test
-    void delayDoublesUpToFiveMinutesAndVariesByAFifth() {
-        assertThat(HandlerLoop.delay(1, 0.5)).isEqualTo(Duration.ofSeconds(1));
-        assertThat(HandlerLoop.delay(2, 0.5)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(HandlerLoop.delay(9, 0.5)).isEqualTo(Duration.ofSeconds(256));
-        assertThat(HandlerLoop.delay(10, 0.5)).isEqualTo(Duration.ofMinutes(5));
-        assertThat(HandlerLoop.delay(Integer.MAX_VALUE, 0.5)).isEqualTo(Duration.ofMinutes(5));
-        assertThat(HandlerLoop.delay(1, 0)).isEqualTo(Duration.ofMillis(800));
-        assertThat(HandlerLoop.delay(1, 1)).isEqualTo(Duration.ofMillis(1200));
+    @DisplayName("Q20 a job whose attempts are used up is put aside instead of tried again")
+    void jobIsBuriedWhenItsAttemptsAreUsedUp() throws Exception {
+        Queues strict = new Queues(
+                "w.1", Map.of("in", new QueueAddress("q", "memory:" + name + "?max-attempts=1")), stop, () -> {});
+        handleFiveWith(strict, Handlers.only(String.class, (text, delivery) -> outcome(text)));
+        assertThat(memory.settled())
+                .containsExactly(
+                        "1 ack",
+                        "2 bury attempts used up (1): busy",
+                        "3 snooze",
+                        "4 bury never",
+                        "5 bury attempts used up (1): java.io.IOException: x");
+    }
+
+    @Test
+    @DisplayName("Q23 a job that no handler knows, or whose payload its handler cannot read, is put aside at once")
+    void unknownHandlerAndUnreadablePayloadArePutAside() throws Exception {
+        memory.put(Job.json("1").withType("mail"));
+        memory.put(Job.json("2").withType("sms"));
+        memory.put(Job.json("3"));
+        memory.put(Job.json("\"four\"").withType("mail"));
+        memory.put(Job.json("5").withType("mail"));
+        List<String> handled = new CopyOnWriteArrayList<>();
+        Handlers handlers = Handlers.of("mail", Long.class, (number, delivery) -> {
+                    handled.add("mail " + number);
+                    return Outcome.done();
+                })
+                .and("fax", String.class, (text, delivery) -> Outcome.done());
+        run(queues, handlers);
+        assertThat(handled).containsExactly("mail 1", "mail 5");
+        assertThat(memory.settled())
+                .containsExactly(
+                        "1 ack",
+                        "2 bury no handler for \"sms\"",
+                        "3 bury no handler for \"\"",
+                        "4 bury payload cannot be read: \"four\" where Long is wanted",
+                        "5 ack");
+    }
+
+    @Test
+    void errorEndsTheLoopAndCostsAnAttempt() throws Exception {
+        queues.queue("in", String.class).put("x");
+        List<Throwable> end = new CopyOnWriteArrayList<>();
+        Thread loop = new Thread(
+                new HandlerLoop("w.1", queues.queue("in", Job.class), Handlers.only(String.class, (text, delivery) -> {
+                    throw new StackOverflowError("deep");
+                })));
+        loop.setUncaughtExceptionHandler((thread, error) -> end.add(error));
+        loop.start();
+        loop.join();
+        assertThat(end).singleElement().isInstanceOf(StackOverflowError.class);
+        assertThat(memory.settled()).containsExactly("1 retry java.lang.StackOverflowError: deep");
+    }
+
+    @Test
+    void interruptionByAStopCostsNothing() throws Exception {
+        queues.queue("in", String.class).put("x");
+        Thread loop = new Thread(
+                new HandlerLoop("w.1", queues.queue("in", Job.class), Handlers.only(String.class, (text, delivery) -> {
+                    stop.beStopping();
+                    throw new InterruptedException();
+                })));
+        loop.start();
+        loop.join();
+        assertThat(memory.settled()).containsExactly("1 release");
     }
 
     private void handleFiveWith(JobHandler<String> handler) throws Exception {
-        LiveQueue<String> queue = queues.queue("in", String.class);
+        handleFiveWith(queues, Handlers.only(String.class, handler));
+    }
+
+    private void handleFiveWith(Queues mine, Handlers handlers) throws Exception {
         for (String text : new String[] {"done", "retry", "snooze", "bury", "throw"}) {
-            queue.put(text);
+            mine.queue("in", String.class).put(text);
         }
-        Thread loop = new Thread(new HandlerLoop<>("w.1", queue, handler), "loop");
+        run(mine, handlers);
+    }
+
+    private void run(Queues mine, Handlers handlers) throws Exception {
+        Thread loop = new Thread(new HandlerLoop("w.1", mine.queue("in", Job.class), handlers), "loop");
         loop.start();
         Await.until("five are settled", () -> memory.settled().size() == 5);
         stop.beStopping();
-        queues.quiet();
+        mine.quiet();
         loop.join();
     }
 

@@ -64,13 +64,13 @@ final class LiveQueueTest {
     }
 
     @Test
-    void leaseThatIsClosedUnsettledIsReleased() throws Exception {
+    void leaseThatIsClosedUnsettledHasFailed() throws Exception {
         WorkQueue<Long> numbers = queues.queue("in", Long.class);
         numbers.put(1L);
         try (WorkLease<Long> lease = numbers.take()) {
             assertThat(lease.lost()).isFalse();
         }
-        assertThat(memory.settled()).containsExactly("1 release");
+        assertThat(memory.settled()).containsExactly("1 retry left unsettled");
         assertThat(queues.inHand().count()).isZero();
     }
 
@@ -80,11 +80,15 @@ final class LiveQueueTest {
     }
 
     @Test
-    void jobWhosePayloadCouldNotBeReadForAnotherReasonIsReleased() {
+    void jobWhosePayloadCouldNotBeReadForAnotherReasonHasFailed() {
         WorkQueue<Unloadable> orders = queues.queue("in", Unloadable.class);
         memory.put(Job.json("{\"item\":\"tea\"}"));
         assertThatExceptionOfType(ExceptionInInitializerError.class).isThrownBy(orders::take);
-        assertThat(memory.settled()).containsExactly("1 release");
+        assertThat(memory.settled())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("1 retry java.lang.ExceptionInInitializerError");
         assertThat(queues.inHand().count()).isZero();
     }
 
@@ -227,12 +231,12 @@ final class LiveQueueTest {
     }
 
     @Test
-    void whatAThreadLeftUnsettledIsReleasedAtItsEnd() throws Exception {
+    void whatAThreadLeftUnsettledHasFailedAtItsEnd() throws Exception {
         WorkQueue<Long> numbers = queues.queue("in", Long.class);
         numbers.put(1L);
         assertThat(numbers.take().payload()).isEqualTo(1L);
         queues.closeThoseOf(Thread.currentThread());
-        assertThat(memory.settled()).containsExactly("1 release");
+        assertThat(memory.settled()).containsExactly("1 retry left unsettled");
         queues.inHand().awaitNone();
     }
 
