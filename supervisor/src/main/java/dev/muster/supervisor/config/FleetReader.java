@@ -69,7 +69,9 @@ final class FleetReader {
                 url,
                 maxBacklog,
                 Scalar.choice(block, "on-full", QueueSpec.OnFull.class, QueueSpec.OnFull.REJECT),
-                storage(block));
+                storage(block),
+                JobPolicyReader.retries(block.block("retry")),
+                JobPolicyReader.crashes(block.block("crashes")));
     }
 
     private static Storage storage(Block block) {

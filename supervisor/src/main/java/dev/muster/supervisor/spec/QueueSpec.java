@@ -3,7 +3,14 @@ package dev.muster.supervisor.spec;
 import java.util.Locale;
 
 /** A queue that services share. {@code url} is where it lives, {@code chronicle:<directory>} by default. Immutable. */
-public record QueueSpec(String name, String url, long maxBacklog, OnFull onFull, Storage storage) {
+public record QueueSpec(
+        String name,
+        String url,
+        long maxBacklog,
+        OnFull onFull,
+        Storage storage,
+        JobRetries retry,
+        JobCrashes crashes) {
 
     /** What a put does when the backlog has reached its bound. */
     public enum OnFull {
@@ -19,6 +26,7 @@ public record QueueSpec(String name, String url, long maxBacklog, OnFull onFull,
     /** What a worker opens: the URL with the bounds as its parameters. */
     public String address() {
         char separator = url.indexOf('?') < 0 ? '?' : '&';
-        return url + separator + "max-backlog=" + maxBacklog + "&on-full=" + onFull + storage.parameters();
+        return url + separator + "max-backlog=" + maxBacklog + "&on-full=" + onFull + storage.parameters()
+                + retry.parameters() + crashes.parameters();
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.supervisor.spec.Backoff;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
+import dev.muster.supervisor.spec.JobBackoff;
+import dev.muster.supervisor.spec.JobCrashes;
+import dev.muster.supervisor.spec.JobRetries;
 import dev.muster.supervisor.spec.Launch;
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.Program;
@@ -44,7 +47,9 @@ final class DemoTest {
                 "chronicle:/state/queues/numbers",
                 100_000,
                 QueueSpec.OnFull.REJECT,
-                new Storage(Storage.Durability.OS));
+                new Storage(Storage.Durability.OS),
+                new JobRetries(25, new JobBackoff(Duration.ofSeconds(1), Duration.ofHours(1), 2, 0.2)),
+                new JobCrashes(3, Duration.ofDays(3)));
         ServicePolicy policy = defaults(Duration.ofMinutes(10));
         Launch producer = launch("dev.muster.examples.Producer", jar, Map.of("interval", "1s"), Map.of("out", numbers));
         Launch printer = launch("dev.muster.examples.Printer", jar, Map.of(), Map.of("in", numbers));

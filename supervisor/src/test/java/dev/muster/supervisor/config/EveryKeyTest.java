@@ -98,7 +98,11 @@ final class EveryKeyTest {
                                 "on-full",
                                 "block",
                                 "durability",
-                                "sync"),
+                                "sync",
+                                "retry",
+                                retry(5, "500ms", "10m", 3.0, 0.1),
+                                "crashes",
+                                Map.of("max", 2, "within", "1d")),
                         "mail",
                         Map.of(
                                 "url",
@@ -108,7 +112,11 @@ final class EveryKeyTest {
                                 "on-full",
                                 "reject",
                                 "durability",
-                                "os")));
+                                "os",
+                                "retry",
+                                retry(25, "1s", "1h", 2.0, 0.2),
+                                "crashes",
+                                Map.of("max", 3, "within", "3d"))));
         assertThat(SpecView.toMap(fleet.service("orders").orElseThrow())).isEqualTo(orders());
         assertThat(SpecView.toMap(fleet.service("reports").orElseThrow()))
                 .containsEntry("jar", shipped.app() + "/reports.jar")
@@ -165,6 +173,14 @@ final class EveryKeyTest {
                 "DB_PASSWORD", "***",
                 "GREETING", "hello \\n is not a line",
                 "MODE", "production");
+    }
+
+    private static Map<String, Object> retry(int attempts, String initial, String max, double factor, double jitter) {
+        return Map.of(
+                "max-attempts",
+                attempts,
+                "backoff",
+                Map.of("initial", initial, "max", max, "factor", factor, "jitter", jitter));
     }
 
     private static Map<String, Object> restart() {

@@ -6,10 +6,14 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.JobBackoff;
+import dev.muster.supervisor.spec.JobCrashes;
+import dev.muster.supervisor.spec.JobRetries;
 import dev.muster.supervisor.spec.QueueSpec;
 import dev.muster.supervisor.spec.Storage;
 import dev.muster.supervisor.testkit.Await;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -57,8 +61,14 @@ class QueueKeeperTest {
     }
 
     private FleetSpec fleetWithQueueIn(String place) {
-        QueueSpec queue =
-                new QueueSpec("jobs", url(place), 1000, QueueSpec.OnFull.REJECT, new Storage(Storage.Durability.OS));
+        QueueSpec queue = new QueueSpec(
+                "jobs",
+                url(place),
+                1000,
+                QueueSpec.OnFull.REJECT,
+                new Storage(Storage.Durability.OS),
+                new JobRetries(25, new JobBackoff(Duration.ofSeconds(1), Duration.ofHours(1), 2, 0.2)),
+                new JobCrashes(3, Duration.ofDays(3)));
         return new FleetSpec("test", Map.of("jobs", queue), Map.of());
     }
 
