@@ -103,7 +103,10 @@ final class CrashProgram {
         if (dice < 25) {
             return job.withUniqueKey("key-" + dice);
         }
-        return dice < 30 ? job.withDelay(Duration.ofMillis(dice * 10L)) : job;
+        if (dice < 28) {
+            return job.withDelay(Duration.ofMinutes(10));
+        }
+        return dice < 32 ? job.withDelay(Duration.ofMillis(dice * 10L)) : job;
     }
 
     /** Takes so many jobs, in two slots, and keeps them. */
@@ -145,10 +148,16 @@ final class CrashProgram {
         }
     }
 
-    /** Moves what will be due. */
+    /** Moves what will be due, and gives some of the dead another chance. */
     private void move(Duration later) {
         journal.line("ready");
+        RandomGenerator random = RandomGenerator.getDefault();
         while (true) {
+            if (stopAt.equals("-")) {
+                queue.deadLetters().list(20).stream()
+                        .filter(letter -> random.nextInt(4) == 0)
+                        .forEach(letter -> queue.deadLetters().retry(letter.id()));
+            }
             ((ChronicleJobQueue) queue).shared().mover().round(System.currentTimeMillis() + later.toMillis());
             LockSupport.parkNanos(1_000_000);
         }

@@ -38,12 +38,12 @@ final class Oracle {
                     open.add(job);
                 }
                 case "end" -> ended.add(job);
-                case "acked", "buried" -> {
-                    burials += words[0].equals("buried") ? 1 : 0;
+                case "acked" -> {
                     acked.merge(job, words[2].equals("true") ? 1 : 0, Integer::sum);
                     open.remove(job);
                 }
-                case "retried", "released" -> {
+                case "buried", "retried", "released" -> {
+                    burials += words[0].equals("buried") ? 1 : 0;
                     explained.merge(job, 1, Integer::sum);
                     open.remove(job);
                 }
@@ -79,7 +79,7 @@ final class Oracle {
                 .forEach(job -> wrong.add("unexpected: " + job));
         acked.forEach((job, times) -> {
             if (times > 1) {
-                wrong.add("settled " + times + " times: " + job);
+                wrong.add("acknowledged " + times + " times: " + job);
             }
         });
         started.forEach((job, times) -> {

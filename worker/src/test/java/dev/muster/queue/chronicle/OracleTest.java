@@ -48,7 +48,7 @@ class OracleTest {
         assertThat(verdict("start x 1 0 1")).containsExactly("unexpected: x");
         assertThat(verdict(
                         "intent a", "start a 1 0 1", "end a", "acked a true", "start a 1 0 1", "end a", "acked a true"))
-                .containsExactly("settled 2 times: a", "run 2 times, explained 0: a");
+                .containsExactly("acknowledged 2 times: a", "run 2 times, explained 0: a");
     }
 
     @Test

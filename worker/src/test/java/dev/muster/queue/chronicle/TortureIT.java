@@ -28,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TortureIT {
 
-    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("muster.torture.seconds", 25));
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("muster.torture.seconds", 60));
+
+    /** To whom the mover's clock belongs, every delay is over. */
+    private static final Duration LATER = Duration.ofHours(1);
 
     private static final Duration STALL = Duration.ofSeconds(8);
 
@@ -53,10 +56,13 @@ class TortureIT {
                 + "?segment-jobs=500&crash-max=1000&max-backlog=2000&on-full=block";
     }
 
-    private Child start(boolean producer) {
-        Child child = producer
-                ? Child.start(directory, "vary", url(), "-", "p" + producers++, "100000000")
-                : Child.start(directory, "consume", url(), "-");
+    private Child start(String role) {
+        Child child =
+                switch (role) {
+                    case "vary" -> Child.start(directory, role, url(), "-", "p" + producers++, "100000000");
+                    case "move" -> Child.start(directory, role, url(), "-", LATER.toString());
+                    default -> Child.start(directory, role, url(), "-");
+                };
         journals.add(child.journal());
         return child;
     }
@@ -84,10 +90,8 @@ class TortureIT {
     }
 
     private int torture(SplittableRandom random) {
-        boolean[] isProducer = {true, true, false, false, false};
-        for (boolean producer : isProducer) {
-            running.add(start(producer));
-        }
+        List<String> roles = List.of("vary", "vary", "consume", "consume", "consume", "move");
+        roles.forEach(role -> running.add(start(role)));
         int kills = 0;
         long end = System.nanoTime() + LENGTH.toNanos();
         while (System.nanoTime() - end < 0) {
@@ -109,7 +113,7 @@ class TortureIT {
                             .isTrue();
                     running.get(i).kill();
                     kills++;
-                    running.set(i, start(isProducer[i]));
+                    running.set(i, start(roles.get(i)));
                 }
             }
         }
@@ -148,6 +152,7 @@ class TortureIT {
                 Consumer consumer = queue.openConsumer()) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (queue.stats().backlog() > 0 && System.nanoTime() - deadline < 0) {
+                ((ChronicleJobQueue) queue).shared().mover().round(System.currentTimeMillis() + LATER.toMillis());
                 for (Lease lease : consumer.poll(100, Duration.ofMillis(500))) {
                     String name = new String(lease.job().payload(), StandardCharsets.UTF_8);
                     journal.line("start " + name + " " + lease.attempt() + " " + lease.crashes() + " " + lease.id());
