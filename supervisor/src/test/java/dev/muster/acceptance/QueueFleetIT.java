@@ -64,6 +64,45 @@ final class QueueFleetIT {
         }
     }
 
+    @Test
+    @DisplayName(
+            "Q3 Q21 Q22 a job that kills its workers is put aside with exit, hs_err and last words; the others are done")
+    void killerIsPutAsideWithTheEvidence() {
+        try (Fleet fleet = Fleet.of(
+                """
+                muster {
+                  queues.jobs.crashes.max = 2
+                  defaults.service.classpath = ["@classes@"]
+                  services {
+                    putter {
+                      main = dev.muster.acceptance.workers.Putter
+                      queues.out = jobs, settings.count = 40, autostart = false
+                    }
+                    poisoned {
+                      main = dev.muster.acceptance.workers.Poisoned
+                      queues.in = jobs, settings.pill = 13, restart.backoff.initial = 10ms, restart.backoff.max = 10ms
+                    }
+                  }
+                }
+                """)) {
+            fleet.run().awaitReady(1);
+            fleet.muster("start", "putter").succeeded();
+            fleet.await(
+                    "all but one done",
+                    status -> status.queue("jobs").done() == 39
+                            && status.queue("jobs").dead() == 1);
+
+            String dead =
+                    fleet.muster("queue", "dead", "jobs", "--json").succeeded().out();
+            assertThat(dead)
+                    .contains("its worker died 2 times within 72h", "poisoned.1#1", "poisoned.1#2")
+                    .contains("killed by SIGABRT", "swallowing 13", "line 150\"", "line 299\"")
+                    .doesNotContain("line 100\"")
+                    .containsPattern("poisoned\\.1\\.hs_err_[0-9]+\\.log");
+            assertThat(fleet.status().worker("poisoned.1").incarnation()).isEqualTo(3);
+        }
+    }
+
     private Fleet fleet(String settings) {
         return Fleet.of(
                 """

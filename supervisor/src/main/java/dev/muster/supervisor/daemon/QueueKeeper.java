@@ -1,16 +1,21 @@
 package dev.muster.supervisor.daemon;
 
+import dev.muster.queue.ledger.CrashReports;
 import dev.muster.queue.ledger.QueueFigures;
 import dev.muster.queue.ledger.QueueLedger;
+import dev.muster.queue.ledger.Witness;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.QueueSpec;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,18 +67,53 @@ final class QueueKeeper implements AutoCloseable {
         });
     }
 
-    /** A worker's process has ended. Returns at once. */
-    void workerDied(String worker, int pid, long startTicks) {
-        thread.execute(() -> queues.forEach((name, followed) -> {
-            try {
-                int jobs = followed.ledger().recover(pid, startTicks);
-                if (jobs > 0) {
-                    LOG.info("{}: died with {} jobs of queue {} (they are ready again)", worker, jobs, name);
+    /**
+     * A worker's process has ended. Returns at once.
+     *
+     * @param drained completes when all that it wrote is in its log, with the time
+     * @param autopsy asked after that, if it held jobs: what is known of its end
+     */
+    void workerDied(Witness dead, CompletionStage<Instant> drained, Function<Instant, CrashReports.Report> autopsy) {
+        thread.execute(() -> {
+            Map<String, Followed> bereaved = new LinkedHashMap<>();
+            queues.forEach((name, followed) -> {
+                if (recover(dead, name, followed)) {
+                    bereaved.put(name, followed);
                 }
-            } catch (RuntimeException e) {
-                LOG.error("{}: cannot give back its jobs of queue {}; another worker will", worker, name, e);
+            });
+            if (!bereaved.isEmpty()) {
+                drained.thenAcceptAsync(at -> report(bereaved, autopsy.apply(at)), thread);
             }
-        }));
+        });
+    }
+
+    /** @return whether it held jobs of the queue */
+    private static boolean recover(Witness dead, String name, Followed followed) {
+        try {
+            int jobs = followed.ledger().recover(dead.pid(), dead.startTicks());
+            if (jobs > 0) {
+                LOG.info("{}: died with {} jobs of queue {} (they are ready again)", dead.worker(), jobs, name);
+            }
+            return jobs > 0 || followed.ledger().heldJobs(dead.pid(), dead.startTicks());
+        } catch (RuntimeException e) {
+            LOG.error("{}: cannot give back its jobs of queue {}; another worker will", dead.worker(), name, e);
+            return false;
+        }
+    }
+
+    private static void report(Map<String, Followed> bereaved, CrashReports.Report report) {
+        bereaved.forEach((name, followed) -> {
+            try {
+                followed.ledger().report(report);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "{}: its end ({}) cannot be told to queue {}: {}",
+                        report.witness().worker(),
+                        report.exit(),
+                        name,
+                        e.toString());
+            }
+        });
     }
 
     /** Exact counts, at most 100 ms old. */

@@ -97,7 +97,7 @@ final class WorkerLaunch {
             words.addAll(runtime.queueOptions());
             words.addAll(runtime.nativeOptions());
         }
-        words.add("-XX:ErrorFile=" + home.logs().resolve(id + ".hs_err_%p.log"));
+        words.add("-XX:ErrorFile=" + Autopsy.errorFile(home, id, "%p"));
         jvm.heap().ifPresent(heap -> {
             words.add("-Xmx" + heap);
             words.addAll(runtime.thrift(heap, jvm.options()));

@@ -18,6 +18,7 @@ import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -109,7 +110,9 @@ final class WorkerProcesses implements Processes {
         public void exited(Child child, ExitStatus status) {
             boolean alone = child.groupIsGone();
             tell(new WorkerEvent.Exited(incarnation, status, alone)); // first, for a restart waits for it
-            queues.workerDied(id + "#" + incarnation, child.pid(), child.startTicks());
+            Autopsy autopsy = Autopsy.of(id, incarnation, child, status);
+            queues.workerDied(
+                    autopsy.witness(), told.thenApply(news -> Instant.now()), at -> autopsy.report(output, home, at));
         }
 
         @Override

@@ -292,6 +292,16 @@ public final class QueueDirectory {
         return recovery.recoverAll();
     }
 
+    boolean heldJobs(int pid, long startTicks) {
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            Slot slot = control.slot(i);
+            if (slot.pid() == pid && slot.startTicks() == startTicks && slot.company() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int recover(int pid, long startTicks) {
         return recovery.recover(pid, startTicks);
     }

@@ -39,6 +39,24 @@ public final class QueueLedger implements AutoCloseable {
         return onQueue(queue -> queue.recover(pid, startTicks));
     }
 
+    /**
+     * Whether a process that died held jobs, whoever has given them back since.
+     *
+     * @return perhaps false when its slots have been taken by others already
+     */
+    public boolean heldJobs(int pid, long startTicks) {
+        return existing().map(queue -> queue.heldJobs(pid, startTicks)).orElse(false);
+    }
+
+    /**
+     * Writes down how a worker ended that held jobs, for their dead letters. By the master only, one thread at a time.
+     *
+     * @throws java.io.UncheckedIOException when it cannot be written
+     */
+    public void report(CrashReports.Report report) {
+        existing().ifPresent(queue -> queue.crashReports().append(report));
+    }
+
     /** Gives back what every dead worker held, whoever it was. Idempotent. @return the number of jobs given back */
     public int recoverAll() {
         return onQueue(QueueDirectory::recoverDead);

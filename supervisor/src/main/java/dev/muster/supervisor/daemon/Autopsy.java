@@ -1,0 +1,57 @@
+package dev.muster.supervisor.daemon;
+
+import dev.muster.queue.ledger.CrashReports;
+import dev.muster.queue.ledger.Witness;
+import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.log.Line;
+import dev.muster.supervisor.log.OutputPump;
+import dev.muster.supervisor.log.Question;
+import dev.muster.supervisor.process.Child;
+import dev.muster.supervisor.spec.Home;
+import dev.muster.supervisor.spec.WorkerId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds out what can be known of a worker's end, for the dead letters of the jobs that it held. Immutable. */
+record Autopsy(WorkerId worker, Witness witness, ExitStatus status, Instant at) {
+
+    private static final Question LAST_WORDS = new Question(200, 64 << 10, Optional.empty(), false);
+    private static final int MAX_LINE_CHARS = 4096;
+
+    static Autopsy of(WorkerId worker, int incarnation, Child child, ExitStatus status) {
+        Witness witness = new Witness(worker + "#" + incarnation, child.pid(), child.startTicks());
+        return new Autopsy(worker, witness, status, Instant.now());
+    }
+
+    /**
+     * Reads what is there to be read.
+     *
+     * @param drained when all that the worker wrote was in its log: what came later is the next life's
+     */
+    CrashReports.Report report(OutputPump output, Home home, Instant drained) {
+        List<String> log = output.tail(worker, LAST_WORDS).lines().stream()
+                .filter(line ->
+                        line.at().map(written -> !written.isAfter(drained)).orElse(true))
+                .map(Autopsy::text)
+                .toList();
+        return new CrashReports.Report(witness, at.toEpochMilli(), status.toString(), errorFile(home), log);
+    }
+
+    private static String text(Line line) {
+        String text = line.text();
+        return text.length() <= MAX_LINE_CHARS ? text : text.substring(0, MAX_LINE_CHARS) + "...";
+    }
+
+    private String errorFile(Home home) {
+        Path file = errorFile(home, worker, Integer.toString(witness.pid()));
+        return Files.exists(file) ? file.toString() : "";
+    }
+
+    /** Where a JVM is told to leave its report of a crash; instead of a pid, its option has a word for it. */
+    static Path errorFile(Home home, WorkerId worker, String pid) {
+        return home.logs().resolve(worker + ".hs_err_" + pid + ".log");
+    }
+}
