@@ -112,7 +112,7 @@ final class ChronicleConsumer implements Consumer {
         held.removeIf(ChronicleLease::isSettled);
         boolean interrupted = Thread.interrupted();
         try {
-            return pollUninterrupted(max, System.nanoTime() + timeout.toNanos());
+            return pollUninterrupted(max, timeout.toNanos());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -120,7 +120,8 @@ final class ChronicleConsumer implements Consumer {
         }
     }
 
-    private List<Lease> pollUninterrupted(int max, long deadline) {
+    private List<Lease> pollUninterrupted(int max, long timeoutNanos) {
+        long deadline = 0; // the clock is asked only when there is something to wait for
         boolean waited = false;
         while (!draining && !woken) {
             Batch batch = new Batch(this, documents, max, System.currentTimeMillis());
@@ -136,7 +137,10 @@ final class ChronicleConsumer implements Consumer {
                 return batch.leases();
             }
             publishBusy(false);
-            long left = deadline - System.nanoTime();
+            if (!waited) {
+                deadline = System.nanoTime() + timeoutNanos;
+            }
+            long left = timeoutNanos == 0 ? 0 : deadline - System.nanoTime();
             if (left <= 0) {
                 break;
             }
