@@ -42,17 +42,20 @@ record OneQueue(QueueSpec spec, Path directory) {
 
     /** Files made by another user, root above all, would be closed to the workers. */
     private void requireSameUser(boolean rootMayToo) {
-        if (!exists()) {
-            return;
-        }
         try {
-            String owner = Files.getOwner(directory).getName();
+            Path place = directory;
+            while (Files.notExists(place) && place.getParent() != null) {
+                place = place.getParent();
+            }
+            String owner = Files.getOwner(place).getName();
             String us = System.getProperty("user.name");
             boolean may = owner.equals(us) || (rootMayToo && ROOT.equals(us));
-            if (!may) {
+            // Above a queue that is yet to be made there are root's directories sooner or later.
+            boolean above = !place.equals(directory) && owner.equals(ROOT);
+            if (!may && !above) {
                 throw new CommandFailed(
                         Exit.FAILED,
-                        "queue " + name() + ": " + directory + " belongs to user " + owner + ", and this is user " + us
+                        "queue " + name() + ": " + place + " belongs to user " + owner + ", and this is user " + us
                                 + ": run the command as " + owner + " (sudo -u " + owner + " muster queue ...)");
             }
         } catch (IOException e) {

@@ -32,6 +32,11 @@ final class Options {
                 .build());
     }
 
+    /** What the help ends with. */
+    static void examples(CommandSpec spec, String... lines) {
+        spec.usageMessage().footerHeading("%nFor example:%n").footer(lines);
+    }
+
     static void flag(CommandSpec spec, String description, String... names) {
         spec.addOption(OptionSpec.builder(names)
                 .type(boolean.class)

@@ -21,6 +21,7 @@ final class QueueDeadVerb implements QueueVerb {
     @Override
     public void define(CommandSpec spec) {
         Options.value(spec, "JOBS", "how many, 20 by default", COUNT, "--jobs");
+        Options.examples(spec, "  muster queue dead numbers --json | jq -r .error");
     }
 
     @Override

@@ -8,7 +8,7 @@ final class QueueExportVerb implements QueueVerb {
 
     @Override
     public void define(CommandSpec spec) {
-        // Nothing more.
+        Options.examples(spec, "  muster queue export numbers | jq -c 'select(.state == \"DEAD\") | .payload'");
     }
 
     @Override

@@ -18,6 +18,7 @@ final class QueuePauseVerb implements QueueVerb {
     @Override
     public void define(CommandSpec spec) {
         Options.value(spec, "DURATION", "for so long, such as 10m; without it until `muster queue resume`", FOR);
+        Options.examples(spec, "  muster queue pause numbers --for 10m");
     }
 
     @Override

@@ -16,6 +16,7 @@ final class QueuePeekVerb implements QueueVerb {
     @Override
     public void define(CommandSpec spec) {
         Options.value(spec, "JOBS", "how many, 10 by default", COUNT, "--jobs");
+        Options.examples(spec, "  muster queue peek numbers -n 3 --json");
     }
 
     @Override

@@ -35,6 +35,11 @@ final class QueuePutVerb implements QueueVerb {
         Options.value(spec, "DURATION", "hold it back for so long, such as 10m", DELAY);
         Options.value(spec, "LEVEL", "high, normal (the default) or low", PRIORITY);
         Options.value(spec, "KEY", "put nothing while a job with this key waits or runs; prints that one's id", UNIQUE);
+        Options.examples(
+                spec,
+                "  muster queue put numbers '{\"number\": 42}'",
+                "  muster queue put mails '{\"to\": \"a@b.c\"}' --type welcome --delay 10m --unique a@b.c",
+                "  muster queue put numbers - < jobs.jsonl");
     }
 
     @Override

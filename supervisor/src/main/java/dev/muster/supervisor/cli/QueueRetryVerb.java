@@ -18,6 +18,7 @@ final class QueueRetryVerb implements QueueVerb {
     public void define(CommandSpec spec) {
         Options.flag(spec, "every job that is dead now", ALL);
         Options.words(spec, "ID", "a job's id, as dead prints it");
+        Options.examples(spec, "  muster queue retry numbers 16777217", "  muster queue retry numbers --all");
     }
 
     @Override

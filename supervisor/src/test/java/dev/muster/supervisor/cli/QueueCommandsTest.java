@@ -309,6 +309,13 @@ final class QueueCommandsTest {
             assertThat(session.err()).contains("belongs to user daemon").contains("sudo -u daemon muster queue");
         }
         assertThat(stats("numbers").number("ready")).as("root may look").isEqualTo(1);
+
+        Files.setOwner(directory.getParent(), Files.getOwner(directory));
+        assertThat(session.muster("queue", "put", "mails", "1"))
+                .as("not made yet")
+                .isEqualTo(Exit.FAILED);
+        assertThat(session.err()).contains(directory.getParent() + " belongs to user daemon");
+        assertThat(directory.resolveSibling("mails")).doesNotExist();
     }
 
     @Test
@@ -369,5 +376,7 @@ final class QueueCommandsTest {
             assertThat(session.muster("help", "queue", verb)).isEqualTo(Exit.OK);
             assertThat(session.out()).startsWith("Usage: muster queue " + verb);
         }
+        session.muster("queue", "put", "--help");
+        assertThat(session.out()).contains("For example:\n  muster queue put numbers '{\"number\": 42}'\n");
     }
 }
