@@ -95,7 +95,7 @@ final class QueueFleetIT {
             String dead =
                     fleet.muster("queue", "dead", "jobs", "--json").succeeded().out();
             assertThat(dead)
-                    .contains("its worker died 2 times within 72h", "poisoned.1#1", "poisoned.1#2")
+                    .contains("2 workers died with it within 72h", "poisoned.1#1", "poisoned.1#2")
                     .contains("killed by SIGABRT", "swallowing 13", "line 150\"", "line 299\"")
                     .doesNotContain("line 100\"")
                     .containsPattern("poisoned\\.1\\.hs_err_[0-9]+\\.log");

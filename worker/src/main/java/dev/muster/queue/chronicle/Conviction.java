@@ -34,7 +34,7 @@ final class Conviction {
         if (crashes < limit.max() || inTime(ledger, index, crashes, nowMs) < limit.max()) {
             return false;
         }
-        String reason = "its worker died " + crashes + " times within "
+        String reason = (crashes == 1 ? "a worker" : crashes + " workers") + " died with it within "
                 + limit.within().toString().substring(2).toLowerCase(Locale.ROOT);
         directory.evidence(ledger).append(List.of(Evidence.died(index, JobWord.delivery(word), nowMs, reason, "")));
         if (ledger.putAside(index, word, nowMs)) {

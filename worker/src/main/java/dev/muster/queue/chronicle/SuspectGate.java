@@ -2,6 +2,7 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.LedgerFile;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * long as it runs no other is claimed. If the JVM dies again, it is clear whose fault it was; if not, it was another's.
  *
  * <p>A suspect waits for a moment when nobody is busy. When none comes within a second, new claims pause for a second, then for
- * four, sixteen and so on, with as much time open in between: long enough in the end for the longest job, and never for good.
+ * four, sixteen and so on, with as much time open in between: long enough in the end for all but the longest jobs. A suspect that has
+ * waited for ten minutes runs in company: neither it nor the others are to starve for the sake of the truth.
  *
  * <p>While there is no suspect, all that it costs is a look at one field a poll and a settlement. Thread-safe.
  */
@@ -23,6 +25,7 @@ final class SuspectGate {
 
     private static final int MOST_WAITING = 64;
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** A job that is to run alone, and since when it waits for that. */
     record Suspect(LedgerFile ledger, int index, long sinceNanos) {
@@ -44,6 +47,17 @@ final class SuspectGate {
     private final Deque<Suspect> waiting = new ArrayDeque<>(); // guarded by this
     private @Nullable ChronicleConsumer alone; // guarded by this
     private volatile boolean busy; // somebody waits, or runs alone
+
+    private final long patienceNanos;
+
+    SuspectGate() {
+        this(PATIENCE);
+    }
+
+    /** @param patience how long a suspect waits for a chance to be alone */
+    SuspectGate(Duration patience) {
+        this.patienceNanos = patience.toNanos();
+    }
 
     void enter(ChronicleConsumer consumer) {
         consumers.add(consumer);
@@ -68,7 +82,7 @@ final class SuspectGate {
         }
     }
 
-    /** What a consumer may claim. With {@link Permission#SUSPECT} the gate is shut behind it until {@link #left}. */
+    /** What a consumer may claim. With {@link Permission#SUSPECT} the gate is as a rule shut behind it until {@link #left}. */
     synchronized Permission ask(ChronicleConsumer consumer, long nowMs) {
         if (alone != null) {
             return Permission.NOTHING;
@@ -88,7 +102,12 @@ final class SuspectGate {
             }
             alone = null;
         }
-        if (isPause(System.nanoTime() - first.sinceNanos())) {
+        long waited = System.nanoTime() - first.sinceNanos();
+        if (waited >= patienceNanos) {
+            consumer.publishBusy(true);
+            return Permission.SUSPECT;
+        }
+        if (isPause(waited)) {
             return Permission.NOTHING;
         }
         consumer.publishBusy(true); // here, so that nobody finds all idle meanwhile

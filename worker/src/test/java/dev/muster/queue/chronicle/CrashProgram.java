@@ -56,6 +56,7 @@ final class CrashProgram {
             switch (args[0]) {
                 case "consume" -> program.consume();
                 case "hold" -> program.hold(Integer.parseInt(args[4]));
+                case "drain" -> program.drain();
                 case "work" -> program.work(Integer.parseInt(args[4]));
                 case "move" -> program.move(Duration.parse(args[4]));
                 case "produce" -> program.produce(args[4], Integer.parseInt(args[5]), false);
@@ -123,6 +124,15 @@ final class CrashProgram {
 
     private static String name(Lease lease) {
         return new String(lease.job().payload(), StandardCharsets.UTF_8);
+    }
+
+    /** Takes a job, hears of the stop, and does not end. */
+    private void drain() {
+        Consumer consumer = queue.openConsumer();
+        journal.line("took " + name(consumer.poll(1, Duration.ofMinutes(1)).get(0)));
+        consumer.drain();
+        journal.line("at DRAIN");
+        stopForEver();
     }
 
     /** Works on several threads, until a pill is among the jobs. */

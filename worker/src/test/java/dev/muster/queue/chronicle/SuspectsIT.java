@@ -9,6 +9,9 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.Lease;
+import dev.muster.queue.ledger.Lane;
+import dev.muster.queue.ledger.LedgerFile;
+import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.testkit.Await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,7 +78,7 @@ class SuspectsIT {
         Child worker = start("hold", Integer.toString(jobs)).await("at HOLD");
         worker.kill();
         Await.until("its jobs are ready again", () -> {
-            ((ChronicleJobQueue) queue).shared().directory().recoverDead();
+            directory().recoverDead();
             return queue.stats().running() == 0;
         });
     }
@@ -152,7 +155,7 @@ class SuspectsIT {
         List<DeadLetter> dead = queue.deadLetters().list(10);
         assertThat(dead).hasSize(1);
         DeadLetter letter = dead.get(0);
-        assertThat(letter.reason()).isEqualTo("its worker died 3 times within 72h");
+        assertThat(letter.reason()).isEqualTo("3 workers died with it within 72h");
         assertThat(letter.crashes()).isEqualTo(3);
         assertThat(letter.attempts()).isZero();
         assertThat(letter.crashed()).hasSize(3);
@@ -177,6 +180,76 @@ class SuspectsIT {
                 .extracting(letter -> new String(letter.job().payload(), StandardCharsets.UTF_8))
                 .containsExactly("pill");
         assertThat(queue.stats().done()).isEqualTo(399);
+    }
+
+    @Test
+    @DisplayName("Q22 a suspect that finds no quiet runs in company in the end")
+    void neitherTheSuspectNorTheOthersStarve() {
+        put("a");
+        try (Consumer one = queue.openConsumer();
+                Consumer other = queue.openConsumer()) {
+            Lease busy = take(one);
+            put("b");
+            LedgerFile ledger = directory().ledgers(Lane.NORMAL).get(0);
+            long now = System.currentTimeMillis();
+            SuspectGate patient = new SuspectGate(Duration.ofMinutes(10));
+            SuspectGate impatient = new SuspectGate(Duration.ZERO);
+            for (SuspectGate gate : List.of(patient, impatient)) {
+                gate.enter((ChronicleConsumer) one);
+                gate.enter((ChronicleConsumer) other);
+                gate.offer(ledger, 1);
+            }
+            assertThat(patient.ask((ChronicleConsumer) other, now)).isEqualTo(SuspectGate.Permission.ANY);
+            assertThat(impatient.ask((ChronicleConsumer) other, now)).isEqualTo(SuspectGate.Permission.SUSPECT);
+            busy.ack();
+            ((ChronicleConsumer) other).publishBusy(false);
+            assertThat(patient.ask((ChronicleConsumer) other, now)).isEqualTo(SuspectGate.Permission.SUSPECT);
+            assertThat(patient.ask((ChronicleConsumer) one, now)).isEqualTo(SuspectGate.Permission.NOTHING);
+        }
+    }
+
+    @Test
+    void onlyCrashesWithinTheTimeConvict() {
+        put("a");
+        die(1);
+        JobQueue forgetful = JobQueues.open("suspects", url() + "&crash-max=1&crash-within=1");
+        try (Consumer consumer = forgetful.openConsumer()) {
+            Lease lease = take(consumer);
+            assertThat(lease.crashes()).isEqualTo(1);
+            lease.release();
+        }
+        forgetful.close();
+        JobQueue strict = JobQueues.open("suspects", url() + "&crash-max=1");
+        try (Consumer consumer = strict.openConsumer()) {
+            assertThat(consumer.poll(1, SHORT)).isEmpty();
+        }
+        assertThat(strict.deadLetters().list(1))
+                .extracting(DeadLetter::reason)
+                .containsExactly("a worker died with it within 72h");
+        strict.close();
+    }
+
+    @Test
+    @DisplayName(
+            "Q38 a worker that is killed because it does not end in time costs its job neither an attempt nor a crash")
+    void interruptionsCostNothing() {
+        put("a");
+        Child worker = start("drain").await("at DRAIN");
+        worker.kill();
+        try (Consumer consumer = queue.openConsumer()) {
+            Lease lease = take(consumer);
+            assertThat(lease.attempt()).isEqualTo(1);
+            assertThat(lease.crashes()).isZero();
+            lease.bury("enough");
+        }
+        assertThat(queue.deadLetters().list(1))
+                .extracting(DeadLetter::interruptions)
+                .containsExactly(1);
+        assertThat(queue.deadLetters().list(1).get(0).crashed()).isEmpty();
+    }
+
+    private QueueDirectory directory() {
+        return ((ChronicleJobQueue) queue).shared().directory();
     }
 
     /** Starts workers again as often as they die. @return how often that was */
