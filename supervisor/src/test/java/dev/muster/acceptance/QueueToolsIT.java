@@ -99,6 +99,26 @@ final class QueueToolsIT {
         }
     }
 
+    @Test
+    @DisplayName(
+            "Q23 a job that no handler knows is put aside; tried again after the deploy of one that does, it is done")
+    void aJobWithoutAHandlerIsKickedAfterTheDeploy() {
+        try (Fleet fleet = fleet()) {
+            fleet.run().awaitReady(1);
+            String id = put(fleet, "7", "--type", "bill");
+            fleet.await("the job is put aside", status -> status.queue("jobs").dead() == 1);
+            assertThat(fleet.muster("queue", "dead", "jobs").succeeded().out()).contains(id, "bill", "recorder.1");
+            assertThat(lines()).isEmpty();
+
+            fleet.configure(configuration("Biller"));
+            fleet.muster("apply").succeeded();
+            fleet.muster("queue", "retry", "jobs", id).succeeded();
+            fleet.await("the job is done", status -> status.queue("jobs").done() == 1);
+            assertThat(lines()).containsExactly("bill 7 1");
+            assertThat(fleet.status().queue("jobs").dead()).isZero();
+        }
+    }
+
     private static String put(Fleet fleet, String... arguments) {
         return fleet.muster(Stream.concat(Stream.of("queue", "put", "jobs"), Stream.of(arguments))
                         .toArray(String[]::new))
@@ -114,18 +134,21 @@ final class QueueToolsIT {
     }
 
     private Fleet fleet() {
-        return Fleet.of(
-                """
+        return Fleet.of(configuration("Recorder"));
+    }
+
+    private String configuration(String main) {
+        return """
                 muster {
                   queues.jobs {}
                   defaults.service.classpath = ["@classes@"]
                   services.recorder {
-                    main = dev.muster.acceptance.workers.Recorder
+                    main = dev.muster.acceptance.workers.%s
                     queues.in = jobs, settings.record = "%s"
                   }
                 }
                 """
-                        .formatted(record));
+                .formatted(main, record);
     }
 
     private List<String> lines() {
