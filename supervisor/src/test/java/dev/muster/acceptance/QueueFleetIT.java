@@ -103,6 +103,47 @@ final class QueueFleetIT {
         }
     }
 
+    @Test
+    @DisplayName("Q7 the master is killed while jobs run: its workers end, and those of the next master do every job")
+    void workersOfAKilledMasterLoseNothing() {
+        try (Fleet fleet = fleet("")) {
+            fleet.run().awaitReady(2);
+            fleet.muster("start", "putter").succeeded();
+            Await.within(Fleet.PATIENCE, "some jobs done", () -> lines("end ").size() >= 20);
+            fleet.masterProcess().signal("KILL");
+            fleet.awaitEnd();
+            fleet.run().awaitReady(2);
+            fleet.muster("start", "putter").succeeded();
+            awaitDone(fleet);
+            assertThat(lines("end ").stream()
+                            .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                            .distinct())
+                    .hasSize(JOBS);
+            assertThat(fleet.status().queue("jobs").dead()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("Q43 a worker that cannot start: the service fails, the jobs stay ready")
+    void jobsOfAServiceThatCannotStartStayReady() {
+        try (Fleet fleet = Fleet.of(
+                """
+                muster {
+                  queues.jobs {}
+                  services.broken {
+                    main = no.such.Worker
+                    queues.in = jobs
+                    restart { backoff.initial = 10ms, backoff.max = 10ms, limit { restarts = 3, within = 1m } }
+                  }
+                }
+                """)) {
+            fleet.muster("queue", "put", "jobs", "42").succeeded();
+            fleet.run().awaitWorker("broken.1", worker -> "FAILED".equals(worker.phase()));
+            assertThat(fleet.status().queue("jobs").ready()).isEqualTo(1);
+            assertThat(fleet.status().queue("jobs").dead()).isZero();
+        }
+    }
+
     private Fleet fleet(String settings) {
         return Fleet.of(
                 """

@@ -140,4 +140,38 @@ abstract class PutContract extends AdminContract {
         }
         assertThat(queue.stats().puts()).isEqualTo(20);
     }
+
+    @Test
+    @DisplayName(
+            "Q44 a hundred thousand jobs become due at once: all of them run, and those that are ready do not wait for them")
+    void delayedAvalanche() {
+        JobQueue queue = queue();
+        List<Job> later = java.util.Collections.nCopies(1000, Job.json("later").withDelay(Duration.ofSeconds(2)));
+        for (int i = 0; i < 100; i++) {
+            queue.putAll(later).toCompletableFuture().join();
+        }
+        Consumer consumer = consumer(queue);
+        int avalanche = 0;
+        while (avalanche < 1000) {
+            avalanche += ackAll(consumer.poll(64, SOON));
+        }
+        queue.put(Job.json("urgent").withPriority(Priority.HIGH))
+                .toCompletableFuture()
+                .join();
+        int urgentAfter = 0;
+        while (avalanche < 100_001) {
+            List<Lease> leases = consumer.poll(64, SOON);
+            assertThat(leases).as("more after %d", avalanche).isNotEmpty();
+            boolean urgent = leases.stream().anyMatch(lease -> text(lease).equals("urgent"));
+            avalanche += ackAll(leases);
+            urgentAfter = urgent ? avalanche : urgentAfter;
+        }
+        assertThat(urgentAfter).as("jobs before the urgent one").isPositive().isLessThan(10_000);
+        assertThat(queue.stats().done()).isEqualTo(100_001);
+    }
+
+    private static int ackAll(List<Lease> leases) {
+        leases.forEach(Lease::ack);
+        return leases.size();
+    }
 }

@@ -9,6 +9,9 @@ import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.Lease;
 import dev.muster.queue.QueueStats;
+import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.Lane;
+import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.QueueLedger;
 import java.nio.file.Path;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Owners that lose their slot. A death is simulated by letting go of the slot's byte lock, which is all that the kernel does for
@@ -264,6 +269,30 @@ class LostLeaseTest {
             Lease lease = take(slow);
             assertThat(master.recoverAll()).isZero();
             assertThat(directory().recoverDead()).isZero();
+            assertThat(lease.ack()).isTrue();
+        }
+    }
+
+    @ParameterizedTest(name = "the clock stands {0} off")
+    @DisplayName("Q17 Q18 Q19 a clock that jumps, or a pause of a day, takes no job from its living owner")
+    @ValueSource(strings = {"PT24H", "PT-24H"})
+    void noClockDeclaresAnybodyDead(Duration off) {
+        put();
+        try (Consumer slow = queue.openConsumer()) {
+            Lease lease = take(slow);
+            // As if it had been claimed then, which is what a jump of the clock the other way looks like.
+            LedgerFile ledger = directory().ledgers(Lane.NORMAL).get(0);
+            long word = ledger.word(0);
+            long jumped = JobWord.of(
+                    JobWord.state(word),
+                    JobWord.delivery(word),
+                    JobWord.slot(word),
+                    System.currentTimeMillis() + off.toMillis());
+            assertThat(ledger.cas(0, word, jumped)).isTrue();
+            assertThat(master.recoverAll()).isZero();
+            assertThat(directory().recoverDead()).isZero();
+            assertThat(master.stats().running()).isEqualTo(1);
+            assertThat(ledger.cas(0, jumped, word)).isTrue();
             assertThat(lease.ack()).isTrue();
         }
     }

@@ -65,6 +65,7 @@ class QueueDirectoryTest {
     }
 
     @Test
+    @DisplayName("Q51 a queue that another version wrote is refused with the remedy, never misread")
     void anotherFormatIsRefusedWithTheRemedy() throws IOException {
         QueueDirectory queue = QueueDirectory.open(directory(), 100, false);
         Path copy = copy(queue);
