@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiPredicate;
@@ -201,6 +202,24 @@ abstract class AdminContract extends QueueFixture {
     }
 
     @Test
+    void whoeverWaitsForAResultIsToldThatThereWillBeNone() {
+        begin();
+        for (String how : List.of("remove", "bury", "purge")) {
+            CompletableFuture<JobResult> result = queue.submit(Job.json(how)).toCompletableFuture();
+            JobId id = queue.admin().peek(1).get(0).id();
+            switch (how) {
+                case "remove" -> queue.admin().remove(id);
+                case "bury" -> queue.admin().bury(id, "wrong day");
+                default -> queue.admin().purge();
+            }
+            assertThatThrownBy(() -> result.orTimeout(10, TimeUnit.SECONDS).join())
+                    .as(how)
+                    .hasCauseInstanceOf(JobFailedException.class)
+                    .hasMessageContaining(how.equals("bury") ? "wrong day" : "removed");
+        }
+    }
+
+    @Test
     void purgeRemovesWhatWaitsAndNothingElse() {
         begin();
         putOneOfEach();
@@ -362,7 +381,7 @@ abstract class AdminContract extends QueueFixture {
 
     private static boolean consumerSleeps(CompletableFuture<List<Lease>> waiting) {
         try {
-            waiting.get(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+            waiting.get(100, TimeUnit.MILLISECONDS);
             return false;
         } catch (java.util.concurrent.TimeoutException e) {
             return true;

@@ -1,5 +1,6 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobRunningException;
 import dev.muster.queue.JobState;
@@ -11,6 +12,7 @@ import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.Slot;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class ChronicleAdmin implements QueueAdmin {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChronicleAdmin.class);
+    private static final String REMOVED = "removed from the queue by hand";
     private static final List<Lane> WAITING = List.of(Lane.HIGH, Lane.NORMAL, Lane.LOW, Lane.DELAYED);
 
     private final String queue;
@@ -89,7 +92,11 @@ final class ChronicleAdmin implements QueueAdmin {
         shared.directory()
                 .evidence(place.ledger())
                 .append(List.of(Evidence.died(place.index(), delivery, now, why, "")));
-        return place.ledger().putAside(place.index(), place.word(), now);
+        boolean done = place.ledger().putAside(place.index(), place.word(), now);
+        if (done) {
+            tellCaller(place.ledger(), place.index(), why);
+        }
+        return done;
     }
 
     @Override
@@ -110,9 +117,25 @@ final class ChronicleAdmin implements QueueAdmin {
     public boolean remove(JobId id) {
         return change(
                 id,
-                place -> JobWord.state(place.word()) == JobWord.DONE
-                        ? Change.NOT_NEEDED
-                        : Change.of(place.ledger().cancel(place.index(), place.word(), System.currentTimeMillis())));
+                place -> JobWord.state(place.word()) == JobWord.DONE ? Change.NOT_NEEDED : Change.of(cancel(place)));
+    }
+
+    private boolean cancel(DocumentReader.Place place) {
+        boolean done = place.ledger().cancel(place.index(), place.word(), System.currentTimeMillis());
+        if (done && JobWord.state(place.word()) != JobWord.DEAD) { // that has been told when it died
+            tellCaller(place.ledger(), place.index(), REMOVED);
+        }
+        return done;
+    }
+
+    /** Whoever waits for the job's result waits in vain. Afterwards, because until then a worker may be faster. */
+    private void tellCaller(LedgerFile ledger, int index, String why) {
+        JobDocument.@Nullable Stored stored =
+                new DocumentReader(shared.directory(), shared.segments()).read(ledger, index);
+        if (stored != null && stored.replySlot() != JobDocument.NOBODY) {
+            shared.enqueuers()
+                    .reply(stored, new Job(Results.FAILED, "", why.getBytes(StandardCharsets.UTF_8), Duration.ZERO));
+        }
     }
 
     /** What became of an attempt to change a job. */
@@ -195,18 +218,19 @@ final class ChronicleAdmin implements QueueAdmin {
     public long purge() {
         requireOpen.run();
         Housekeeper.settleTail(shared.directory(), shared.segments());
+        boolean anyCaller = shared.directory().foremostPosition(Lane.RESULTS) > 0;
         return shared.mover().atRest(() -> {
             long removed = 0;
             for (Lane lane : WAITING) {
                 for (LedgerFile ledger : shared.directory().ledgers(lane)) {
-                    removed += purge(ledger);
+                    removed += purge(ledger, anyCaller);
                 }
             }
             return removed;
         });
     }
 
-    private static long purge(LedgerFile ledger) {
+    private long purge(LedgerFile ledger, boolean anyCaller) {
         long now = System.currentTimeMillis();
         long removed = 0;
         int count = ledger.published();
@@ -215,6 +239,9 @@ final class ChronicleAdmin implements QueueAdmin {
             for (long word = ledger.word(i); isWaiting(word); word = ledger.word(i)) {
                 if (ledger.cancel(i, word, now)) {
                     removed++;
+                    if (anyCaller) {
+                        tellCaller(ledger, i, REMOVED);
+                    }
                 }
             }
         }
