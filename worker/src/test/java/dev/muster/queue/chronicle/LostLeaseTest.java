@@ -8,6 +8,7 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.Lease;
+import dev.muster.queue.Priority;
 import dev.muster.queue.QueueStats;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.Lane;
@@ -228,6 +229,22 @@ class LostLeaseTest {
             assertThat(stats.done()).as("round %d, killed at %s", round, where).isEqualTo(++doneBefore);
             assertThat(stats.backlog()).isZero();
         }
+    }
+
+    @Test
+    void aDeadOwnersJobsAreGivenBackInEveryLane() {
+        for (Priority priority : Priority.values()) {
+            queue.put(Job.json("1").withPriority(priority))
+                    .toCompletableFuture()
+                    .join();
+        }
+        Consumer dead = queue.openConsumer();
+        for (int i = 0; i < Priority.values().length; i++) {
+            take(dead);
+        }
+        die(dead);
+        assertThat(master.recoverAll()).isEqualTo(Priority.values().length);
+        assertThat(master.stats().running()).isZero();
     }
 
     @Test

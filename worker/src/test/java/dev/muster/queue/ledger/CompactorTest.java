@@ -87,6 +87,39 @@ class CompactorTest {
         assertThat(Census.count(queue, now)).isEqualTo(new QueueStats(0, 0, 0, 0, 10, 10, 0));
     }
 
+    /** A producer seals it, and is killed before it makes the next one: the others find their way from this one only. */
+    @Test
+    void theCurrentSegmentStaysEvenWhenItIsSealed() {
+        finish(3, 0, 2);
+        ledger(3).seal(2);
+        assertThat(Compactor.compact(queue)).isZero();
+        assertThat(queue.files().segment(3)).exists();
+        queue.control().current(4);
+        assertThat(Compactor.compact(queue)).isEqualTo(1);
+    }
+
+    @Test
+    void resultsStayUntilTheSlowestOfThoseWhoWaitHasReadThem() throws IOException {
+        int first = Lane.RESULTS.none() + 1;
+        for (int segment = first; segment <= first + 1; segment++) {
+            Files.createDirectories(queue.files().segment(segment));
+            LedgerFile.create(queue.files().segment(segment), CAPACITY);
+        }
+        queue.control().oldest(first);
+        queue.control().current(first + 1);
+        ledger(first).stage(0, JobWord.over(now));
+        ledger(first).seal(1);
+        Slot quick = queue.occupySlot();
+        Slot slow = queue.occupySlot();
+        quick.position(Lane.RESULTS, JobIds.of(first + 1, 0));
+        slow.position(Lane.RESULTS, JobIds.of(first, 0));
+        assertThat(Compactor.compact(queue)).as("not read by all").isZero();
+        assertThat(queue.files().segment(first)).exists();
+        slow.position(Lane.RESULTS, JobIds.of(first + 1, 0));
+        assertThat(Compactor.compact(queue)).isEqualTo(1);
+        assertThat(queue.files().segment(first)).doesNotExist();
+    }
+
     @Test
     void aDeadJobKeepsItsSegmentAndNoLaterOne() {
         finish(1, 0, 3);

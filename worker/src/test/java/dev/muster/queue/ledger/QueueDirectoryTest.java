@@ -173,6 +173,7 @@ class QueueDirectoryTest {
         queue.control().current(1);
         assertThatThrownBy(queue::occupySlot).isInstanceOf(UncheckedIOException.class);
         assertThat(queue.locks().isHeld(slot.index())).isFalse();
+        assertThat(slot.state()).as("free at the very end only").isEqualTo(Slot.LIVE);
 
         Files.delete(unreadable);
         LedgerFile.create(queue.files().segment(1), 100);
