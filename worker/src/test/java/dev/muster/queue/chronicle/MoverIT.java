@@ -78,8 +78,7 @@ class MoverIT {
     void aLongDelayComesBack() {
         JobId id = put(Job.json("later").withDelay(AN_HOUR).withPriority(Priority.HIGH));
         put(Job.json("now"));
-        assertThat(queue.stats())
-                .isEqualTo(new QueueStats(1, 1, 0, 0, 0, 2, queue.stats().oldestReadyMs()));
+        assertThat(withoutAge(queue.stats())).isEqualTo(new QueueStats(1, 1, 0, 0, 0, 2, 0));
         assertThat(segments(Lane.DELAYED)).isEqualTo(1);
         try (Consumer consumer = queue.openConsumer()) {
             round(Duration.ofMinutes(1));
