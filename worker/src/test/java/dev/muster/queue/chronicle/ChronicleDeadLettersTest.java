@@ -37,16 +37,19 @@ class ChronicleDeadLettersTest extends DeadLetterContract {
     }
 
     @Test
-    void aJobThatIsMovedKeepsItsCounts() {
+    void aJobThatIsMovedKeepsItsCountsAndItsKey() {
         ChronicleJobQueue queue = (ChronicleJobQueue) open();
-        JobId id = queue.put(Job.json("1")).toCompletableFuture().join();
+        Job job = Job.json("1").withUniqueKey("one");
+        JobId id = queue.put(job).toCompletableFuture().join();
         try (Consumer consumer = queue.openConsumer()) {
+            consumer.poll(1, SOON).get(0).retry(Duration.ZERO, "at once");
             consumer.poll(1, SOON).get(0).retry(Duration.ofHours(2), "not yet");
             for (int i = 0; i < 8; i++) {
                 queue.put(Job.json("filler")).toCompletableFuture().join();
                 consumer.poll(1, SOON).get(0).ack();
             }
             moveUntilItsSegmentIsGone(queue);
+            assertThat(queue.put(job).toCompletableFuture().join()).isEqualTo(id);
             Await.until("it is due", () -> {
                 queue.shared()
                         .mover()
@@ -56,7 +59,9 @@ class ChronicleDeadLettersTest extends DeadLetterContract {
 
             Lease again = consumer.poll(1, SOON).get(0);
             assertThat(again.id()).isEqualTo(id);
-            assertThat(again.attempt()).isEqualTo(2);
+            assertThat(again.attempt()).isEqualTo(3);
+            again.retry(Duration.ZERO, "at the other place");
+            assertThat(consumer.poll(1, SOON).get(0).attempt()).isEqualTo(4);
         }
         queue.close();
     }
