@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.queue.Job;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
+import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.testkit.Await;
 import java.lang.ref.WeakReference;
@@ -74,6 +75,18 @@ class SegmentsTest {
     /** As a mapped file on a disk that is full. */
     private static final class Full extends InternalError {
         private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void aSealedSegmentGetsNoMoreJobsThoughThereIsRoom() {
+        try (JobQueue queue = open()) {
+            put(queue, 1);
+            QueueDirectory directory = QueueDirectory.open(files, CAPACITY, false);
+            directory.ledgers(Lane.NORMAL).get(0).seal(1);
+            put(queue, 1);
+            assertThat(directory.control().current(Lane.NORMAL)).isEqualTo(2);
+            assertThat(queue.stats().ready()).isEqualTo(2);
+        }
     }
 
     @Test
