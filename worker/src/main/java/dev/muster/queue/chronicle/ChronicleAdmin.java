@@ -94,7 +94,7 @@ final class ChronicleAdmin implements QueueAdmin {
                 .append(List.of(Evidence.died(place.index(), delivery, now, why, "")));
         boolean done = place.ledger().putAside(place.index(), place.word(), now);
         if (done) {
-            tellCaller(place.ledger(), place.index(), why);
+            tellCaller(shared, place.ledger(), place.index(), why);
         }
         return done;
     }
@@ -123,13 +123,13 @@ final class ChronicleAdmin implements QueueAdmin {
     private boolean cancel(DocumentReader.Place place) {
         boolean done = place.ledger().cancel(place.index(), place.word(), System.currentTimeMillis());
         if (done && JobWord.state(place.word()) != JobWord.DEAD) { // that has been told when it died
-            tellCaller(place.ledger(), place.index(), REMOVED);
+            tellCaller(shared, place.ledger(), place.index(), REMOVED);
         }
         return done;
     }
 
     /** Whoever waits for the job's result waits in vain. Afterwards, because until then a worker may be faster. */
-    private void tellCaller(LedgerFile ledger, int index, String why) {
+    static void tellCaller(SharedQueue shared, LedgerFile ledger, int index, String why) {
         JobDocument.@Nullable Stored stored =
                 new DocumentReader(shared.directory(), shared.segments()).read(ledger, index);
         if (stored != null && stored.replySlot() != JobDocument.NOBODY) {
@@ -240,7 +240,7 @@ final class ChronicleAdmin implements QueueAdmin {
                 if (ledger.cancel(i, word, now)) {
                     removed++;
                     if (anyCaller) {
-                        tellCaller(ledger, i, REMOVED);
+                        tellCaller(shared, ledger, i, REMOVED);
                     }
                 }
             }

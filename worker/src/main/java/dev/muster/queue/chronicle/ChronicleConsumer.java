@@ -54,7 +54,7 @@ final class ChronicleConsumer implements Consumer {
         this.sweeper = new Sweeper(directory, shared.segments());
         this.idle = new IdleWait(directory.sleepers(), slot);
         this.gate = shared.gate();
-        this.conviction = new Conviction(directory, slot, limit);
+        this.conviction = new Conviction(shared, slot, limit);
         gate.enter(this);
     }
 

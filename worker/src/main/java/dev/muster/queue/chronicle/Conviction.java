@@ -18,12 +18,14 @@ final class Conviction {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conviction.class);
 
+    private final SharedQueue shared;
     private final QueueDirectory directory;
     private final Slot slot;
     private final CrashLimit limit;
 
-    Conviction(QueueDirectory directory, Slot slot, CrashLimit limit) {
-        this.directory = directory;
+    Conviction(SharedQueue shared, Slot slot, CrashLimit limit) {
+        this.shared = shared;
+        this.directory = shared.directory();
         this.slot = slot;
         this.limit = limit;
     }
@@ -39,6 +41,7 @@ final class Conviction {
         directory.evidence(ledger).append(List.of(Evidence.died(index, JobWord.delivery(word), nowMs, reason, "")));
         if (ledger.putAside(index, word, nowMs)) {
             slot.count(Slot.Count.BURIES, 1);
+            ChronicleAdmin.tellCaller(shared, ledger, index, reason);
             LOG.warn("{}: job {} of segment {} is put aside: {}", directory, index, ledger.segment(), reason);
         }
         return true;

@@ -209,9 +209,24 @@ class SuspectsIT {
     }
 
     @Test
+    void whoWaitsForTheResultOfAKillerIsTold() {
+        var result = queue.submit(Job.json("a")).toCompletableFuture();
+        die(1);
+        JobQueue strict = JobQueues.open("suspects", url() + "&crash-max=1");
+        try (Consumer consumer = strict.openConsumer()) {
+            assertThat(consumer.poll(1, SHORT)).isEmpty();
+        }
+        Await.until("the caller is told", result::isDone);
+        assertThat(result).isCompletedExceptionally();
+        strict.close();
+    }
+
+    @Test
     void onlyCrashesWithinTheTimeConvict() {
         put("a");
         die(1);
+        long died = System.currentTimeMillis();
+        Await.until("that is long past", () -> System.currentTimeMillis() > died + 10);
         JobQueue forgetful = JobQueues.open("suspects", url() + "&crash-max=1&crash-within=1");
         try (Consumer consumer = forgetful.openConsumer()) {
             Lease lease = take(consumer);
