@@ -64,7 +64,8 @@ public final class MemoryQueue implements JobQueue {
     @Override
     public synchronized CompletionStage<JobId> put(Job job) {
         if (waiting.size() >= bound) {
-            return CompletableFuture.failedFuture(new QueueFullException("memory", waiting.size(), bound, List.of()));
+            return CompletableFuture.failedFuture(
+                    QueueFullException.backlog("memory", waiting.size(), bound, List.of()));
         }
         JobId id = JobId.of(++puts);
         waiting.add(new Entry(id, job, 1));

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The {@code muster { ... }} block. */
@@ -21,6 +22,9 @@ final class FleetReader {
 
     private static final Pattern URL = Pattern.compile("[a-z][a-z0-9+.-]*:.+");
     private static final long MOST_BACKLOG = 1_000_000_000_000L;
+
+    /** Of max-bytes: a few segments have to fit. */
+    private static final long LEAST_BYTES = 32L << 20;
 
     private final Surroundings surroundings;
     private final Problems problems;
@@ -75,7 +79,14 @@ final class FleetReader {
     }
 
     private static Storage storage(Block block) {
-        return new Storage(Scalar.choice(block, "durability", Storage.Durability.class, Storage.Durability.OS));
+        return new Storage(
+                Scalar.choice(block, "durability", Storage.Durability.class, Storage.Durability.OS),
+                size(block, "min-free", 0),
+                size(block, "max-bytes", LEAST_BYTES));
+    }
+
+    private static Optional<Long> size(Block block, String key, long min) {
+        return block.value(key).map(given -> Scalar.size(block, key, min, Long.MAX_VALUE));
     }
 
     private Map<String, ServiceSpec> services(

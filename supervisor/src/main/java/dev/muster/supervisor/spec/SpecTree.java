@@ -61,7 +61,7 @@ final class SpecTree {
                 value = optional.isEmpty() ? "unlimited" : optional.get();
             }
             if (key.isEmpty() && value instanceof Record inner) {
-                add(tree, inner, own, false);
+                add(tree, inner, own, inner instanceof Storage);
             } else {
                 put(tree, key, node(key, value, own, sizes));
             }

@@ -47,7 +47,7 @@ final class DemoTest {
                 "chronicle:/state/queues/numbers",
                 100_000,
                 QueueSpec.OnFull.REJECT,
-                new Storage(Storage.Durability.OS),
+                Storage.DEFAULT,
                 new JobRetries(25, new JobBackoff(Duration.ofSeconds(1), Duration.ofHours(1), 2, 0.2)),
                 new JobCrashes(3, Duration.ofDays(3)));
         ServicePolicy policy = defaults(Duration.ofMinutes(10));

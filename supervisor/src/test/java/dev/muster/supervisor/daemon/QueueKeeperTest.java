@@ -66,7 +66,7 @@ class QueueKeeperTest {
                 url(place),
                 1000,
                 QueueSpec.OnFull.REJECT,
-                new Storage(Storage.Durability.OS),
+                Storage.DEFAULT,
                 new JobRetries(25, new JobBackoff(Duration.ofSeconds(1), Duration.ofHours(1), 2, 0.2)),
                 new JobCrashes(3, Duration.ofDays(3)));
         return new FleetSpec("test", Map.of("jobs", queue), Map.of());

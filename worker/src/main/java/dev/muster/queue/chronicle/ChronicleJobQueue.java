@@ -37,12 +37,14 @@ final class ChronicleJobQueue implements JobQueue {
     private final SharedQueue shared;
     private final @Nullable Committer committer;
     private final DeadLetters deadLetters;
+    private final Bounds bounds;
     private volatile boolean closed;
 
     ChronicleJobQueue(String name, QueueUrl url) {
         this.name = name;
         this.url = url;
         this.shared = SharedQueue.acquire(url);
+        this.bounds = url.bounds().on(shared.disk());
         this.committer = url.durability() == QueueUrl.Durability.SYNC ? shared.committer() : null;
         this.deadLetters = new ChronicleDeadLetters(shared);
     }
@@ -54,8 +56,8 @@ final class ChronicleJobQueue implements JobQueue {
             return tooBig(job);
         }
         long id = enqueue(job, System.currentTimeMillis());
-        if (id == Enqueuer.FULL) {
-            return rejected(1, List.of());
+        if (id < 0) {
+            return rejected(id, 1, List.of());
         }
         shared.enqueuers().wake(1);
         return durable(List.of(id), JobId.of(id));
@@ -73,9 +75,9 @@ final class ChronicleJobQueue implements JobQueue {
         long now = System.currentTimeMillis();
         for (Job job : jobs) {
             long id = enqueue(job, now);
-            if (id == Enqueuer.FULL) {
+            if (id < 0) {
                 shared.enqueuers().wake(ids.size());
-                return rejected(jobs.size() - ids.size(), ids);
+                return rejected(id, jobs.size() - ids.size(), ids);
             }
             ids.add(id);
         }
@@ -96,11 +98,11 @@ final class ChronicleJobQueue implements JobQueue {
         Results results = shared.results();
         CompletableFuture<JobResult> result = new CompletableFuture<>();
         LongSupplier put = () -> results.submit(
-                () -> shared.enqueuers().put(job, System.currentTimeMillis(), url.maxBacklog(), results.slot()),
-                result);
-        long id = put.getAsLong();
-        if (id == Enqueuer.FULL && waitForRoom(put) == Enqueuer.FULL) {
-            return rejected(1, List.of());
+                () -> shared.enqueuers().put(job, System.currentTimeMillis(), bounds, results.slot()), result);
+        long refused = put.getAsLong();
+        long id = refused < 0 ? waitForRoom(refused, put) : refused;
+        if (id < 0) {
+            return rejected(id, 1, List.of());
         }
         shared.enqueuers().wake(1);
         return result;
@@ -116,21 +118,19 @@ final class ChronicleJobQueue implements JobQueue {
     }
 
     private long enqueue(Job job, long nowMs) {
-        long id = shared.enqueuers().put(job, nowMs, url.maxBacklog());
-        return id == Enqueuer.FULL
-                ? waitForRoom(() -> shared.enqueuers().put(job, System.currentTimeMillis(), url.maxBacklog()))
-                : id;
+        long id = shared.enqueuers().put(job, nowMs, bounds);
+        return id < 0 ? waitForRoom(id, () -> shared.enqueuers().put(job, System.currentTimeMillis(), bounds)) : id;
     }
 
     /** Puts again and again until there is room, if that is what the queue does, or until the thread is interrupted. */
-    private long waitForRoom(LongSupplier put) {
+    private long waitForRoom(long refused, LongSupplier put) {
         if (url.onFull() != QueueUrl.OnFull.BLOCK) {
-            return Enqueuer.FULL;
+            return refused;
         }
         shared.enqueuers().wake(ControlFile.SLOTS); // those who can make room may not know of what was put so far
         long nap = MIN_NAP_NANOS;
-        long id = Enqueuer.FULL;
-        while (id == Enqueuer.FULL && !Thread.currentThread().isInterrupted()) {
+        long id = refused;
+        while (id < 0 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(nap);
             nap = Math.min(2 * nap, MAX_NAP_NANOS);
             id = put.getAsLong();
@@ -145,13 +145,17 @@ final class ChronicleJobQueue implements JobQueue {
                 : committer.commit(ids, result);
     }
 
-    private <T> CompletionStage<T> rejected(int jobs, List<Long> accepted) {
+    private <T> CompletionStage<T> rejected(long why, int jobs, List<Long> accepted) {
         shared.enqueuers().countRejected(jobs);
-        QueueFullException full = new QueueFullException(
-                name,
-                stats().backlog(),
-                url.maxBacklog(),
-                accepted.stream().map(JobId::of).toList());
+        List<JobId> ids = accepted.stream().map(JobId::of).toList();
+        QueueFullException full;
+        if (why == Enqueuer.FULL) {
+            full = QueueFullException.backlog(name, stats().backlog(), bounds.maxBacklog(), ids);
+        } else if (why == Enqueuer.FULL_BYTES) {
+            full = QueueFullException.bytes(name, shared.directory().allocatedBytes(), bounds.maxBytes(), ids);
+        } else {
+            full = QueueFullException.disk(name, shared.disk().usable(), bounds.minFree(), ids);
+        }
         return durable(accepted, full).thenCompose(CompletableFuture::failedFuture);
     }
 

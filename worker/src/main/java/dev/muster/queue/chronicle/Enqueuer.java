@@ -2,6 +2,7 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.Job;
 import dev.muster.queue.ledger.Census;
+import dev.muster.queue.ledger.DiskFullException;
 import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.Lane;
@@ -27,6 +28,12 @@ final class Enqueuer {
     /** Returned instead of a job id when the backlog has reached its bound. */
     static final long FULL = -1;
 
+    /** Returned when the queue takes as much of the disk as it may. */
+    static final long FULL_BYTES = -4;
+
+    /** Returned when the file system is as full as it may be, or full. */
+    static final long LOW_DISK = -5;
+
     private static final Logger LOG = LoggerFactory.getLogger(Enqueuer.class);
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(15);
     private static final long SEALED = -2;
@@ -37,23 +44,33 @@ final class Enqueuer {
     private final Lane lane;
     private final UniquePuts unique;
     private final Runnable prepareNext;
+    private final DiskSpace disk;
     private final ReentrantLock lock = new ReentrantLock();
     private final JobDocument document = new JobDocument();
     private final Trail trail = new Trail();
     private @Nullable Segment current;
     private boolean closed; // then this process has no slot any more, and counts as dead
 
-    Enqueuer(QueueDirectory directory, Segments segments, Lane lane, UniquePuts unique, Runnable prepareNext) {
+    Enqueuer(
+            QueueDirectory directory,
+            Segments segments,
+            Lane lane,
+            UniquePuts unique,
+            DiskSpace disk,
+            Runnable prepareNext) {
         this.directory = directory;
         this.segments = segments;
         this.lane = lane;
         this.unique = unique;
         this.prepareNext = prepareNext;
+        this.disk = disk;
     }
 
     /** What is appended: how its word begins, and under which conditions. */
     private interface Entry {
         Job job();
+
+        Bounds bounds();
 
         /** @return false when the job must not be put */
         boolean stage(LedgerFile ledger, int index);
@@ -62,12 +79,19 @@ final class Enqueuer {
     private final class NewJob implements Entry {
         private final Job job;
         private final long staged;
+        private final Bounds bounds;
         private final long maxBacklog;
 
-        NewJob(Job job, long nowMs, long readyAtMs, long maxBacklog) {
+        NewJob(Job job, long nowMs, long readyAtMs, Bounds bounds) {
             this.job = job;
             this.staged = JobWord.staged(nowMs, readyAtMs);
-            this.maxBacklog = maxBacklog;
+            this.bounds = bounds;
+            this.maxBacklog = bounds.maxBacklog();
+        }
+
+        @Override
+        public Bounds bounds() {
+            return bounds;
         }
 
         @Override
@@ -107,6 +131,11 @@ final class Enqueuer {
 
     private record Result(Job job, long nowMs) implements Entry {
         @Override
+        public Bounds bounds() {
+            return Bounds.NONE; // the job is done already
+        }
+
+        @Override
         public boolean stage(LedgerFile ledger, int index) {
             ledger.stage(index, JobWord.over(nowMs));
             return true;
@@ -126,6 +155,11 @@ final class Enqueuer {
         }
 
         @Override
+        public Bounds bounds() {
+            return Bounds.NONE; // what is there already must not be held up by what may be
+        }
+
+        @Override
         public boolean stage(LedgerFile ledger, int index) {
             directory.moves().stage(ledger, index);
             return true;
@@ -135,18 +169,20 @@ final class Enqueuer {
     /**
      * Appends a job; nobody is woken.
      *
-     * @param maxBacklog refuse when so many jobs are waiting or running
      * @param replySlot the slot that waits for its result, or {@link JobDocument#NOBODY}
-     * @return the job's id or {@link #FULL}
+     * @return the job's id, or {@link #FULL}, {@link #FULL_BYTES} or {@link #LOW_DISK}
      * @throws IllegalStateException when the journal stays locked by a process that is alive, or the queue is closed here
      */
-    long put(Job job, long nowMs, long readyAtMs, long maxBacklog, int replySlot) {
+    long put(Job job, long nowMs, long readyAtMs, Bounds bounds, int replySlot) {
         boolean interrupted = Thread.interrupted(); // Chronicle gives up when interrupted, and closes channels
         lock.lock();
         try {
             requireOpen();
             document.prepare(job, nowMs, readyAtMs > nowMs ? readyAtMs : 0, replySlot);
-            return append(new NewJob(job, nowMs, readyAtMs, maxBacklog), nowMs);
+            return append(new NewJob(job, nowMs, readyAtMs, bounds), nowMs);
+        } catch (DiskFullException e) {
+            LOG.debug("{}: put refused", directory, e);
+            return LOW_DISK;
         } finally {
             lock.unlock();
             if (interrupted) {
@@ -155,13 +191,20 @@ final class Enqueuer {
         }
     }
 
-    /** Appends the copy of a job that is being moved, see {@link dev.muster.queue.ledger.Moves}. */
+    /**
+     * Appends the copy of a job that is being moved, see {@link dev.muster.queue.ledger.Moves}.
+     *
+     * @throws DiskFullException when there is no room for it
+     */
     void copy(JobDocument.Stored stored, long nowMs) {
         lock.lock();
         try {
             requireOpen();
             document.prepareCopy(stored);
-            append(new Copy(stored.job()), nowMs);
+            if (append(new Copy(stored.job()), nowMs) < 0) {
+                throw new DiskFullException(
+                        directory.files().directory(), stored.job().payload().length);
+            }
         } finally {
             lock.unlock();
         }
@@ -200,7 +243,7 @@ final class Enqueuer {
                 deadline = deadline == 0 ? System.nanoTime() + DEADLINE_NANOS : deadline;
                 continue;
             }
-            long id = write(context, segment.ledger(), entry, nowMs);
+            long id = write(context, segment, entry, nowMs);
             if (id >= 0) {
                 CrashPoint.PUT.reach();
                 return id;
@@ -208,6 +251,8 @@ final class Enqueuer {
             if (id == SEALED) {
                 CrashPoint.SEALED.reach();
                 segments.advance(segment.ledger().segment());
+            } else if (id != RECOUNT) {
+                return id;
             } else if (counted) {
                 return FULL;
             } else {
@@ -265,16 +310,21 @@ final class Enqueuer {
         }
     }
 
-    private long write(DocumentContext context, LedgerFile ledger, Entry entry, long nowMs) {
+    private long write(DocumentContext context, Segment segment, Entry entry, long nowMs) {
+        LedgerFile ledger = segment.ledger();
         boolean written = false;
         try {
             int index = Segment.index(context);
             if (ledger.isSealed()) {
                 return SEALED;
             }
-            if (index >= ledger.capacity() || bytes(context).writePosition() > Segment.MAX_BYTES) {
-                ledger.seal(index);
-                return SEALED;
+            long position = bytes(context).writePosition();
+            if (index >= ledger.capacity() || position > entry.bounds().maxSegmentBytes()) {
+                return seal(ledger, index, entry.bounds());
+            }
+            long refused = refused(segment, index, position + document.length(entry.job()), entry.bounds(), nowMs);
+            if (refused != 0) {
+                return refused;
             }
             long id = JobIds.of(ledger.segment(), index);
             if (!entry.stage(ledger, index)) {
@@ -298,6 +348,51 @@ final class Enqueuer {
                 context.close();
             }
         }
+    }
+
+    private long seal(LedgerFile ledger, int index, Bounds bounds) {
+        boolean bounded = bounds.maxBytes() != Long.MAX_VALUE;
+        if (bounded && directory.allocatedBytes() + Segment.emptyBytes(ledger.capacity()) > bounds.maxBytes()) {
+            return makeWay(ledger, index) ? SEALED : FULL_BYTES;
+        }
+        ledger.seal(index);
+        return SEALED;
+    }
+
+    /** Sees to it that the document finds the blocks that it needs. @return why it may not be written, 0 if it may */
+    private long refused(Segment segment, int index, long end, Bounds bounds, long nowMs) {
+        if (disk.usable(nowMs) < bounds.minFree()) {
+            return makeWay(segment.ledger(), index) ? SEALED : LOW_DISK;
+        }
+        if (segment.hasRoom(index, end)) {
+            return 0;
+        }
+        long bytes =
+                bounds.maxBytes() == Long.MAX_VALUE ? Long.MAX_VALUE : bounds.maxBytes() - directory.allocatedBytes();
+        long free = disk.usable() - bounds.minFree();
+        try {
+            if (segment.grow(index, end, Math.min(bytes, free))) {
+                return 0;
+            }
+        } catch (DiskFullException e) {
+            LOG.debug("{}: put refused", directory, e);
+            return LOW_DISK;
+        }
+        return makeWay(segment.ledger(), index) ? SEALED : bytes < free ? FULL_BYTES : LOW_DISK;
+    }
+
+    /** A segment that is still appended to is never removed: leaves it, if nothing in it is ever going to be done again. */
+    private static boolean makeWay(LedgerFile ledger, int index) {
+        for (int i = ledger.moveLow(index); i < index; i++) {
+            int state = JobWord.state(ledger.word(i));
+            if (state != JobWord.DEAD && state != JobWord.DONE && state != JobWord.MOVED) {
+                return false;
+            }
+        }
+        if (index > 0) {
+            ledger.seal(index);
+        }
+        return index > 0;
     }
 
     private static Bytes<?> bytes(DocumentContext context) {

@@ -1,15 +1,21 @@
 package dev.muster.queue.chronicle;
 
 import dev.muster.queue.Job;
+import dev.muster.queue.ledger.DiskFullException;
 import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.Slot;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts jobs into the lane that is theirs, and lets those know who wait for them. Thread-safe. */
 final class Enqueuers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Enqueuers.class);
 
     /** Whoever waits for longer does so where nobody has to pass him. */
     static final Duration FAR_AWAY = Duration.ofMinutes(1);
@@ -20,28 +26,43 @@ final class Enqueuers {
     private final Map<Lane, Enqueuer> lanes = new EnumMap<>(Lane.class);
     private boolean closed;
 
-    Enqueuers(QueueDirectory directory, Segments segments, Slot home, UniquePuts unique, Runnable prepareNext) {
+    Enqueuers(
+            QueueDirectory directory,
+            Segments segments,
+            Slot home,
+            UniquePuts unique,
+            DiskSpace disk,
+            Runnable prepareNext) {
         this.directory = directory;
         this.home = home;
         this.unique = unique;
         for (Lane lane : Lane.values()) {
-            lanes.put(lane, new Enqueuer(directory, segments, lane, unique, prepareNext));
+            lanes.put(lane, new Enqueuer(directory, segments, lane, unique, disk, prepareNext));
         }
     }
 
-    /** Puts a job. @return its id, or that of the one with its unique key, or {@link Enqueuer#FULL} */
-    long put(Job job, long nowMs, long maxBacklog) {
+    /** Puts a job. @return its id, or that of the one with its unique key, or a negative number that says why not */
+    long put(Job job, long nowMs, Bounds bounds) {
         return job.uniqueKey().isEmpty()
-                ? put(job, nowMs, maxBacklog, JobDocument.NOBODY)
-                : unique.put(job, () -> put(job, nowMs, maxBacklog, JobDocument.NOBODY));
+                ? put(job, nowMs, bounds, JobDocument.NOBODY)
+                : unlessDiskIsFull(() -> unique.put(job, () -> put(job, nowMs, bounds, JobDocument.NOBODY)));
     }
 
-    /** Puts a job for whose result a slot waits. @return its id or {@link Enqueuer#FULL} */
-    long put(Job job, long now, long maxBacklog, int replySlot) {
+    private long unlessDiskIsFull(LongSupplier put) {
+        try {
+            return put.getAsLong();
+        } catch (DiskFullException e) {
+            LOG.debug("{}: put refused", directory, e);
+            return Enqueuer.LOW_DISK;
+        }
+    }
+
+    /** Puts a job for whose result a slot waits. @return its id or a negative number that says why not */
+    long put(Job job, long now, Bounds bounds, int replySlot) {
         long delay = job.delay().isZero() ? 0 : Math.max(0, job.delay().toMillis());
         long readyAt = now + delay;
         Lane lane = delay > FAR_AWAY.toMillis() ? Lane.DELAYED : Lane.of(job.priority());
-        long id = of(lane).put(job, now, readyAt, maxBacklog, replySlot);
+        long id = of(lane).put(job, now, readyAt, bounds, replySlot);
         if (id >= 0 && lane == Lane.DELAYED) {
             directory.control().due(lane, readyAt);
         } else if (id >= 0 && readyAt > now) {

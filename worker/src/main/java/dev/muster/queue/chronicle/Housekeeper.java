@@ -1,5 +1,6 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.queue.ledger.DiskFullException;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
@@ -58,7 +59,9 @@ final class Housekeeper {
         while (!stopping) {
             try {
                 round();
-            } catch (RuntimeException | Error e) { // a full disk is an InternalError of the mapped file
+            } catch (DiskFullException e) {
+                LOG.debug("{}: moving jobs", directory, e); // those who put hear of it
+            } catch (RuntimeException | Error e) {
                 LOG.warn("{}: housekeeping failed; trying again in 500 ms", directory, e);
             }
             if (!stopping) {
@@ -72,12 +75,21 @@ final class Housekeeper {
         for (Lane lane : Lane.values()) {
             LedgerFile ledger = current(directory, lane);
             if (ledger != null && ledger.written() >= ledger.capacity() * 3L / 4) {
-                segments.prepareNext(lane);
+                prepareNext(lane);
             }
         }
         directory.recoverDead();
         settleTail(directory, segments);
         mover.round(System.currentTimeMillis());
+    }
+
+    /** Needs room on the disk, which must not keep the other duties waiting. */
+    private void prepareNext(Lane lane) {
+        try {
+            segments.prepareNext(lane);
+        } catch (DiskFullException e) {
+            LOG.debug("{}: next segment", directory, e);
+        }
     }
 
     private static @Nullable LedgerFile current(QueueDirectory directory, Lane lane) {

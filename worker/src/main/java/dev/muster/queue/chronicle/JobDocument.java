@@ -93,6 +93,11 @@ final class JobDocument {
         crc.update(job.payload(), 0, job.payload().length);
     }
 
+    /** How many bytes {@link #write} is going to write. */
+    int length(Job job) {
+        return head.position() + job.payload().length;
+    }
+
     /** Writes what was prepared; only now the place is known. */
     void write(Bytes<?> out, Job job, long id) {
         head.putLong(ID, id);

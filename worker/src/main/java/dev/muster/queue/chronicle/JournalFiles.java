@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +52,6 @@ final class JournalFiles implements AutoCloseable {
     private FileChannel open(int segment, Path path) throws IOException {
         FileChannel channel = FileChannel.open(journal(path), StandardOpenOption.READ, StandardOpenOption.WRITE);
         open.put(segment, channel);
-        for (Path file : files(path)) {
-            force(file);
-        }
         for (Path named = QueueFiles.journal(path);
                 named != null && named.startsWith(directory.files().directory());
                 named = named.getParent()) {
@@ -76,16 +72,6 @@ final class JournalFiles implements AutoCloseable {
             }
         }
         throw new NoSuchFileException(segment.toString(), null, "no journal in it");
-    }
-
-    private static List<Path> files(Path segment) throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (Path place : List.of(segment, QueueFiles.journal(segment))) {
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(place, Files::isRegularFile)) {
-                found.forEach(files::add);
-            }
-        }
-        return files;
     }
 
     /** Writes a file's data and size, or a directory's names, to the disk. */

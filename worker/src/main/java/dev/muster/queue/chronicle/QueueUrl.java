@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * A queue's URL taken apart: {@code chronicle:/dir?max-backlog=N&on-full=reject|block&durability=os|sync
+ * A queue's URL taken apart: {@code chronicle:/dir?max-backlog=N&max-bytes=N&min-free=N&on-full=reject|block&durability=os|sync
  * &segment-jobs=N&take-over=true&crash-max=N&crash-within=MS}, and the parameters of {@link RetryPolicy}, which it only checks.
  * Immutable.
  *
- * @param maxBacklog {@link Long#MAX_VALUE} for no bound
+ * @param bounds what a put must not exceed, {@link Bounds#DEFAULT_RESERVE} where nothing is said of the reserve
  * @param onFull what a put does when the bound is reached
  * @param durability when a put is complete
  * @param segmentJobs capacity of a segment, used when the queue is made
@@ -26,7 +26,7 @@ import java.util.StringJoiner;
  */
 record QueueUrl(
         Path directory,
-        long maxBacklog,
+        Bounds bounds,
         OnFull onFull,
         Durability durability,
         int segmentJobs,
@@ -34,6 +34,9 @@ record QueueUrl(
         CrashLimit crashes) {
 
     static final String SCHEME = "chronicle";
+
+    /** The least that {@code max-bytes} can be: a few segments have to fit. */
+    static final long MIN_BYTES = 32L << 20;
 
     private static final int MOST_CRASHES = 1000; // a job's counters go a little further
 
@@ -63,11 +66,14 @@ record QueueUrl(
         Map<String, String> parameters = parameters(uri.getRawQuery());
         QueueUrl parsed = new QueueUrl(
                 Path.of(uri.getPath()).normalize(),
-                number(name, parameters, "max-backlog", Long.MAX_VALUE, Long.MAX_VALUE),
+                new Bounds(
+                        number(name, parameters, "max-backlog", Long.MAX_VALUE, 1, Long.MAX_VALUE),
+                        number(name, parameters, "max-bytes", Long.MAX_VALUE, MIN_BYTES, Long.MAX_VALUE),
+                        number(name, parameters, "min-free", Bounds.DEFAULT_RESERVE, 0, Long.MAX_VALUE)),
                 choice(name, parameters, "on-full", OnFull.REJECT),
                 choice(name, parameters, "durability", Durability.OS),
                 (int) number(
-                        name, parameters, "segment-jobs", QueueDirectory.DEFAULT_SEGMENT_JOBS, JobIds.MAX_CAPACITY),
+                        name, parameters, "segment-jobs", QueueDirectory.DEFAULT_SEGMENT_JOBS, 1, JobIds.MAX_CAPACITY),
                 Boolean.parseBoolean(take(parameters, "take-over", "false")),
                 crashes(name, parameters));
         checkRetries(name, url, parameters);
@@ -76,6 +82,8 @@ record QueueUrl(
                     "queue " + name + ": unknown parameters " + parameters.keySet() + ", allowed are "
                             + List.of(
                                     "max-backlog",
+                                    "max-bytes",
+                                    "min-free",
                                     "on-full",
                                     "durability",
                                     "segment-jobs",
@@ -89,8 +97,8 @@ record QueueUrl(
     private static CrashLimit crashes(String name, Map<String, String> parameters) {
         long within = CrashLimit.DEFAULT.within().toMillis();
         return new CrashLimit(
-                (int) number(name, parameters, "crash-max", CrashLimit.DEFAULT.max(), MOST_CRASHES),
-                Duration.ofMillis(number(name, parameters, "crash-within", within, Long.MAX_VALUE)));
+                (int) number(name, parameters, "crash-max", CrashLimit.DEFAULT.max(), 1, MOST_CRASHES),
+                Duration.ofMillis(number(name, parameters, "crash-within", within, 1, Long.MAX_VALUE)));
     }
 
     private static void checkRetries(String name, String url, Map<String, String> parameters) {
@@ -133,20 +141,21 @@ record QueueUrl(
         throw new IllegalArgumentException("queue " + name + ": " + key + ": expected " + allowed + ", found " + value);
     }
 
-    private static long number(String name, Map<String, String> parameters, String key, long otherwise, long max) {
+    private static long number(
+            String name, Map<String, String> parameters, String key, long otherwise, long min, long max) {
         String value = parameters.remove(key);
         if (value == null) {
             return otherwise;
         }
         try {
             long number = Long.parseLong(value);
-            if (number >= 1 && number <= max) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // Told below, together with the range.
         }
         throw new IllegalArgumentException(
-                "queue " + name + ": " + key + ": expected a number from 1 to " + max + ", found " + value);
+                "queue " + name + ": " + key + ": expected a number from " + min + " to " + max + ", found " + value);
     }
 }

@@ -1,8 +1,13 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.queue.ledger.Allocator;
+import dev.muster.queue.ledger.DiskFullException;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.QueueFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -27,8 +32,24 @@ final class Segment {
     /** The most that one payload may have; the journal's mapping overlaps by more than this. */
     static final int MAX_PAYLOAD_BYTES = 16 << 20;
 
-    /** Beyond this size a segment is sealed, however few jobs it holds. */
+    /** The largest journal there is. */
     static final long MAX_BYTES = 1L << 30;
+
+    /** The most that one put makes the journal grow beyond its own need. */
+    private static final long MAX_STEP = 16L << 20;
+
+    private static final long MIN_STEP = 1L << 20;
+
+    /** What the journal writes beside the documents: the next header, and pages of its index. */
+    private static final long SLACK = 1L << 20;
+
+    private static final long FIRST_BYTES = SLACK + MIN_STEP;
+    private static final long TABLE_BYTES = 128L << 10;
+    private static final String JOURNAL = "19700102F.cq4";
+    /** Under its own name it would be waited for, for two seconds, as one that another process is making. */
+    private static final String PREPARED = "19700102F.precreated";
+
+    private static final String TABLE = "metadata.cq4t";
 
     private static final RollCycles CYCLE = RollCycles.FAST_DAILY;
     private static final long CLOCK_MS = 86_400_000;
@@ -39,11 +60,16 @@ final class Segment {
     private final LedgerFile ledger;
     private final SingleChronicleQueue journal;
     private final AtomicReference<@Nullable LongValue> writeLock;
+    private final Path place;
     private @Nullable ExcerptAppender appender;
+    private @Nullable Allocator allocator;
+    private int allocatedJobs;
+    private long allocatedBytes;
 
     private Segment(QueueDirectory directory, LedgerFile ledger) {
         this.ledger = ledger;
-        Path path = QueueFiles.journal(directory.files().segment(ledger.segment()));
+        this.place = directory.files().segment(ledger.segment());
+        Path path = QueueFiles.journal(place);
         // Chronicle keeps each thread's pauser in a ThreadLocal that the pauser must not reach: nothing would be freed.
         AtomicReference<@Nullable LongValue> lock = new AtomicReference<>();
         this.writeLock = lock;
@@ -64,12 +90,31 @@ final class Segment {
     /** Makes an empty segment in a directory that nobody else sees yet. */
     static void create(QueueDirectory directory, Path segment, int capacity) {
         Path journal = QueueFiles.journal(segment);
+        reserve(journal);
         try (SingleChronicleQueue queue = build(journal, () -> new DeadHolderPauser(directory, () -> null));
                 ExcerptAppender appender = queue.createAppender();
                 DocumentContext document = appender.writingDocument()) {
             document.rollbackOnClose(); // the file of the cycle is made, and stays empty
         }
-        LedgerFile.create(segment, capacity);
+        Allocator.reserve(
+                journal.resolve(JOURNAL), FIRST_BYTES); // nothing to do, unless Chronicle made a file of its own
+        LedgerFile.create(segment, capacity, FIRST_BYTES);
+    }
+
+    /** What a segment takes of the disk that holds no job yet. */
+    static long emptyBytes(int capacity) {
+        return LedgerFile.emptyBytes(capacity) + FIRST_BYTES;
+    }
+
+    /** Empty files with blocks under the names by which Chronicle takes them for new ones. */
+    private static void reserve(Path journal) {
+        try {
+            Files.createDirectory(journal);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Allocator.reserve(journal.resolve(TABLE), TABLE_BYTES);
+        Allocator.reserve(journal.resolve(PREPARED), FIRST_BYTES);
     }
 
     /** Opens a segment that exists. */
@@ -88,6 +133,51 @@ final class Segment {
             known = journal.createAppender();
             known.singleThreadedCheckDisabled(true);
             appender = known;
+        }
+        return known;
+    }
+
+    /** Whether a document that ends somewhere can be written without another block. The caller holds the write lock. */
+    boolean hasRoom(int index, long end) {
+        if (index < allocatedJobs && end + SLACK <= allocatedBytes) {
+            return true;
+        }
+        allocatedJobs = ledger.allocatedJobs(); // another process may have made room
+        allocatedBytes = ledger.allocatedJournal();
+        return index < allocatedJobs && end + SLACK <= allocatedBytes;
+    }
+
+    /**
+     * Makes room for a document, and for more of them if there is any left. The caller holds the write lock.
+     *
+     * @param most bytes that may be taken
+     * @return false when that is not enough
+     * @throws DiskFullException when the file system has less
+     */
+    boolean grow(int index, long end, long most) {
+        boolean words = index >= allocatedJobs;
+        long need = end + SLACK - allocatedBytes;
+        long left = words ? most - LedgerFile.STEP_BYTES : most;
+        if (left < Math.max(0, need)) {
+            return false;
+        }
+        if (words) {
+            ledger.allocateWords(place);
+        }
+        if (need > 0) {
+            long step = Math.min(MAX_STEP, Math.max(MIN_STEP, allocatedBytes / 4));
+            long bytes = Math.max(need, Math.min(step, left));
+            blocks().allocate(allocatedBytes, bytes);
+            ledger.allocatedJournal(allocatedBytes + bytes);
+        }
+        return true;
+    }
+
+    private Allocator blocks() {
+        Allocator known = allocator;
+        if (known == null) {
+            known = Allocator.open(QueueFiles.journal(place).resolve(JOURNAL));
+            allocator = known;
         }
         return known;
     }
@@ -118,6 +208,10 @@ final class Segment {
 
     void close() {
         dropAppender();
+        if (allocator != null) {
+            allocator.close();
+            allocator = null;
+        }
         Closeable.closeQuietly(writeLock.getAndSet(null));
         journal.close();
     }

@@ -1,6 +1,7 @@
 package dev.muster.queue.chronicle;
 
 import dev.muster.queue.ledger.ControlFile;
+import dev.muster.queue.ledger.DiskFullException;
 import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
@@ -122,6 +123,17 @@ final class Segments {
         }
     }
 
+    private RuntimeException failed(Path segment, Exception e) {
+        long bytes = Segment.emptyBytes(directory.control().capacity());
+        if (!(e instanceof DiskFullException)
+                && directory.files().directory().toFile().getUsableSpace() < bytes) {
+            return new DiskFullException(segment, bytes); // a directory, too, needs a block
+        }
+        return e instanceof RuntimeException known
+                ? known
+                : new UncheckedIOException("cannot create " + segment, (IOException) e);
+    }
+
     private void create(int number) {
         Path segment = directory.files().segment(number);
         if (Files.exists(segment)) {
@@ -135,8 +147,9 @@ final class Segments {
                 Segment.create(directory, temporary, directory.control().capacity());
                 CrashPoint.CREATING.reach();
                 return Files.move(temporary, segment, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot create " + segment, e);
+            } catch (IOException | RuntimeException e) {
+                directory.removeTemporary();
+                throw failed(segment, e);
             }
         });
     }

@@ -22,6 +22,7 @@ final class SharedQueue {
     private final Housekeeper housekeeper;
     private final Slot home;
     private final SuspectGate gate = new SuspectGate();
+    private final DiskSpace disk;
     private @Nullable Committer committer;
     private @Nullable Results results;
     private int users;
@@ -29,12 +30,13 @@ final class SharedQueue {
     private SharedQueue(QueueDirectory directory) {
         this.directory = directory;
         this.segments = new Segments(directory);
+        this.disk = new DiskSpace(directory.files().directory());
         this.home = directory.occupySlot();
         try {
             directory.requireOnePidNamespace();
             segments.advance(Lane.NORMAL.none());
             UniquePuts unique = new UniquePuts(directory, segments);
-            this.enqueuers = new Enqueuers(directory, segments, home, unique, this::wakeHousekeeper);
+            this.enqueuers = new Enqueuers(directory, segments, home, unique, disk, this::wakeHousekeeper);
             this.mover = new Mover(directory, segments, enqueuers, unique);
             this.housekeeper = new Housekeeper(directory, segments, mover);
             housekeeper.start();
@@ -151,6 +153,10 @@ final class SharedQueue {
 
     SuspectGate gate() {
         return gate;
+    }
+
+    DiskSpace disk() {
+        return disk;
     }
 
     Mover mover() {

@@ -125,9 +125,14 @@ final class Sweeper {
     }
 
     private void trim() {
-        if (readers.size() > KEPT_OPEN) {
+        if (readers.size() > KEPT_OPEN || readers.keySet().stream().anyMatch(this::isCompacted)) {
             close();
         }
+    }
+
+    /** Its files take room on the disk as long as they are open. */
+    private boolean isCompacted(int segment) {
+        return segment < directory.control().oldest(Lane.of(segment));
     }
 
     void close() {

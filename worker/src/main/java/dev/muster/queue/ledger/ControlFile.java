@@ -15,7 +15,7 @@ public final class ControlFile {
 
     public static final int SLOTS = 512;
 
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
     static final int SLOT_BYTES = 4096;
     static final int HEADER_BYTES = 4096;
 

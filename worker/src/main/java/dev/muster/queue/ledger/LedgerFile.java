@@ -5,7 +5,8 @@ import java.nio.file.Path;
 /**
  * The words of one segment's jobs. Indexes run from 0 in the order of the journal. Thread-safe.
  *
- * <p>File: a header of 4 KiB, a word a job, then a tally a job; sparse, so that tallies cost nothing until a job fails.
+ * <p>File: a header of 4 KiB, a word a job, then a tally a job. Words and tallies get their blocks in steps, ahead of the jobs; nobody
+ * looks behind {@link #allocatedJobs}. The header says how far the journal has its blocks, too.
  */
 public final class LedgerFile {
 
@@ -15,6 +16,13 @@ public final class LedgerFile {
     private static final int OFFSET_LOW = 128;
     private static final int OFFSET_BASE = 192;
     private static final int OFFSET_REMOVED = 256;
+    private static final int OFFSET_ALLOCATED_JOBS = 320;
+    private static final int OFFSET_ALLOCATED_JOURNAL = 328;
+
+    private static final int STEP = 1 << 16;
+
+    /** The most that {@link #allocateWords} takes. */
+    public static final long STEP_BYTES = 16L * STEP;
 
     private final Region region;
     private final int segment;
@@ -26,10 +34,25 @@ public final class LedgerFile {
         this.capacity = region.getInt(OFFSET_CAPACITY);
     }
 
-    /** Makes the ledger of a new segment within its directory. */
-    public static void create(Path segmentDirectory, int capacity) {
-        Region region = Region.create(QueueFiles.ledger(segmentDirectory), HEADER_BYTES + 16L * capacity);
+    /**
+     * Makes the ledger of a new segment within its directory.
+     *
+     * @param journalBytes how much of the journal beside it has its blocks
+     */
+    public static void create(Path segmentDirectory, int capacity, long journalBytes) {
+        int first = Math.min(capacity, STEP);
+        Region region = Region.create(QueueFiles.ledger(segmentDirectory), HEADER_BYTES + 16L * capacity, blocks -> {
+            blocks.allocate(0, HEADER_BYTES + 8L * first);
+            blocks.allocate(HEADER_BYTES + 8L * capacity, 8L * first);
+        });
         region.setInt(OFFSET_CAPACITY, capacity);
+        region.setInt(OFFSET_ALLOCATED_JOBS, first);
+        region.setLong(OFFSET_ALLOCATED_JOURNAL, journalBytes);
+    }
+
+    /** What a ledger takes of the disk that holds no job yet. */
+    public static long emptyBytes(int capacity) {
+        return HEADER_BYTES + 16L * Math.min(capacity, STEP);
     }
 
     static LedgerFile open(Path segmentDirectory, int segment) {
@@ -42,6 +65,41 @@ public final class LedgerFile {
 
     public int capacity() {
         return capacity;
+    }
+
+    /** For how many jobs there are words and tallies that may be touched. */
+    public int allocatedJobs() {
+        return region.getInt(OFFSET_ALLOCATED_JOBS);
+    }
+
+    /** Up to where the journal may be written. */
+    public long allocatedJournal() {
+        return region.getLong(OFFSET_ALLOCATED_JOURNAL);
+    }
+
+    /** What the segment takes of the disk. */
+    public long allocatedBytes() {
+        return HEADER_BYTES + 16L * allocatedJobs() + allocatedJournal();
+    }
+
+    /**
+     * Makes room for a step's words more, by the holder of the journal's write lock.
+     *
+     * @throws DiskFullException when there is none
+     */
+    public void allocateWords(Path segmentDirectory) {
+        int from = allocatedJobs();
+        int to = Math.min(capacity, from + STEP);
+        try (Allocator blocks = Allocator.open(QueueFiles.ledger(segmentDirectory))) {
+            blocks.allocate(HEADER_BYTES + 8L * from, 8L * (to - from));
+            blocks.allocate(tallyOffset(from), 8L * (to - from));
+        }
+        region.setInt(OFFSET_ALLOCATED_JOBS, to);
+    }
+
+    /** Says that the journal has its blocks up to somewhere, by the holder of its write lock. */
+    public void allocatedJournal(long bytes) {
+        region.setLong(OFFSET_ALLOCATED_JOURNAL, bytes);
     }
 
     public long word(int index) {
@@ -160,7 +218,7 @@ public final class LedgerFile {
         }
         // Words are written in order and never cleared: find the first empty one.
         int low = low();
-        int high = capacity;
+        int high = allocatedJobs();
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (word(middle) == 0) {

@@ -212,6 +212,17 @@ public final class QueueDirectory {
         return found;
     }
 
+    /** What the segments take of the disk. */
+    public long allocatedBytes() {
+        long bytes = 0;
+        for (Lane lane : Lane.values()) {
+            for (LedgerFile ledger : ledgers(lane)) {
+                bytes += ledger.allocatedBytes();
+            }
+        }
+        return bytes;
+    }
+
     boolean isRebooted() {
         return rebooted;
     }

@@ -7,8 +7,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 /**
  * A mapped file whose aligned longs and ints are shared with other processes. Every access is volatile or stronger unless
@@ -41,12 +43,28 @@ final class Region {
         });
     }
 
-    /** Creates a file of zeros, as sparse as the file system can make it, and maps it. */
+    /**
+     * Creates a file of zeros with all its blocks, and maps it.
+     *
+     * @throws DiskFullException when there is no room for it; the file is removed
+     */
     static Region create(Path file, long size) {
+        return create(file, size, allocator -> allocator.allocate(0, size));
+    }
+
+    /** Creates a file of zeros with those blocks that it is given, and maps it. Only those may be touched. */
+    static Region create(Path file, long size, Consumer<Allocator> blocks) {
         return Uninterrupted.call(() -> {
             try (FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                return new Region(channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
+                Region region = new Region(channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
+                try (Allocator allocator = Allocator.open(file)) {
+                    blocks.accept(allocator);
+                } catch (DiskFullException e) {
+                    Files.delete(file);
+                    throw e;
+                }
+                return region;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

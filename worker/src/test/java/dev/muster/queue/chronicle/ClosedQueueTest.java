@@ -51,7 +51,7 @@ class ClosedQueueTest {
         assertThatThrownBy(() -> queue.put(JOB))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("queue shut is closed");
-        assertThatThrownBy(() -> shared.enqueuers().put(JOB, 0, 10))
+        assertThatThrownBy(() -> shared.enqueuers().put(JOB, 0, Bounds.NONE))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("is closed");
         assertThat(queue.stats().puts()).isEqualTo(1);

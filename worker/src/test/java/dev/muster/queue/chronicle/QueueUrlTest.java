@@ -16,7 +16,7 @@ class QueueUrlTest {
         assertThat(QueueUrl.parse("numbers", "chronicle:/var/lib/numbers"))
                 .isEqualTo(new QueueUrl(
                         Path.of("/var/lib/numbers"),
-                        Long.MAX_VALUE,
+                        new Bounds(Long.MAX_VALUE, Long.MAX_VALUE, Bounds.DEFAULT_RESERVE),
                         QueueUrl.OnFull.REJECT,
                         QueueUrl.Durability.OS,
                         1 << 20,
@@ -29,10 +29,10 @@ class QueueUrlTest {
         assertThat(
                         QueueUrl.parse(
                                 "numbers",
-                                "chronicle:/a%20b?max-backlog=100000&on-full=block&durability=sync&segment-jobs=500&take-over=true&crash-max=5&crash-within=1000&max-attempts=7&retry-initial=10&retry-max=100&retry-factor=3&retry-jitter=0"))
+                                "chronicle:/a%20b?max-backlog=100000&max-bytes=67108864&min-free=0&on-full=block&durability=sync&segment-jobs=500&take-over=true&crash-max=5&crash-within=1000&max-attempts=7&retry-initial=10&retry-max=100&retry-factor=3&retry-jitter=0"))
                 .isEqualTo(new QueueUrl(
                         Path.of("/a b"),
-                        100_000,
+                        new Bounds(100_000, 64L << 20, 0),
                         QueueUrl.OnFull.BLOCK,
                         QueueUrl.Durability.SYNC,
                         500,
@@ -46,6 +46,8 @@ class QueueUrlTest {
         "chronicle:/a?max-backlog=0, max-backlog: expected a number from 1",
         "chronicle:/a?max-backlog=many, found many",
         "chronicle:/a?segment-jobs=99999999, from 1 to 16777215",
+        "chronicle:/a?max-bytes=1000, max-bytes: expected a number from 33554432",
+        "chronicle:/a?min-free=-1, min-free: expected a number from 0",
         "chronicle:/a?on-full=wait, 'on-full: expected reject or block, found wait'",
         "chronicle:/a?durability=fsync, 'durability: expected os or sync, found fsync'",
         "chronicle:/a?crash-max=0, crash-max: expected a number from 1 to 1000",

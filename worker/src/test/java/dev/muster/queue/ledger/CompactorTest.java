@@ -30,7 +30,7 @@ class CompactorTest {
         now = System.currentTimeMillis();
         for (int segment = 1; segment <= 3; segment++) {
             Files.createDirectories(queue.files().segment(segment));
-            LedgerFile.create(queue.files().segment(segment), CAPACITY);
+            LedgerFile.create(queue.files().segment(segment), CAPACITY, 0);
             LedgerFile ledger = ledger(segment);
             ledger.base((segment - 1L) * CAPACITY);
             for (int i = 0; i < (segment == 3 ? 2 : CAPACITY); i++) {
@@ -103,7 +103,7 @@ class CompactorTest {
         int first = Lane.RESULTS.none() + 1;
         for (int segment = first; segment <= first + 1; segment++) {
             Files.createDirectories(queue.files().segment(segment));
-            LedgerFile.create(queue.files().segment(segment), CAPACITY);
+            LedgerFile.create(queue.files().segment(segment), CAPACITY, 0);
         }
         queue.control().oldest(first);
         queue.control().current(first + 1);

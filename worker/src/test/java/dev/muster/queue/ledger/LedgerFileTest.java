@@ -24,7 +24,7 @@ class LedgerFileTest {
 
     @BeforeEach
     void create() {
-        LedgerFile.create(directory, CAPACITY);
+        LedgerFile.create(directory, CAPACITY, 0);
         ledger = LedgerFile.open(directory, 7);
     }
 

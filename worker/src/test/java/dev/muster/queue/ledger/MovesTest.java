@@ -44,7 +44,7 @@ class MovesTest {
     private LedgerFile segment(Lane lane) throws IOException {
         int number = lane.none() + 1;
         Files.createDirectories(queue.files().segment(number));
-        LedgerFile.create(queue.files().segment(number), CAPACITY);
+        LedgerFile.create(queue.files().segment(number), CAPACITY, 0);
         queue.control().oldest(number);
         queue.control().current(number);
         LedgerFile ledger = queue.ledgers().find(number);

@@ -72,7 +72,7 @@ class QueueDirectoryTest {
         Region.map(copy.resolve("control")).setInt(8, ControlFile.FORMAT + 1);
         assertThatThrownBy(() -> QueueDirectory.open(copy, 100, false))
                 .isInstanceOf(QueueFormatException.class)
-                .hasMessageContaining("queue format 3")
+                .hasMessageContaining("queue format 4")
                 .hasMessageContaining("drain the queue with the version that wrote it");
     }
 
@@ -106,7 +106,7 @@ class QueueDirectoryTest {
     void afterARebootNobodyIsBlamedForWhatWasRunning() throws IOException {
         QueueDirectory queue = QueueDirectory.open(directory(), 100, false);
         Files.createDirectories(queue.files().segment(1));
-        LedgerFile.create(queue.files().segment(1), 100);
+        LedgerFile.create(queue.files().segment(1), 100, 0);
         queue.control().oldest(1);
         queue.control().current(1);
         Slot slot = queue.occupySlot();
@@ -176,7 +176,7 @@ class QueueDirectoryTest {
         assertThat(slot.state()).as("free at the very end only").isEqualTo(Slot.LIVE);
 
         Files.delete(unreadable);
-        LedgerFile.create(queue.files().segment(1), 100);
+        LedgerFile.create(queue.files().segment(1), 100, 0);
         assertThat(queue.occupySlot().index()).isEqualTo(slot.index());
     }
 
