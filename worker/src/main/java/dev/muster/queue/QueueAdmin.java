@@ -49,6 +49,9 @@ public interface QueueAdmin {
     /** Removes every job that waits, ready or not; what runs and what is dead stays. @return how many were removed */
     long purge();
 
+    /** Walks through the queue's files. @return what does not fit together; empty when all is well */
+    List<QueueProblem> verify();
+
     /** Shows every job once that is not finished, dead ones included; workers go on meanwhile. */
     void export(java.util.function.Consumer<PeekedJob> each);
 }

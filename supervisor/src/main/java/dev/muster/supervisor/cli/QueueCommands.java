@@ -21,6 +21,7 @@ final class QueueCommands {
             entry("pause", "hand out no jobs for a while"),
             entry("resume", "hand out jobs again"),
             entry("purge", "remove all jobs that wait"),
+            entry("verify", "look for damage in the files; exit 1 when there is any"),
             entry("export", "print all unfinished jobs, one JSON object a line"));
 
     private QueueCommands() {}
@@ -54,6 +55,7 @@ final class QueueCommands {
             case "queue pause" -> new QueueCommand(new QueuePauseVerb());
             case "queue resume" -> new QueueCommand(new QueueResumeVerb());
             case "queue purge" -> new QueueCommand(new QueuePurgeVerb());
+            case "queue verify" -> new QueueCommand(new QueueVerifyVerb());
             case "queue export" -> new QueueCommand(new QueueExportVerb());
             default -> throw new IllegalStateException("no command for " + entry.name());
         };

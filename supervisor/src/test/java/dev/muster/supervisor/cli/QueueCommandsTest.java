@@ -12,6 +12,7 @@ import dev.muster.wire.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,6 +236,35 @@ final class QueueCommandsTest {
                     .contains("is being run")
                     .contains("stop the worker");
             lease.ack();
+        }
+    }
+
+    @Test
+    @DisplayName("Q31 damage is found, named, and told by the exit code")
+    void damageIsFound() throws IOException {
+        assertThat(session.muster("queue", "verify", "numbers")).isEqualTo(Exit.OK);
+        String id = put("numbers", "123456789");
+        assertThat(session.muster("queue", "verify", "numbers")).isEqualTo(Exit.OK);
+        assertThat(session.out()).contains("numbers: no problem was found");
+        flip("123456789");
+        assertThat(session.muster("queue", "verify", "numbers")).isEqualTo(Exit.FAILED);
+        assertThat(session.out()).contains("job " + id + ": its document is missing or damaged");
+        assertThat(session.muster("queue", "verify", "numbers", "--json")).isEqualTo(Exit.FAILED);
+        assertThat(session.out()).contains("\"problems\":[{").contains("seg-00000001");
+    }
+
+    private void flip(String payload) throws IOException {
+        Path segment = home.resolve("state/queues/numbers/seg-00000001/q");
+        try (Stream<Path> files = Files.list(segment)) {
+            Path journal = files.filter(file -> file.toString().endsWith(".cq4"))
+                    .findFirst()
+                    .orElseThrow();
+            try (RandomAccessFile file = new RandomAccessFile(journal.toFile(), "rw")) {
+                byte[] begin = new byte[1 << 20];
+                file.readFully(begin);
+                file.seek(new String(begin, StandardCharsets.ISO_8859_1).indexOf(payload));
+                file.write('x');
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.muster.queue.JobState;
 import dev.muster.queue.NoSuchJobException;
 import dev.muster.queue.PeekedJob;
 import dev.muster.queue.QueueAdmin;
+import dev.muster.queue.QueueProblem;
 import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.Lane;
@@ -246,6 +247,12 @@ final class ChronicleAdmin implements QueueAdmin {
             }
         }
         return removed;
+    }
+
+    @Override
+    public List<QueueProblem> verify() {
+        requireOpen.run();
+        return new Verifier(shared).verify();
     }
 
     private static boolean isWaiting(long word) {
