@@ -61,7 +61,7 @@ final class Recovery {
         if (state == Slot.FREE) {
             return 0;
         }
-        boolean planned = state == Slot.DRAINING || queue.isRebooted();
+        boolean planned = state == Slot.DRAINING;
         int jobs = planned ? giveBackInterrupted(slot) : giveBackCrashed(slot);
         slot.count(planned ? Slot.Count.INTERRUPTIONS : Slot.Count.CRASHES, jobs);
         LOG.info(

@@ -157,6 +157,18 @@ public final class Slot {
         region.addLongByOwner(base + what.offset + 8 * Histogram.bucket(micros), 1);
     }
 
+    /** Goes on counting and measuring where another queue's slot has stopped. */
+    void inherit(Slot former) {
+        for (Count what : Count.values()) {
+            count(what, former.count(what));
+        }
+        for (Time what : Time.values()) {
+            for (int i = 0; i < 8 * Histogram.BUCKETS; i += 8) {
+                region.addLongByOwner(base + what.offset + i, former.region.getLong(former.base + what.offset + i));
+            }
+        }
+    }
+
     void addTo(Histogram histogram, Time what) {
         for (int i = 0; i < Histogram.BUCKETS; i++) {
             histogram.add(i, region.getLong(base + what.offset + 8 * i));

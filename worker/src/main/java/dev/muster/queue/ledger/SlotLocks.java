@@ -81,6 +81,22 @@ public final class SlotLocks {
         }
     }
 
+    /**
+     * Takes a byte that its holder may keep for as long as the work takes.
+     *
+     * @param everyTenSeconds what to do meanwhile
+     */
+    public void lockPatiently(long position, Runnable everyTenSeconds) {
+        long told = System.nanoTime();
+        while (!tryLock(position)) {
+            if (System.nanoTime() - told > TimeUnit.SECONDS.toNanos(10)) {
+                everyTenSeconds.run();
+                told = System.nanoTime();
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
     public void unlock(long position) {
         FileLock lock = held.remove(position);
         if (lock == null) {
