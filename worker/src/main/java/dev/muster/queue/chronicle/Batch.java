@@ -21,7 +21,7 @@ final class Batch {
 
     private final ChronicleConsumer consumer;
     private final JobDocument documents;
-    private final int max;
+    private int max;
     private final long nowMs;
     private final List<Lease> leases;
     private boolean suspects;
@@ -98,6 +98,9 @@ final class Batch {
         }
         lease.stored(job);
         leases.add(lease);
+        if (!isFull() && !consumer.mayHoldAnother()) {
+            max = leases.size();
+        }
         return claimed;
     }
 }

@@ -38,6 +38,8 @@ public final class ControlFile {
     private static final int OFFSET_PAUSED = 832;
     private static final int OFFSET_SYNC = 896;
     private static final int OFFSET_FORCED_MOVES = 904;
+    static final int OFFSET_PERMIT_HAND = 912;
+    static final int OFFSET_PERMIT_SLEEPERS = 960;
     private static final int OFFSET_LANES = 1024;
 
     private static final int LANE_BYTES = 256;

@@ -38,6 +38,7 @@ public final class QueueDirectory {
     private final ControlFile control;
     private final Ledgers ledgers;
     private final Sleepers sleepers;
+    private final Sleepers permitSleepers;
     private final SweepHints hints;
     private final Recovery recovery = new Recovery(this);
     private final Moves moves = new Moves(this);
@@ -48,7 +49,8 @@ public final class QueueDirectory {
         this.locks = locks;
         this.control = control;
         this.ledgers = new Ledgers(files);
-        this.sleepers = new Sleepers(control);
+        this.sleepers = Sleepers.forJobs(control);
+        this.permitSleepers = Sleepers.forPermits(control);
         this.hints = new SweepHints(control);
         this.uniqueKeys = new UniqueKeys(files);
     }
@@ -201,8 +203,14 @@ public final class QueueDirectory {
         return ledgers;
     }
 
+    /** Those who wait for a job. */
     public Sleepers sleepers() {
         return sleepers;
+    }
+
+    /** Those who wait until they may hold a job, see {@link SlotLocks#PERMITS}. */
+    public Sleepers permitSleepers() {
+        return permitSleepers;
     }
 
     public SweepHints hints() {
@@ -326,10 +334,12 @@ public final class QueueDirectory {
      */
     void free(Slot slot) {
         sleepers.awake(slot);
+        permitSleepers.awake(slot);
         slot.leave();
         hints.redelivered();
         slot.state(Slot.FREE);
         sleepers.wakeAll();
+        permitSleepers.wakeAll(); // the kernel has given back the permits of the dead, and woken nobody
     }
 
     /** Recovers every slot whose owner is dead. Idempotent. @return the number of jobs given back */

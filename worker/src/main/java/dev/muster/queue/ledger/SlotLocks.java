@@ -31,6 +31,9 @@ public final class SlotLocks {
 
     public static final long MASTER = 100_004;
 
+    /** From here on a byte for each job that may be held at a time, in a queue with {@code max-running}. */
+    public static final long PERMITS = 200_000;
+
     private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final FileChannel channel;

@@ -9,8 +9,11 @@ import dev.muster.queue.Lease;
 import dev.muster.queue.Priority;
 import dev.muster.queue.ledger.QueueLedger;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +60,7 @@ final class CrashProgram {
                 case "consume" -> program.consume();
                 case "hold" -> program.hold(Integer.parseInt(args[4]));
                 case "drain" -> program.drain();
+                case "exclude" -> program.exclude(Path.of(args[4]), Integer.parseInt(args[5]));
                 case "work" -> program.work(Integer.parseInt(args[4]));
                 case "move" -> program.move(Duration.parse(args[4]));
                 case "produce" -> program.produce(args[4], Integer.parseInt(args[5]), false);
@@ -133,6 +137,33 @@ final class CrashProgram {
         consumer.drain();
         journal.line("at DRAIN");
         stopForEver();
+    }
+
+    /** Works, and makes sure by locks of its own that no more than so many jobs are worked on at a time. */
+    private void exclude(Path file, int most) throws IOException {
+        try (FileChannel running =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            Consumer consumer = queue.openConsumer();
+            journal.line("ready");
+            while (true) {
+                for (Lease lease : consumer.poll(1, Duration.ofSeconds(1))) {
+                    journal.line("start " + name(lease));
+                    FileLock lock = null;
+                    for (int i = 0; i < most && lock == null; i++) {
+                        lock = running.tryLock(i, 1, false);
+                    }
+                    if (lock == null) {
+                        journal.line("too many with " + name(lease));
+                    }
+                    LockSupport.parkNanos(5_000_000);
+                    if (lock != null) {
+                        lock.release();
+                    }
+                    lease.ack();
+                    journal.line("acked " + name(lease));
+                }
+            }
+        }
     }
 
     /** Works on several threads, until a pill is among the jobs. */
