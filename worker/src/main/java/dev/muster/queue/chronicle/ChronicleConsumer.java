@@ -55,7 +55,7 @@ final class ChronicleConsumer implements Consumer {
         this.sweeper = new Sweeper(directory, shared.segments());
         this.idle = new IdleWait(directory.sleepers(), slot, IdleWait.NAPS);
         this.gate = shared.gate();
-        this.conviction = new Conviction(shared, slot, limit);
+        this.conviction = new Conviction(shared, limit);
         this.permits = new Permits(maxRunning, directory, slot);
         gate.enter(this);
     }
@@ -185,15 +185,16 @@ final class ChronicleConsumer implements Consumer {
                 case SUSPECT -> claimSuspect(batch);
                 case NOTHING -> {}
             }
+            batch.countClaims();
             if (batch.isEmpty()) {
                 return false;
             }
             idle.busy();
-            slot.count(Slot.Count.CLAIMS, batch.leases().size());
             publishBusy(false);
             return true;
         } catch (RuntimeException | Error e) {
             idle.stop();
+            batch.countClaims();
             List<ChronicleLease> claimed = held.subList(before, held.size());
             claimed.forEach(ChronicleLease::withhold);
             giveBack(claimed, true, e);

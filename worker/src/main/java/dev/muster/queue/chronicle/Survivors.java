@@ -27,7 +27,7 @@ final class Survivors implements AutoCloseable {
     private BitSet witnessed = new BitSet();
     private @Nullable FormerSegment from;
     private long kept;
-    private long interrupted;
+    private final Map<Integer, Integer> interrupted = new HashMap<>();
 
     Survivors(QueueDirectory fresh, Segments segments) {
         this.fresh = fresh;
@@ -77,7 +77,9 @@ final class Survivors implements AutoCloseable {
             bequeath(stored, place, word);
         }
         kept++;
-        interrupted += running ? 1 : 0;
+        if (running) {
+            interrupted.merge(JobWord.slot(word), 1, Integer::sum);
+        }
     }
 
     private long word(JobDocument.Stored stored, Lane lane, long word, long tally) {
@@ -111,8 +113,8 @@ final class Survivors implements AutoCloseable {
         return kept;
     }
 
-    /** How many of them were running. */
-    long interrupted() {
+    /** How many of them were running, by slots. */
+    Map<Integer, Integer> interrupted() {
         return interrupted;
     }
 

@@ -41,6 +41,7 @@ public final class ControlFile {
     static final int OFFSET_PERMIT_HAND = 912;
     static final int OFFSET_PERMIT_SLEEPERS = 960;
     private static final int OFFSET_LANES = 1024;
+    static final int OFFSET_BURIAL = 3840;
 
     private static final int LANE_BYTES = 256;
     private static final int LANE_CURRENT = 0;

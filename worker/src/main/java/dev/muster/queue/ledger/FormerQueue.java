@@ -50,6 +50,10 @@ public final class FormerQueue {
                 .toList();
     }
 
+    Burials burials() {
+        return queue.burials();
+    }
+
     /** The last number that a segment of the lane is known to have had. */
     int last(Lane lane) {
         return Math.max(queue.control().current(lane), lastOnDisk(lane));

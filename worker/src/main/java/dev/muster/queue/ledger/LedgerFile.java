@@ -170,8 +170,8 @@ public final class LedgerFile {
         return cas(index, seen, settled(seen, JobWord.DONE, nowMs));
     }
 
-    /** Puts a job aside that nobody holds. @return false when its word has changed */
-    public boolean putAside(int index, long seen, long nowMs) {
+    /** Puts a job aside that nobody holds, see {@link Burials}. @return false when its word has changed */
+    boolean putAside(int index, long seen, long nowMs) {
         return cas(index, seen, settled(seen, JobWord.DEAD, nowMs));
     }
 
@@ -213,7 +213,7 @@ public final class LedgerFile {
         }
     }
 
-    private static long settled(long claimed, int state, long nowMs) {
+    static long settled(long claimed, int state, long nowMs) {
         return JobWord.of(state, JobWord.delivery(claimed), JobWord.slot(claimed), nowMs);
     }
 

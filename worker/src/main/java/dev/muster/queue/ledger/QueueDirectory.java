@@ -42,6 +42,7 @@ public final class QueueDirectory {
     private final SweepHints hints;
     private final Recovery recovery = new Recovery(this);
     private final Moves moves = new Moves(this);
+    private final Burials burials = new Burials(this);
     private final UniqueKeys uniqueKeys;
 
     QueueDirectory(QueueFiles files, SlotLocks locks, ControlFile control) {
@@ -239,6 +240,10 @@ public final class QueueDirectory {
 
     public Moves moves() {
         return moves;
+    }
+
+    public Burials burials() {
+        return burials;
     }
 
     /** The ledgers of a lane that are there, the oldest first. */

@@ -72,7 +72,7 @@ public final class QueueLedger implements AutoCloseable {
                 .orElseGet(() -> new QueueStats(0, 0, 0, 0, 0, 0, 0));
     }
 
-    /** Tallies of what happened, all zero as long as the queue does not exist. */
+    /** What happened, all zero as long as the queue does not exist. */
     public QueueCounters counters() {
         return existing().map(Census::counters).orElse(QueueCounters.NONE);
     }

@@ -66,7 +66,7 @@ final class Renewal {
                     "queue {}: {} jobs go on, {} of them were running; lost {} ({} ms)",
                     name,
                     outcome.kept(),
-                    outcome.interrupted(),
+                    outcome.running(),
                     outcome.lost(),
                     Duration.ofNanos(System.nanoTime() - start).toMillis());
         } catch (IOException e) {
@@ -91,9 +91,12 @@ final class Renewal {
             now.promiseSync();
         }
         for (int i = 0; i < ControlFile.SLOTS; i++) {
+            int held = outcome.interrupted().getOrDefault(i, 0);
             now.slot(i).inherit(before.slot(i));
+            Balance.restore(now.slot(i), held);
+            now.slot(i).count(Slot.Count.INTERRUPTIONS, held);
         }
-        now.slot(0).count(Slot.Count.INTERRUPTIONS, outcome.interrupted());
+        fresh.burials().inherit(former.burials());
         long finished = Math.max(0, former.puts() - outcome.kept() - outcome.lost());
         for (LedgerFile ledger : fresh.ledgers(Lane.NORMAL)) {
             ledger.base(finished + ledger.base());

@@ -1,5 +1,7 @@
 package dev.muster.queue.ledger;
 
+import java.util.Map;
+
 /**
  * Reads a queue that an earlier boot of the machine left, whose files may have holes, and puts the jobs that were not finished into fresh
  * ones. Everybody else is kept out meanwhile.
@@ -19,8 +21,17 @@ public interface Salvage {
      * What became of the jobs. Immutable.
      *
      * @param kept jobs that wait, or were put aside
-     * @param interrupted how many of those were running
+     * @param interrupted how many of those were running, by the slots that held them
      * @param lost jobs that had not been finished, and whose documents are damaged or were never written
      */
-    record Outcome(long kept, long interrupted, long lost) {}
+    record Outcome(long kept, Map<Integer, Integer> interrupted, long lost) {
+        public Outcome {
+            interrupted = Map.copyOf(interrupted);
+        }
+
+        /** How many of the kept jobs were running. */
+        int running() {
+            return interrupted.values().stream().mapToInt(Integer::intValue).sum();
+        }
+    }
 }

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
@@ -48,12 +49,7 @@ final class CrashProgram {
             journal.line("ready");
             stopForEver();
         }
-        CrashPoint.listener(point -> {
-            if (point.name().equals(args[3])) {
-                journal.line("at " + point);
-                stopForEver();
-            }
-        });
+        CrashPoint.listener(stop(args[3], journal));
         try (JobQueue queue = JobQueues.open("crash", args[1])) {
             CrashProgram program = new CrashProgram(queue, journal, args[3]);
             switch (args[0]) {
@@ -61,6 +57,7 @@ final class CrashProgram {
                 case "hold" -> program.hold(Integer.parseInt(args[4]));
                 case "drain" -> program.drain();
                 case "exclude" -> program.exclude(Path.of(args[4]), Integer.parseInt(args[5]));
+                case "settle" -> program.settle(args[4], Integer.parseInt(args[5]));
                 case "work" -> program.work(Integer.parseInt(args[4]));
                 case "move" -> program.move(Duration.parse(args[4]));
                 case "produce" -> program.produce(args[4], Integer.parseInt(args[5]), false);
@@ -69,6 +66,19 @@ final class CrashProgram {
             }
         }
         journal.line("over");
+    }
+
+    /** Stops at the first time that a point is reached, or at that one which a number behind a colon says. */
+    private static CrashPoint.Listener stop(String where, Journal journal) {
+        String[] words = where.split(":", 2);
+        int nth = words.length > 1 ? Integer.parseInt(words[1]) : 1;
+        AtomicInteger reached = new AtomicInteger();
+        return point -> {
+            if (point.name().equals(words[0]) && reached.incrementAndGet() >= nth) {
+                journal.line("at " + point);
+                stopForEver();
+            }
+        };
     }
 
     private static void stopForEver() {
@@ -162,6 +172,22 @@ final class CrashProgram {
                     lease.ack();
                     journal.line("acked " + name(lease));
                 }
+            }
+        }
+    }
+
+    /** Takes a batch and settles all of it in one way. */
+    private void settle(String how, int jobs) {
+        Consumer consumer = queue.openConsumer();
+        List<Lease> leases = consumer.poll(jobs, Duration.ofMinutes(1));
+        for (Lease lease : leases) {
+            switch (how) {
+                case "ack" -> lease.ack();
+                case "retry" -> lease.retry(Duration.ofMinutes(1), how);
+                case "release" -> lease.release();
+                case "snooze" -> lease.snooze(Duration.ofMinutes(1));
+                case "bury" -> lease.bury(how);
+                default -> throw new IllegalArgumentException(how);
             }
         }
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class QueueDirectoryTest {
         Path occupied = copy(queue);
         queue.releaseSlot(slot);
 
-        Salvage nothing = (former, fresh) -> new Salvage.Outcome(0, 0, 0);
+        Salvage nothing = (former, fresh) -> new Salvage.Outcome(0, Map.of(), 0);
         assertThat(QueueDirectory.open(signedOff, 100, false, nothing).isFormer())
                 .isFalse();
         assertThatThrownBy(() -> QueueDirectory.open(occupied, 100, false, nothing))
