@@ -97,8 +97,6 @@ final class EveryKeyTest {
                                 20_000L,
                                 "on-full",
                                 "block",
-                                "max-running",
-                                8,
                                 "durability",
                                 "sync",
                                 "min-free",

@@ -14,7 +14,7 @@ import dev.muster.queue.QueueFullException;
 import dev.muster.queue.QueueStats;
 import dev.muster.queue.ledger.Census;
 import dev.muster.queue.ledger.ControlFile;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,18 +71,31 @@ final class ChronicleJobQueue implements JobQueue {
                 return tooBig(job);
             }
         }
-        List<Long> ids = new ArrayList<>(jobs.size());
-        long now = System.currentTimeMillis();
-        for (Job job : jobs) {
-            long id = enqueue(job, now);
-            if (id < 0) {
-                shared.enqueuers().wake(ids.size());
-                return rejected(id, jobs.size() - ids.size(), ids);
+        return putAll(jobs.toArray(new Job[0]), System.currentTimeMillis());
+    }
+
+    private CompletionStage<List<JobId>> putAll(Job[] jobs, long now) {
+        long[] ids = new long[jobs.length];
+        int put = 0;
+        while (put < jobs.length) {
+            put = shared.enqueuers().putRun(jobs, put, ids, now, bounds);
+            if (put < jobs.length) {
+                long id = enqueue(jobs[put], now);
+                if (id < 0) {
+                    shared.enqueuers().wake(put);
+                    return rejected(id, jobs.length - put, numbers(ids, put));
+                }
+                ids[put++] = id;
             }
-            ids.add(id);
         }
-        shared.enqueuers().wake(ids.size());
-        return durable(ids, ids.stream().map(JobId::of).toList());
+        shared.enqueuers().wake(put);
+        return durable(
+                committer == null ? List.of() : numbers(ids, put),
+                Arrays.stream(ids).mapToObj(JobId::of).toList());
+    }
+
+    private static List<Long> numbers(long[] ids, int count) {
+        return Arrays.stream(ids, 0, count).boxed().toList();
     }
 
     @Override
@@ -164,7 +177,7 @@ final class ChronicleJobQueue implements JobQueue {
         requireOpen();
         shared.retain();
         try {
-            return new ChronicleConsumer(name, shared, url.crashes(), url.maxRunning());
+            return new ChronicleConsumer(name, shared, url.crashes());
         } catch (RuntimeException | Error e) {
             shared.release();
             throw e;

@@ -10,10 +10,7 @@ import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.chronicle.wire.UnrecoverableTimeoutException;
-import net.openhft.chronicle.wire.Wire;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +44,6 @@ final class Enqueuer {
     private final DiskSpace disk;
     private final ReentrantLock lock = new ReentrantLock();
     private final JobDocument document = new JobDocument();
-    private final Trail trail = new Trail();
     private @Nullable Segment current;
     private boolean closed; // then this process has no slot any more, and counts as dead
 
@@ -166,20 +162,6 @@ final class Enqueuer {
         }
     }
 
-    /** A job of an earlier boot, with the words that it had. */
-    private record Survivor(Job job, long word, long tally) implements Entry {
-        @Override
-        public Bounds bounds() {
-            return Bounds.NONE;
-        }
-
-        @Override
-        public boolean stage(LedgerFile ledger, int index) {
-            ledger.restore(index, word, tally);
-            return true;
-        }
-    }
-
     /**
      * Appends a job; nobody is woken.
      *
@@ -206,6 +188,39 @@ final class Enqueuer {
     }
 
     /**
+     * Appends jobs that have neither delay nor key, as {@link #put} does, under one lock. If the process is killed in between, those
+     * before that are there and the others are not.
+     *
+     * @param to behind the last one
+     * @param ids where the ids go, each at its job's place
+     * @return behind the last one that there was room for
+     */
+    int putRun(Job[] jobs, int from, int to, long[] ids, long nowMs, Bounds bounds) {
+        boolean interrupted = Thread.interrupted();
+        lock.lock();
+        int next = from;
+        try {
+            requireOpen();
+            for (; next < to; next++) {
+                document.prepare(jobs[next], nowMs, 0, JobDocument.NOBODY);
+                ids[next] = appendOneOfMany(new NewJob(jobs[next], nowMs, nowMs, bounds), nowMs);
+                if (ids[next] < 0) {
+                    break;
+                }
+            }
+        } catch (DiskFullException e) {
+            LOG.debug("{}: put refused", directory, e);
+        } finally {
+            unlockJournal();
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return next;
+    }
+
+    /**
      * Appends the copy of a job that is being moved, see {@link dev.muster.queue.ledger.Moves}.
      *
      * @throws DiskFullException when there is no room for it
@@ -219,27 +234,6 @@ final class Enqueuer {
                 throw new DiskFullException(
                         directory.files().directory(), stored.job().payload().length);
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Appends a job that an earlier boot left, to a queue that nobody else has yet.
-     *
-     * @return its place
-     * @throws DiskFullException when there is no room for it
-     */
-    long restore(JobDocument.Stored stored, long word, long tally) {
-        lock.lock();
-        try {
-            document.prepareCopy(stored);
-            long place = append(new Survivor(stored.job(), word, tally), stored.putAtMs());
-            if (place < 0) {
-                throw new DiskFullException(
-                        directory.files().directory(), stored.job().payload().length);
-            }
-            return place;
         } finally {
             lock.unlock();
         }
@@ -269,16 +263,24 @@ final class Enqueuer {
     }
 
     private long append(Entry entry, long nowMs) {
+        try {
+            return appendOneOfMany(entry, nowMs);
+        } finally {
+            unlockJournal();
+        }
+    }
+
+    /** Keeps the journal's lock where it can, until {@link #unlockJournal}. */
+    private long appendOneOfMany(Entry entry, long nowMs) {
         long deadline = 0; // the clock is asked only when something is in the way
         boolean counted = false;
         while (true) {
             Segment segment = current();
-            DocumentContext context = open(segment, deadline);
-            if (context == null) {
+            if (!open(segment.end(), document.length(entry.job()), deadline)) {
                 deadline = deadline == 0 ? System.nanoTime() + DEADLINE_NANOS : deadline;
                 continue;
             }
-            long id = write(context, segment, entry, nowMs);
+            long id = write(segment, entry, nowMs);
             if (id >= 0) {
                 CrashPoint.PUT.reach();
                 return id;
@@ -297,10 +299,17 @@ final class Enqueuer {
         }
     }
 
+    private void unlockJournal() {
+        Segment known = current;
+        if (known != null) {
+            known.end().unlock();
+        }
+    }
+
     private Segment current() {
         while (true) {
             int number = directory.control().current(lane);
-            if (!directory.control().has(lane)) {
+            if (number == lane.none()) {
                 segments.advance(number);
                 continue;
             }
@@ -309,14 +318,13 @@ final class Enqueuer {
                 return known;
             }
             if (known != null) {
-                known.dropAppender();
+                known.end().dropAppender();
                 current = null;
                 segments.release(known);
             }
             Segment opened = segments.acquire(number);
             if (opened != null) {
                 current = opened;
-                trail.reset();
                 return opened;
             }
             if (directory.control().current(lane) == number) {
@@ -326,12 +334,13 @@ final class Enqueuer {
         }
     }
 
-    /** Takes the journal's lock; null to try again with a fresh appender, which recovery after a killed writer may need. */
-    private @Nullable DocumentContext open(Segment segment, long deadline) {
+    /** Takes the journal's lock; false to try again with a fresh appender, which recovery after a killed writer may need. */
+    private boolean open(JournalEnd end, int bytes, long deadline) {
         try {
-            return segment.appender().writingDocument();
+            end.open(bytes);
+            return true;
         } catch (RuntimeException e) {
-            segment.dropAppender();
+            end.dropAppender();
             if (deadline != 0 && System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException(
                         directory + ": put failed, the journal stays locked by a producer that is alive but stopped",
@@ -341,19 +350,20 @@ final class Enqueuer {
                 LOG.debug("{}: opening a document again", directory, e);
                 Thread.onSpinWait();
             }
-            return null;
+            return false;
         }
     }
 
-    private long write(DocumentContext context, Segment segment, Entry entry, long nowMs) {
+    private long write(Segment segment, Entry entry, long nowMs) {
         LedgerFile ledger = segment.ledger();
+        JournalEnd end = segment.end();
         boolean written = false;
         try {
-            int index = Segment.index(context);
+            int index = end.index();
             if (ledger.isSealed()) {
                 return SEALED;
             }
-            long position = bytes(context).writePosition();
+            long position = end.position();
             if (index >= ledger.capacity() || position > entry.bounds().maxSegmentBytes()) {
                 return seal(ledger, index, entry.bounds());
             }
@@ -365,12 +375,10 @@ final class Enqueuer {
             if (!entry.stage(ledger, index)) {
                 return RECOUNT;
             }
-            Bytes<?> bytes = bytes(context);
-            trail.at(bytes, bytes.writePosition());
-            document.write(bytes, entry.job(), id);
+            end.write(document, entry.job(), id);
             CrashPoint.STAGED.reach();
             written = true;
-            context.close();
+            end.publish();
             CrashPoint.PUBLISHED.reach();
             ledger.publish(index, nowMs);
             if (index == ledger.capacity() * 3L / 4) {
@@ -379,8 +387,7 @@ final class Enqueuer {
             return id;
         } finally {
             if (!written) {
-                context.rollbackOnClose(); // or the half-built document would be published
-                context.close();
+                end.drop();
             }
         }
     }
@@ -430,14 +437,6 @@ final class Enqueuer {
         return index > 0;
     }
 
-    private static Bytes<?> bytes(DocumentContext context) {
-        Wire wire = context.wire();
-        if (wire == null) {
-            throw new IllegalStateException("a document without a wire");
-        }
-        return wire.bytes();
-    }
-
     /** Waits for the put under way; there is none afterwards. */
     void close() {
         lock.lock();
@@ -445,7 +444,7 @@ final class Enqueuer {
             closed = true;
             Segment known = current;
             if (known != null) {
-                known.dropAppender();
+                known.end().dropAppender();
                 current = null;
                 segments.release(known);
             }

@@ -71,6 +71,25 @@ final class Enqueuers {
         return id;
     }
 
+    /**
+     * Puts jobs as long as they have no delay, no key, and the lane of the first one.
+     *
+     * @param ids where the ids go, each at its job's place
+     * @return behind the last one that was put; the next one has to be put alone, if only to hear why there is no room for it
+     */
+    int putRun(Job[] jobs, int from, long[] ids, long nowMs, Bounds bounds) {
+        Lane lane = Lane.of(jobs[from].priority());
+        int to = from;
+        while (to < jobs.length && isPlain(jobs[to]) && Lane.of(jobs[to].priority()) == lane) {
+            to++;
+        }
+        return to == from ? from : of(lane).putRun(jobs, from, to, ids, nowMs, bounds);
+    }
+
+    private static boolean isPlain(Job job) {
+        return job.delay().isZero() && job.uniqueKey().isEmpty();
+    }
+
     /** Hands a result over to whoever has submitted the job. */
     void reply(JobDocument.Stored submitted, Job result) {
         of(Lane.RESULTS).result(result, submitted.origin(), System.currentTimeMillis());
@@ -90,10 +109,14 @@ final class Enqueuers {
         return enqueuer;
     }
 
-    /** Under a lock because a slot's counters have one writer at a time. */
-    synchronized void countRejected(int jobs) {
+    void countRejected(int jobs) {
+        count(Slot.Count.REJECTED, jobs);
+    }
+
+    /** Counts what this process did without a consumer; under a lock because a slot's counters have one writer at a time. */
+    synchronized void count(Slot.Count what, int jobs) {
         if (!closed) {
-            home.count(Slot.Count.REJECTED, jobs); // afterwards the slot may be somebody else's
+            home.count(what, jobs); // afterwards the slot may be somebody else's
         }
     }
 

@@ -2,14 +2,13 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.Job;
 import dev.muster.queue.Priority;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.core.UnsafeMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ final class JobDocument {
 
     static final int HEAD_BYTES = 32;
     private static final int ID = 24;
-    static final int MAX_HEAD_BYTES = HEAD_BYTES + 16 + 3 * KnownName.MAX_BYTES;
+    private static final int MAX_HEAD_BYTES = HEAD_BYTES + 16 + 3 * KnownName.MAX_BYTES;
 
     /** Nobody waits for the job's result. */
     static final int NOBODY = -1;
@@ -34,8 +33,6 @@ final class JobDocument {
 
     private static final int CONTENT_TYPE_SHIFT = 4;
     private static final List<Priority> PRIORITIES = List.of(Priority.NORMAL, Priority.HIGH, Priority.LOW);
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final KnownName types = new KnownName("type");
     private final KnownName contentTypes = new KnownName("content type");
@@ -52,13 +49,7 @@ final class JobDocument {
      * @param notBeforeMs when it was to be ready at the earliest, 0 for at once
      * @param replySlot the slot that waits for the result, or {@link #NOBODY}
      */
-    record Stored(Job job, long id, long origin, long putAtMs, long notBeforeMs, int replySlot) {
-
-        /** The same for nobody who waits. */
-        Stored withoutCaller() {
-            return new Stored(job, id, origin, putAtMs, notBeforeMs, NOBODY);
-        }
-    }
+    record Stored(Job job, long id, long origin, long putAtMs, long notBeforeMs, int replySlot) {}
 
     /** Prepares the document of a new job. @throws IllegalArgumentException when a name is too long */
     void prepare(Job job, long nowMs, long notBeforeMs, int replySlot) {
@@ -110,16 +101,24 @@ final class JobDocument {
 
     /** Writes what was prepared; only now the place is known. */
     void write(Bytes<?> out, Job job, long id) {
-        head.putLong(ID, id);
-        crc.update(head.array(), ID, Long.BYTES);
-        head.putInt(0, (int) crc.getValue());
+        complete(id);
         out.write(head.array(), 0, head.position());
         out.write(job.payload());
     }
 
-    /** The place that a document names as its own, before anything about it is known to be true. */
-    static long id(byte[] bytes, int offset) {
-        return (long) LONGS.get(bytes, offset + ID);
+    /** The same for an address that has room for it. @return how many bytes it has */
+    int write(long address, Job job, long id) {
+        complete(id);
+        byte[] payload = job.payload();
+        UnsafeMemory.INSTANCE.copyMemory(head.array(), 0, address, head.position());
+        UnsafeMemory.INSTANCE.copyMemory(payload, 0, address + head.position(), payload.length);
+        return head.position() + payload.length;
+    }
+
+    private void complete(long id) {
+        head.putLong(ID, id);
+        crc.update(head.array(), ID, Long.BYTES);
+        head.putInt(0, (int) crc.getValue());
     }
 
     /** Reads a document, null when its checksum or its lengths are wrong. */

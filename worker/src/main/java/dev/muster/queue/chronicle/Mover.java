@@ -86,7 +86,6 @@ final class Mover {
     }
 
     private void settleLastMove() {
-        directory.burials().complete();
         Moves moves = directory.moves();
         LedgerFile copy = moves.copyInDoubt();
         if (copy != null) {

@@ -18,6 +18,7 @@ import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.table.AbstractTSQueueLock;
 import net.openhft.chronicle.threads.TimingPauser;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,6 @@ final class Segment {
 
     private static final String TABLE = "metadata.cq4t";
 
-    /** The journal's file, wherever the segment is. */
-    static Path journal(Path segment) {
-        return QueueFiles.journal(segment).resolve(JOURNAL);
-    }
-
     private static final RollCycles CYCLE = RollCycles.FAST_DAILY;
     private static final long CLOCK_MS = 86_400_000;
     private static final long FIRST_INDEX = CYCLE.toIndex(1, 0);
@@ -66,7 +62,7 @@ final class Segment {
     private final SingleChronicleQueue journal;
     private final AtomicReference<@Nullable LongValue> writeLock;
     private final Path place;
-    private @Nullable ExcerptAppender appender;
+    private final JournalEnd end;
     private @Nullable Allocator allocator;
     private int allocatedJobs;
     private long allocatedBytes;
@@ -79,7 +75,9 @@ final class Segment {
         AtomicReference<@Nullable LongValue> lock = new AtomicReference<>();
         this.writeLock = lock;
         this.journal = build(path, () -> new DeadHolderPauser(directory, lock::get));
-        lock.set(journal.metaStore().acquireValueFor("chronicle.write.lock", 1L << 63));
+        LongValue value = journal.metaStore().acquireValueFor("chronicle.write.lock", AbstractTSQueueLock.UNLOCKED);
+        lock.set(value);
+        this.end = new JournalEnd(journal, value);
     }
 
     private static SingleChronicleQueue build(Path path, Supplier<TimingPauser> pauser) {
@@ -131,15 +129,9 @@ final class Segment {
         return ledger;
     }
 
-    /** The only appender of this JVM. The caller holds the enqueuer's lock. */
-    ExcerptAppender appender() {
-        ExcerptAppender known = appender;
-        if (known == null) {
-            known = journal.createAppender();
-            known.singleThreadedCheckDisabled(true);
-            appender = known;
-        }
-        return known;
+    /** Where jobs are appended, the only one of this JVM. The caller holds the enqueuer's lock. */
+    JournalEnd end() {
+        return end;
     }
 
     /** Whether a document that ends somewhere can be written without another block. The caller holds the write lock. */
@@ -187,14 +179,6 @@ final class Segment {
         return known;
     }
 
-    /** Drops the appender after a failure, so that the next one starts from what is in the file. */
-    void dropAppender() {
-        if (appender != null) {
-            appender.close();
-            appender = null;
-        }
-    }
-
     ExcerptTailer tailer() {
         ExcerptTailer tailer = journal.createTailer();
         tailer.singleThreadedCheckDisabled(true);
@@ -212,7 +196,7 @@ final class Segment {
     }
 
     void close() {
-        dropAppender();
+        end.dropAppender();
         if (allocator != null) {
             allocator.close();
             allocator = null;

@@ -50,7 +50,7 @@ public final class UniqueKeys {
         return Files.exists(file());
     }
 
-    Path file() {
+    private Path file() {
         return files.directory().resolve(FILE);
     }
 
