@@ -39,7 +39,7 @@ public interface JobQueue extends AutoCloseable {
     /** Counts; the backlog (ready + delayed + running) is exact. */
     QueueStats stats();
 
-    /** What happened so far; a killed worker may leave its last event uncounted. */
+    /** What happened so far. */
     QueueCounters counters();
 
     /** What an operator may do. */

@@ -1,14 +1,19 @@
 package dev.muster.queue;
 
 /**
- * What happened in a queue since it was created. Unlike {@link QueueStats} these are tallies kept by the workers: one that
- * is killed in the middle of a step may leave its last event uncounted. Immutable.
+ * What happened in a queue since it was created. Exact whoever is killed in the middle of whatever, once its slots are recovered;
+ * what a worker does at this very moment may be counted a moment later. At rest {@code claims} is the sum of {@code acks},
+ * {@code retries}, {@code releases}, {@code crashes}, {@code interruptions}, the running jobs, and those of the {@code buries} that a
+ * worker did.
+ *
+ * <p>{@code rejected} and {@code fenced} go with no change of a job: whoever is killed between a refusal and its count has not told anybody
+ * of the refusal either. Timings are measurements; the last one of a killed worker may be missing. Immutable.
  *
  * @param claims deliveries to consumers
  * @param acks jobs finished
  * @param retries jobs that failed and wait for another attempt
  * @param releases jobs given back by a planned stop
- * @param buries jobs put aside as dead
+ * @param buries jobs put aside as dead, by their workers, by hand, or because too many workers died with them
  * @param crashes jobs taken from workers that died
  * @param interruptions jobs taken from workers that died while they were draining
  * @param rejected puts refused because the queue was full

@@ -31,7 +31,11 @@ record OneQueue(QueueSpec spec, Path directory) {
     /** Its counts and its pause, without the engine: a tenth of the time. */
     QueueLedger ledger() {
         requireSameUser(true);
-        return QueueLedger.open(directory);
+        QueueLedger ledger = QueueLedger.open(directory);
+        if (ledger.isFormer()) {
+            open().close(); // the first to open it after a reboot reads it again
+        }
+        return ledger;
     }
 
     /** The whole queue, made if there is none. */

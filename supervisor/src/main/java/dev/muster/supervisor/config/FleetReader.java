@@ -73,6 +73,7 @@ final class FleetReader {
                 url,
                 maxBacklog,
                 Scalar.choice(block, "on-full", QueueSpec.OnFull.class, QueueSpec.OnFull.REJECT),
+                JobPolicyReader.limits(block),
                 storage(block),
                 JobPolicyReader.retries(block.block("retry")),
                 JobPolicyReader.crashes(block.block("crashes")));

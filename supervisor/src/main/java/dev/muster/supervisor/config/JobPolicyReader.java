@@ -2,18 +2,26 @@ package dev.muster.supervisor.config;
 
 import dev.muster.supervisor.spec.JobBackoff;
 import dev.muster.supervisor.spec.JobCrashes;
+import dev.muster.supervisor.spec.JobLimits;
 import dev.muster.supervisor.spec.JobRetries;
 import dev.muster.supervisor.spec.Quantity;
 import java.time.Duration;
 
-/** What becomes of the jobs of a queue that fail: the blocks {@code retry} and {@code crashes}. */
+/** How the jobs of a queue are run, and what becomes of those that fail. */
 final class JobPolicyReader {
 
     private static final int MOST_ATTEMPTS = 4000;
     private static final int MOST_CRASHES = 1000;
+    private static final int MOST_RUNNING = 1024;
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private JobPolicyReader() {}
+
+    /** @param block the queue's own: the limits are keys among its others */
+    static JobLimits limits(Block block) {
+        return new JobLimits(
+                block.value("max-running").map(given -> Scalar.count(block, "max-running", 1, MOST_RUNNING)));
+    }
 
     static JobRetries retries(Block block) {
         JobRetries retries =

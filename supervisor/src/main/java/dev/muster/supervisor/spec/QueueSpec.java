@@ -8,6 +8,7 @@ public record QueueSpec(
         String url,
         long maxBacklog,
         OnFull onFull,
+        JobLimits limits,
         Storage storage,
         JobRetries retry,
         JobCrashes crashes) {
@@ -26,7 +27,7 @@ public record QueueSpec(
     /** What a worker opens: the URL with the bounds as its parameters. */
     public String address() {
         char separator = url.indexOf('?') < 0 ? '?' : '&';
-        return url + separator + "max-backlog=" + maxBacklog + "&on-full=" + onFull + storage.parameters()
-                + retry.parameters() + crashes.parameters();
+        return url + separator + "max-backlog=" + maxBacklog + "&on-full=" + onFull + limits.parameters()
+                + storage.parameters() + retry.parameters() + crashes.parameters();
     }
 }

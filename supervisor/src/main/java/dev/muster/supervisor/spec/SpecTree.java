@@ -1,5 +1,7 @@
 package dev.muster.supervisor.spec;
 
+import static java.util.Map.entry;
+
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,17 +30,18 @@ final class SpecTree {
     record Leaf(Object value, Object shown, Change.Kind kind) {}
 
     /** Components whose key is not their own name with hyphens; the empty key puts a record's keys among those of its owner. */
-    private static final Map<String, String> KEYS = Map.of(
-            "QueueSpec.storage", "",
-            "ServiceSpec.launch", "",
-            "ServiceSpec.policy", "",
-            "Launch.program", "",
-            "MainClass.jvm", "",
-            "Jar.jvm", "",
-            "Jvm.home", "java-home",
-            "Jvm.options", "jvm-options",
-            "Command.argv", "command",
-            "ServicePolicy.keepFor", "on-master-death.keep-for");
+    private static final Map<String, String> KEYS = Map.ofEntries(
+            entry("QueueSpec.limits", ""),
+            entry("QueueSpec.storage", ""),
+            entry("ServiceSpec.launch", ""),
+            entry("ServiceSpec.policy", ""),
+            entry("Launch.program", ""),
+            entry("MainClass.jvm", ""),
+            entry("Jar.jvm", ""),
+            entry("Jvm.home", "java-home"),
+            entry("Jvm.options", "jvm-options"),
+            entry("Command.argv", "command"),
+            entry("ServicePolicy.keepFor", "on-master-death.keep-for"));
 
     private SpecTree() {}
 

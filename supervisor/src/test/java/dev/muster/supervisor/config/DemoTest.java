@@ -7,6 +7,7 @@ import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.JobBackoff;
 import dev.muster.supervisor.spec.JobCrashes;
+import dev.muster.supervisor.spec.JobLimits;
 import dev.muster.supervisor.spec.JobRetries;
 import dev.muster.supervisor.spec.Launch;
 import dev.muster.supervisor.spec.LogPolicy;
@@ -47,6 +48,7 @@ final class DemoTest {
                 "chronicle:/state/queues/numbers",
                 100_000,
                 QueueSpec.OnFull.REJECT,
+                JobLimits.DEFAULT,
                 Storage.DEFAULT,
                 new JobRetries(25, new JobBackoff(Duration.ofSeconds(1), Duration.ofHours(1), 2, 0.2)),
                 new JobCrashes(3, Duration.ofDays(3)));

@@ -97,6 +97,8 @@ final class EveryKeyTest {
                                 20_000L,
                                 "on-full",
                                 "block",
+                                "max-running",
+                                8,
                                 "durability",
                                 "sync",
                                 "min-free",

@@ -8,6 +8,7 @@ import dev.muster.queue.JobQueues;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.JobBackoff;
 import dev.muster.supervisor.spec.JobCrashes;
+import dev.muster.supervisor.spec.JobLimits;
 import dev.muster.supervisor.spec.JobRetries;
 import dev.muster.supervisor.spec.QueueSpec;
 import dev.muster.supervisor.spec.Storage;
@@ -66,6 +67,7 @@ class QueueKeeperTest {
                 url(place),
                 1000,
                 QueueSpec.OnFull.REJECT,
+                JobLimits.DEFAULT,
                 Storage.DEFAULT,
                 new JobRetries(25, new JobBackoff(Duration.ofSeconds(1), Duration.ofHours(1), 2, 0.2)),
                 new JobCrashes(3, Duration.ofDays(3)));

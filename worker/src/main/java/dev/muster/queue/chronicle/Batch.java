@@ -21,10 +21,11 @@ final class Batch {
 
     private final ChronicleConsumer consumer;
     private final JobDocument documents;
-    private final int max;
+    private int max;
     private final long nowMs;
     private final List<Lease> leases;
     private boolean suspects;
+    private int uncounted;
 
     Batch(ChronicleConsumer consumer, JobDocument documents, int max, long nowMs) {
         this.consumer = consumer;
@@ -37,6 +38,14 @@ final class Batch {
     /** Nothing else runs in this JVM. */
     void allowSuspects() {
         suspects = true;
+    }
+
+    /** Before anything that was claimed is settled: between the two nothing may be uncounted. */
+    void countClaims() {
+        if (uncounted > 0) {
+            consumer.slot().count(Slot.Count.CLAIMS, uncounted);
+            uncounted = 0;
+        }
     }
 
     boolean isFull() {
@@ -82,6 +91,7 @@ final class Batch {
             consumer.drop(lease);
             return claimed; // by somebody else, that is
         }
+        uncounted++;
         CrashPoint.CLAIMED.reach();
         slot.measure(Slot.Time.QUEUE, TimeUnit.MILLISECONDS.toMicros(nowMs - JobWord.timeMs(word)));
         Wire wire = document.wire();
@@ -91,6 +101,8 @@ final class Batch {
                     "{}: job {} of segment {} is damaged; putting it aside as dead", consumer, index, ledger.segment());
             consumer.died(
                     ledger, Evidence.died(index, JobWord.delivery(claimed), nowMs, "its document is damaged", ""));
+            countClaims();
+            slot.ending(Slot.Count.BURIES);
             ledger.bury(index, claimed, nowMs);
             slot.count(Slot.Count.BURIES, 1);
             consumer.drop(lease);
@@ -98,6 +110,9 @@ final class Batch {
         }
         lease.stored(job);
         leases.add(lease);
+        if (!isFull() && !consumer.mayHoldAnother()) {
+            max = leases.size();
+        }
         return claimed;
     }
 }

@@ -12,7 +12,6 @@ import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
-import dev.muster.queue.ledger.Slot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,7 +92,7 @@ final class ChronicleAdmin implements QueueAdmin {
         shared.directory()
                 .evidence(place.ledger())
                 .append(List.of(Evidence.died(place.index(), delivery, now, why, "")));
-        boolean done = place.ledger().putAside(place.index(), place.word(), now);
+        boolean done = shared.directory().burials().bury(place.ledger(), place.index(), place.word(), now);
         if (done) {
             tellCaller(shared, place.ledger(), place.index(), why);
         }
@@ -108,7 +107,6 @@ final class ChronicleAdmin implements QueueAdmin {
             default -> Change.of(putAside(place, why));
         });
         if (buried) {
-            shared.enqueuers().count(Slot.Count.BURIES, 1);
             LOG.info("queue {}: job {} was put aside ({})", queue, id, why);
         }
         return buried;

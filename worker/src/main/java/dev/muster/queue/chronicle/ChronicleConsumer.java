@@ -39,11 +39,12 @@ final class ChronicleConsumer implements Consumer {
     private final Object ending = new Object();
     private final SuspectGate gate;
     private final Conviction conviction;
+    private final Permits permits;
     private final AtomicBoolean busy = new AtomicBoolean();
     private int inHand;
     private volatile boolean closed;
 
-    ChronicleConsumer(String queue, SharedQueue shared, CrashLimit limit) {
+    ChronicleConsumer(String queue, SharedQueue shared, CrashLimit limit, int maxRunning) {
         this.queue = queue;
         this.shared = shared;
         this.directory = shared.directory();
@@ -52,9 +53,10 @@ final class ChronicleConsumer implements Consumer {
             walkers.put(lane, new Walker(directory, shared.segments(), slot, lane));
         }
         this.sweeper = new Sweeper(directory, shared.segments());
-        this.idle = new IdleWait(directory.sleepers(), slot);
+        this.idle = new IdleWait(directory.sleepers(), slot, IdleWait.NAPS);
         this.gate = shared.gate();
-        this.conviction = new Conviction(shared, slot, limit);
+        this.conviction = new Conviction(shared, limit);
+        this.permits = new Permits(maxRunning, directory, slot);
         gate.enter(this);
     }
 
@@ -87,6 +89,11 @@ final class ChronicleConsumer implements Consumer {
 
     Slot slot() {
         return slot;
+    }
+
+    /** Whether the queue's limit of running jobs allows one more. */
+    boolean mayHoldAnother() {
+        return permits.reserve(inHand + 1);
     }
 
     /** Keeps a lease that is about to be claimed. */
@@ -126,23 +133,31 @@ final class ChronicleConsumer implements Consumer {
         while (!draining && !woken) {
             Batch batch = new Batch(this, documents, max, System.currentTimeMillis());
             boolean paused = directory.control().pausedUntil() > batch.nowMs();
-            publishBusy(!paused);
+            boolean permitted = !paused && mayHoldAnother();
+            publishBusy(permitted);
             SuspectGate.Permission permission = SuspectGate.Permission.ANY;
-            if (!paused && gate.isBusy()) {
+            if (permitted && gate.isBusy()) {
                 publishBusy(false); // or two who ask at the same time would keep each other from being alone
                 permission = gate.ask(this, batch.nowMs());
             }
-            if (!paused && claim(batch, waited, permission)) {
+            if (permitted && claim(batch, waited, permission)) {
                 busySince = System.nanoTime();
                 return batch.leases();
             }
             publishBusy(false);
+            permits.keep(inHand);
             if (!waited) {
                 deadline = System.nanoTime() + timeoutNanos;
             }
             long left = timeoutNanos == 0 ? 0 : deadline - System.nanoTime();
             if (left <= 0) {
                 break;
+            }
+            if (!paused && !permitted) { // nor must whoever waits for a permit
+                idle.stop();
+                permits.await(left);
+                waited = true;
+                continue;
             }
             if (gate.isBusy()) { // whoever sleeps at the gate must not be woken for a job that he may not take
                 idle.stop();
@@ -156,6 +171,7 @@ final class ChronicleConsumer implements Consumer {
             waited = true;
         }
         idle.stop();
+        permits.stop();
         woken = false;
         return List.of();
     }
@@ -169,19 +185,22 @@ final class ChronicleConsumer implements Consumer {
                 case SUSPECT -> claimSuspect(batch);
                 case NOTHING -> {}
             }
+            batch.countClaims();
             if (batch.isEmpty()) {
                 return false;
             }
             idle.busy();
-            slot.count(Slot.Count.CLAIMS, batch.leases().size());
             publishBusy(false);
             return true;
         } catch (RuntimeException | Error e) {
             idle.stop();
+            batch.countClaims();
             List<ChronicleLease> claimed = held.subList(before, held.size());
             claimed.forEach(ChronicleLease::withhold);
             giveBack(claimed, true, e);
             throw e;
+        } finally {
+            permits.keep(inHand);
         }
     }
 
@@ -254,6 +273,7 @@ final class ChronicleConsumer implements Consumer {
         slot.measure(Slot.Time.RUN, TimeUnit.NANOSECONDS.toMicros(now - busySince));
         busySince = now;
         inHand--;
+        permits.keep(inHand);
         publishBusy(false);
         if (inHand == 0 && gate.isBusy()) {
             gate.left(this);
@@ -306,6 +326,7 @@ final class ChronicleConsumer implements Consumer {
             signOff();
         } finally {
             gate.exit(this);
+            permits.keep(0);
             try {
                 walkers.values().forEach(Walker::close);
                 sweeper.close();

@@ -177,7 +177,7 @@ final class ChronicleJobQueue implements JobQueue {
         requireOpen();
         shared.retain();
         try {
-            return new ChronicleConsumer(name, shared, url.crashes());
+            return new ChronicleConsumer(name, shared, url.crashes(), url.maxRunning());
         } catch (RuntimeException | Error e) {
             shared.release();
             throw e;

@@ -100,7 +100,7 @@ final class ChronicleLease implements Lease {
     @Override
     public boolean ack(JobResult result) {
         reply(Results.DONE, result);
-        CrashPoint.SETTLING.reach();
+        ending(Slot.Count.ACKS);
         // When a job was finished interests nobody, and asking the clock costs as much as the rest: the time of the
         // claim stays.
         return settle(ledger.finish(index, claimed, JobWord.timeMs(claimed)), Slot.Count.ACKS);
@@ -108,23 +108,21 @@ final class ChronicleLease implements Lease {
 
     @Override
     public boolean retry(Duration delay, String why) {
-        CrashPoint.SETTLING.reach();
         return giveBack(delay, Verdict.FAILED, Slot.Count.RETRIES);
     }
 
     @Override
     public boolean release() {
-        CrashPoint.SETTLING.reach();
         return giveBack(Duration.ZERO, Verdict.INTERRUPTED, Slot.Count.RELEASES);
     }
 
     @Override
     public boolean snooze(Duration delay) {
-        CrashPoint.SETTLING.reach();
         return giveBack(delay, Verdict.SNOOZED, Slot.Count.RELEASES);
     }
 
     private boolean giveBack(Duration delay, Verdict verdict, Slot.Count count) {
+        ending(count);
         long now = System.currentTimeMillis();
         long readyAt = now + Math.max(0, delay.toMillis());
         boolean held = settle(ledger.giveBack(index, claimed, verdict, readyAt, now), count);
@@ -137,7 +135,7 @@ final class ChronicleLease implements Lease {
     @Override
     public boolean bury(String why, @Nullable Throwable error) {
         fail(why);
-        CrashPoint.SETTLING.reach();
+        ending(Slot.Count.BURIES);
         long now = System.currentTimeMillis();
         if (ledger.word(index) == claimed) {
             consumer.died(ledger, Evidence.died(index, JobWord.delivery(claimed), now, why, stack(error)));
@@ -172,6 +170,14 @@ final class ChronicleLease implements Lease {
                 fits
                         ? new Job(type, result.contentType(), result.payload(), Duration.ZERO)
                         : new Job(Results.FAILED, "", tooBig.getBytes(StandardCharsets.UTF_8), Duration.ZERO));
+    }
+
+    /** Says what the settlement is going to be, unless the slot may be somebody else's by now. */
+    private void ending(Slot.Count what) {
+        if (!settled) {
+            consumer.slot().ending(what);
+        }
+        CrashPoint.SETTLING.reach();
     }
 
     private boolean settle(boolean held, Slot.Count what) {

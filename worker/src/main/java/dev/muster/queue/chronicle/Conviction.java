@@ -5,7 +5,6 @@ import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
-import dev.muster.queue.ledger.Slot;
 import dev.muster.queue.ledger.Tally;
 import java.util.Comparator;
 import java.util.List;
@@ -20,13 +19,11 @@ final class Conviction {
 
     private final SharedQueue shared;
     private final QueueDirectory directory;
-    private final Slot slot;
     private final CrashLimit limit;
 
-    Conviction(SharedQueue shared, Slot slot, CrashLimit limit) {
+    Conviction(SharedQueue shared, CrashLimit limit) {
         this.shared = shared;
         this.directory = shared.directory();
-        this.slot = slot;
         this.limit = limit;
     }
 
@@ -39,8 +36,7 @@ final class Conviction {
         String reason = (crashes == 1 ? "a worker" : crashes + " workers") + " died with it within "
                 + limit.within().toString().substring(2).toLowerCase(Locale.ROOT);
         directory.evidence(ledger).append(List.of(Evidence.died(index, JobWord.delivery(word), nowMs, reason, "")));
-        if (ledger.putAside(index, word, nowMs)) {
-            slot.count(Slot.Count.BURIES, 1);
+        if (shared.mover().atRest(() -> directory.burials().bury(ledger, index, word, nowMs))) {
             ChronicleAdmin.tellCaller(shared, ledger, index, reason);
             LOG.warn("{}: job {} of segment {} is put aside: {}", directory, index, ledger.segment(), reason);
         }

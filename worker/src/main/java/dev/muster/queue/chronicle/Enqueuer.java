@@ -162,6 +162,20 @@ final class Enqueuer {
         }
     }
 
+    /** A job of an earlier boot, with the words that it had. */
+    private record Survivor(Job job, long word, long tally) implements Entry {
+        @Override
+        public Bounds bounds() {
+            return Bounds.NONE;
+        }
+
+        @Override
+        public boolean stage(LedgerFile ledger, int index) {
+            ledger.restore(index, word, tally);
+            return true;
+        }
+    }
+
     /**
      * Appends a job; nobody is woken.
      *
@@ -239,6 +253,27 @@ final class Enqueuer {
         }
     }
 
+    /**
+     * Appends a job that an earlier boot left, to a queue that nobody else has yet.
+     *
+     * @return its place
+     * @throws DiskFullException when there is no room for it
+     */
+    long restore(JobDocument.Stored stored, long word, long tally) {
+        lock.lock();
+        try {
+            document.prepareCopy(stored);
+            long place = append(new Survivor(stored.job(), word, tally), stored.putAtMs());
+            if (place < 0) {
+                throw new DiskFullException(
+                        directory.files().directory(), stored.job().payload().length);
+            }
+            return place;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Appends the result of a job; it is nobody's to claim. */
     void result(Job result, long origin, long nowMs) {
         boolean interrupted = Thread.interrupted();
@@ -309,7 +344,7 @@ final class Enqueuer {
     private Segment current() {
         while (true) {
             int number = directory.control().current(lane);
-            if (number == lane.none()) {
+            if (!directory.control().has(lane)) {
                 segments.advance(number);
                 continue;
             }

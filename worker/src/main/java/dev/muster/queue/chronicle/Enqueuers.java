@@ -109,14 +109,10 @@ final class Enqueuers {
         return enqueuer;
     }
 
-    void countRejected(int jobs) {
-        count(Slot.Count.REJECTED, jobs);
-    }
-
-    /** Counts what this process did without a consumer; under a lock because a slot's counters have one writer at a time. */
-    synchronized void count(Slot.Count what, int jobs) {
+    /** Under a lock because a slot's counters have one writer at a time. */
+    synchronized void countRejected(int jobs) {
         if (!closed) {
-            home.count(what, jobs); // afterwards the slot may be somebody else's
+            home.count(Slot.Count.REJECTED, jobs); // afterwards the slot may be somebody else's
         }
     }
 

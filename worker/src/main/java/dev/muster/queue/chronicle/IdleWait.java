@@ -12,26 +12,31 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class IdleWait {
 
-    private static final int NAPS = 20;
+    /** Naps before the sleep of those who wait for jobs. */
+    static final int NAPS = 20;
+
     private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long SAFETY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int NONE = -1;
 
     private final Sleepers sleepers;
     private final Slot slot;
+    private final int naps;
     private int napsLeft;
     private boolean announced;
     private int ticket = NONE;
     private boolean spent; // a wake-up ended our sleep, and we have not looked yet what it was for
 
-    IdleWait(Sleepers sleepers, Slot slot) {
+    /** @param naps before the sleep, after a busy spell */
+    IdleWait(Sleepers sleepers, Slot slot, int naps) {
         this.sleepers = sleepers;
         this.slot = slot;
+        this.naps = naps;
     }
 
     /** There was work. */
     void busy() {
-        napsLeft = NAPS;
+        napsLeft = naps;
         spent = false;
         takeBack();
         passOn(); // our hands were full before it came: it meant another job

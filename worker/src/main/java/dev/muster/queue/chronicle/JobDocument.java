@@ -2,6 +2,8 @@ package dev.muster.queue.chronicle;
 
 import dev.muster.queue.Job;
 import dev.muster.queue.Priority;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -21,7 +23,7 @@ final class JobDocument {
 
     static final int HEAD_BYTES = 32;
     private static final int ID = 24;
-    private static final int MAX_HEAD_BYTES = HEAD_BYTES + 16 + 3 * KnownName.MAX_BYTES;
+    static final int MAX_HEAD_BYTES = HEAD_BYTES + 16 + 3 * KnownName.MAX_BYTES;
 
     /** Nobody waits for the job's result. */
     static final int NOBODY = -1;
@@ -33,6 +35,8 @@ final class JobDocument {
 
     private static final int CONTENT_TYPE_SHIFT = 4;
     private static final List<Priority> PRIORITIES = List.of(Priority.NORMAL, Priority.HIGH, Priority.LOW);
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final KnownName types = new KnownName("type");
     private final KnownName contentTypes = new KnownName("content type");
@@ -49,7 +53,13 @@ final class JobDocument {
      * @param notBeforeMs when it was to be ready at the earliest, 0 for at once
      * @param replySlot the slot that waits for the result, or {@link #NOBODY}
      */
-    record Stored(Job job, long id, long origin, long putAtMs, long notBeforeMs, int replySlot) {}
+    record Stored(Job job, long id, long origin, long putAtMs, long notBeforeMs, int replySlot) {
+
+        /** The same for nobody who waits. */
+        Stored withoutCaller() {
+            return new Stored(job, id, origin, putAtMs, notBeforeMs, NOBODY);
+        }
+    }
 
     /** Prepares the document of a new job. @throws IllegalArgumentException when a name is too long */
     void prepare(Job job, long nowMs, long notBeforeMs, int replySlot) {
@@ -119,6 +129,11 @@ final class JobDocument {
         head.putLong(ID, id);
         crc.update(head.array(), ID, Long.BYTES);
         head.putInt(0, (int) crc.getValue());
+    }
+
+    /** The place that a document names as its own, before anything about it is known to be true. */
+    static long id(byte[] bytes, int offset) {
+        return (long) LONGS.get(bytes, offset + ID);
     }
 
     /** Reads a document, null when its checksum or its lengths are wrong. */

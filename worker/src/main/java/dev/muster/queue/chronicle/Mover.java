@@ -86,6 +86,7 @@ final class Mover {
     }
 
     private void settleLastMove() {
+        directory.burials().complete();
         Moves moves = directory.moves();
         LedgerFile copy = moves.copyInDoubt();
         if (copy != null) {

@@ -14,7 +14,7 @@ import java.util.StringJoiner;
 
 /**
  * A queue's URL taken apart: {@code chronicle:/dir?max-backlog=N&max-bytes=N&min-free=N&on-full=reject|block&durability=os|sync
- * &segment-jobs=N&take-over=true&crash-max=N&crash-within=MS}, and the parameters of {@link RetryPolicy}, which it only checks.
+ * &segment-jobs=N&take-over=true&crash-max=N&crash-within=MS&max-running=N}, and the parameters of {@link RetryPolicy}, which it only checks.
  * Immutable.
  *
  * @param bounds what a put must not exceed, {@link Bounds#DEFAULT_RESERVE} where nothing is said of the reserve
@@ -23,6 +23,7 @@ import java.util.StringJoiner;
  * @param segmentJobs capacity of a segment, used when the queue is made
  * @param takeOver use it although another machine's workers never signed off
  * @param crashes how many workers may die with a job before it is put aside
+ * @param maxRunning how many jobs may be held at a time, {@link Permits#UNLIMITED} for no limit
  */
 record QueueUrl(
         Path directory,
@@ -31,7 +32,8 @@ record QueueUrl(
         Durability durability,
         int segmentJobs,
         boolean takeOver,
-        CrashLimit crashes) {
+        CrashLimit crashes,
+        int maxRunning) {
 
     static final String SCHEME = "chronicle";
 
@@ -75,7 +77,8 @@ record QueueUrl(
                 (int) number(
                         name, parameters, "segment-jobs", QueueDirectory.DEFAULT_SEGMENT_JOBS, 1, JobIds.MAX_CAPACITY),
                 Boolean.parseBoolean(take(parameters, "take-over", "false")),
-                crashes(name, parameters));
+                crashes(name, parameters),
+                (int) number(name, parameters, "max-running", Permits.UNLIMITED, 1, Permits.MOST));
         checkRetries(name, url, parameters);
         if (!parameters.isEmpty()) {
             throw new IllegalArgumentException(
@@ -89,7 +92,8 @@ record QueueUrl(
                                     "segment-jobs",
                                     "take-over",
                                     "crash-max",
-                                    "crash-within"));
+                                    "crash-within",
+                                    "max-running"));
         }
         return parsed;
     }

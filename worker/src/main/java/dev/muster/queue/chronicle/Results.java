@@ -62,7 +62,9 @@ final class Results {
         int current = directory.control().current(Lane.RESULTS);
         LedgerFile last =
                 directory.control().has(Lane.RESULTS) ? directory.ledgers().find(current) : null;
-        return last == null ? JobIds.of(Lane.RESULTS.none() + 1, 0) : JobIds.of(current, last.written());
+        return last == null
+                ? JobIds.of(directory.control().oldest(Lane.RESULTS), 0)
+                : JobIds.of(current, last.written());
     }
 
     /** Whom to wake for a result. */

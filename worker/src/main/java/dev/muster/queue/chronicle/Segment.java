@@ -52,6 +52,11 @@ final class Segment {
 
     private static final String TABLE = "metadata.cq4t";
 
+    /** The journal's file, wherever the segment is. */
+    static Path journal(Path segment) {
+        return QueueFiles.journal(segment).resolve(JOURNAL);
+    }
+
     private static final RollCycles CYCLE = RollCycles.FAST_DAILY;
     private static final long CLOCK_MS = 86_400_000;
     private static final long FIRST_INDEX = CYCLE.toIndex(1, 0);

@@ -82,16 +82,23 @@ final class Segments {
         }
     }
 
+    /** Makes the first segment of a lane that has none. */
+    void start(Lane lane) {
+        if (!directory.control().has(lane)) {
+            advance(directory.control().current(lane));
+        }
+    }
+
     /** Makes the segment after the given one the current one, unless somebody has done so. */
     void advance(int from) {
         ControlFile control = directory.control();
         directory.locks().lock(SlotLocks.CREATION);
         try {
             Lane lane = Lane.of(from);
-            boolean first = from == lane.none();
             if (control.current(lane) != from) {
                 return;
             }
+            boolean first = !control.has(lane);
             create(from + 1);
             if (!first) {
                 CrashPoint.CREATED.reach();

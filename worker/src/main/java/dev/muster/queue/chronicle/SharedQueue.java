@@ -34,7 +34,7 @@ final class SharedQueue {
         this.home = directory.occupySlot();
         try {
             directory.requireOnePidNamespace();
-            segments.advance(Lane.NORMAL.none());
+            segments.start(Lane.NORMAL);
             UniquePuts unique = new UniquePuts(directory, segments);
             this.enqueuers = new Enqueuers(directory, segments, home, unique, disk, this::wakeHousekeeper);
             this.mover = new Mover(directory, segments, enqueuers, unique);
@@ -49,7 +49,8 @@ final class SharedQueue {
     /** One more user of a queue. Pair with {@link #release}. */
     static SharedQueue acquire(QueueUrl url) {
         synchronized (OPEN) {
-            QueueDirectory directory = QueueDirectory.open(url.directory(), url.segmentJobs(), url.takeOver());
+            QueueDirectory directory =
+                    QueueDirectory.open(url.directory(), url.segmentJobs(), url.takeOver(), new Salvager());
             @Nullable SharedQueue known = OPEN.get(directory);
             if (known == null) {
                 known = new SharedQueue(directory);

@@ -130,14 +130,14 @@ public final class Census {
         }
     }
 
-    /** Sums up what the slots counted. */
+    /** Sums up what was counted. */
     public static QueueCounters counters(QueueDirectory queue) {
         return new QueueCounters(
                 sum(queue, Slot.Count.CLAIMS),
                 sum(queue, Slot.Count.ACKS),
                 sum(queue, Slot.Count.RETRIES),
                 sum(queue, Slot.Count.RELEASES),
-                sum(queue, Slot.Count.BURIES),
+                sum(queue, Slot.Count.BURIES) + queue.burials().total(),
                 sum(queue, Slot.Count.CRASHES),
                 sum(queue, Slot.Count.INTERRUPTIONS),
                 sum(queue, Slot.Count.REJECTED),

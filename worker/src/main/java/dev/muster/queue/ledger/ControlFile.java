@@ -38,7 +38,10 @@ public final class ControlFile {
     private static final int OFFSET_PAUSED = 832;
     private static final int OFFSET_SYNC = 896;
     private static final int OFFSET_FORCED_MOVES = 904;
+    static final int OFFSET_PERMIT_HAND = 912;
+    static final int OFFSET_PERMIT_SLEEPERS = 960;
     private static final int OFFSET_LANES = 1024;
+    static final int OFFSET_BURIAL = 3840;
 
     private static final int LANE_BYTES = 256;
     private static final int LANE_CURRENT = 0;
@@ -82,16 +85,15 @@ public final class ControlFile {
     private static void create(QueueFiles files, int segmentJobs) {
         var temporary = files.temporary("control");
         Region region = Region.create(temporary, HEADER_BYTES + (long) SLOTS * SLOT_BYTES);
-        Host host = Host.current();
+        new ControlFile(region).host(Host.current());
         region.setInt(OFFSET_FORMAT, FORMAT);
         region.setInt(OFFSET_CAPACITY, segmentJobs);
-        region.setLong(OFFSET_MACHINE, host.machine());
-        region.setLong(OFFSET_BOOT, host.boot());
         region.setLong(OFFSET_NEXT_DUE, Long.MAX_VALUE);
         for (Lane lane : Lane.values()) {
             region.setLong(lane(lane, LANE_NEXT_DUE), Long.MAX_VALUE);
         }
         region.setLong(OFFSET_MAGIC, MAGIC);
+        region.force(); // a queue that cannot be opened after a power cut would take its jobs with it
         try {
             Files.move(temporary, files.control(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -113,7 +115,7 @@ public final class ControlFile {
         return region.getInt(OFFSET_CAPACITY);
     }
 
-    /** Where the queue was opened last. */
+    /** Where the file was made: another boot makes a new one, see {@link Renewal}. */
     Host host() {
         return new Host(region.getLong(OFFSET_MACHINE), region.getLong(OFFSET_BOOT));
     }
@@ -127,7 +129,7 @@ public final class ControlFile {
         return OFFSET_LANES + lane.number() * LANE_BYTES + field;
     }
 
-    /** The segment of a lane that is appended to, {@link Lane#none} before the first one exists. */
+    /** The segment of a lane that is appended to; the number before that of its first one as long as it has none. */
     public int current(Lane lane) {
         return Math.max(lane.none(), region.getInt(lane(lane, LANE_CURRENT)));
     }
@@ -137,9 +139,9 @@ public final class ControlFile {
         region.setInt(lane(Lane.of(segment), LANE_CURRENT), segment);
     }
 
-    /** Whether a lane has ever been used. */
+    /** Whether a lane has a segment to append to. */
     public boolean has(Lane lane) {
-        return region.getInt(lane(lane, LANE_CURRENT)) != 0;
+        return current(lane) >= oldest(lane);
     }
 
     /** The oldest segment of a lane that may hold a live job; the first one before there is any. */
@@ -149,6 +151,12 @@ public final class ControlFile {
 
     void oldest(int segment) {
         region.setInt(lane(Lane.of(segment), LANE_OLDEST), segment);
+    }
+
+    /** Lets a lane without segments begin behind a number, so that no place gets the number of a former one. */
+    void startAfter(int segment) {
+        region.setInt(lane(Lane.of(segment), LANE_OLDEST), segment + 1);
+        region.setInt(lane(Lane.of(segment), LANE_CURRENT), segment);
     }
 
     /** How many jobs of a lane are finished, gone or put aside, as far as is known. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,13 +65,45 @@ public final class EvidenceFile {
      * @param newChance nothing of it counts any more
      */
     public void copy(int index, EvidenceFile target, int newIndex, int died, boolean newChance) {
+        Heir heir = new Heir(target, newIndex, died);
         List<Evidence> copies = new ArrayList<>();
         for (Evidence record : read(i -> i == index)) {
-            boolean counts = !newChance
-                    && record.counts()
-                    && (record.kind() == Evidence.Kind.CRASH || record.delivery() == died);
-            copies.add(record.moved(newIndex, counts ? Moves.MOVED_DELIVERY : Evidence.FORMER));
+            copies.add(newChance ? record.moved(newIndex, Evidence.FORMER) : heir.inherited(record));
         }
         target.append(copies);
+    }
+
+    /**
+     * Where a job lives on that there are records of.
+     *
+     * @param died as in {@link #copy}
+     */
+    public record Heir(EvidenceFile target, int index, int died) {
+
+        /** It was not put aside. */
+        public static final int ALIVE = Evidence.FORMER;
+
+        private Evidence inherited(Evidence record) {
+            boolean counts = record.counts() && (record.kind() == Evidence.Kind.CRASH || record.delivery() == died);
+            return record.moved(index, counts ? Moves.MOVED_DELIVERY : Evidence.FORMER);
+        }
+    }
+
+    /** The jobs that there are records of. */
+    public BitSet jobs() {
+        BitSet jobs = new BitSet();
+        lines.read(line -> index(line) >= 0, record -> jobs.set((int) JsonLines.number(record, "index")));
+        return jobs;
+    }
+
+    /** Copies what is known of many jobs, however much that is. */
+    public void copy(Map<Integer, Heir> heirs) {
+        lines.read(line -> heirs.containsKey(index(line)), record -> {
+            Evidence evidence = Evidence.of(record);
+            Heir heir = heirs.get(evidence.index());
+            if (heir != null) {
+                heir.target().append(List.of(heir.inherited(evidence)));
+            }
+        });
     }
 }

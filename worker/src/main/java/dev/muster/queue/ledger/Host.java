@@ -13,19 +13,37 @@ import java.nio.file.Path;
  */
 record Host(long machine, long boot) {
 
+    /** Instead of the kernel's boot id, so that a test can tell a process that the machine has been started anew. */
+    static final String BOOT_PROPERTY = "muster.boot-id";
+
+    private static final long MACHINE = hash(read(Path.of("/etc/machine-id")));
+    private static final long BOOT = hash(read(Path.of("/proc/sys/kernel/random/boot_id")));
+
     static Host current() {
-        return new Host(hash(Path.of("/etc/machine-id")), hash(Path.of("/proc/sys/kernel/random/boot_id")));
+        String boot = System.getProperty(BOOT_PROPERTY, "");
+        return new Host(MACHINE, boot.isEmpty() ? BOOT : hash(boot));
     }
 
-    private static long hash(Path file) {
-        String text;
+    /** Whether the page cache is still the same, as far as the two tell. */
+    boolean isSame(Host other) {
+        return boot == other.boot && !isOtherMachine(other);
+    }
+
+    boolean isOtherMachine(Host other) {
+        return machine != other.machine && machine != 0 && other.machine != 0;
+    }
+
+    private static String read(Path file) {
         try {
-            text = Files.readString(file, StandardCharsets.UTF_8).strip();
+            return Files.readString(file, StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
-            return 0;
+            return "";
         }
-        long hash = 0xcbf29ce484222325L; // FNV-1a, 64 bit: stable across JVMs, which String.hashCode in 32 bit is not
-        // enough for
+    }
+
+    /** FNV-1a, 64 bits: the same in every JVM. */
+    private static long hash(String text) {
+        long hash = 0xcbf29ce484222325L;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ b) * 0x100000001b3L;
         }

@@ -102,6 +102,32 @@ public final class JobWord {
         return of(STAGED, COPY, 0, 0);
     }
 
+    /** Whether only a copy was here whose move came to nothing. */
+    public static boolean isVoid(long word) {
+        return word == moved(0);
+    }
+
+    /** Whether a word may be that of a copy whose move nobody has completed, as far as is known. */
+    public static boolean isUnsettledCopy(long word) {
+        return state(word) == EMPTY || state(word) == STAGED || word == pending();
+    }
+
+    /** Whether somebody works, or worked, on the job. */
+    public static boolean isRunning(long word) {
+        return state(word) == CLAIMED && delivery(word) > 0;
+    }
+
+    /**
+     * The word of a job that goes on at another place.
+     *
+     * @param state {@link #READY}, {@link #DELAYED} or {@link #DEAD}
+     * @param timeMs ready or dead since then, delayed until then
+     * @param tally what it brings with it: whoever claims a job that was never delivered does not look
+     */
+    public static long carriedOver(int state, long timeMs, long tally) {
+        return of(state, state == DEAD || tally != 0 ? Moves.MOVED_DELIVERY : 0, 0, timeMs);
+    }
+
     /** A published copy: claimed by nobody, which is a delivery that no claim has. */
     static long pending() {
         return of(CLAIMED, 0, 0, 0);

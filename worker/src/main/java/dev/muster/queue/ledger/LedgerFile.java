@@ -1,6 +1,8 @@
 package dev.muster.queue.ledger;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words of one segment's jobs. Indexes run from 0 in the order of the journal. Thread-safe.
@@ -28,10 +30,10 @@ public final class LedgerFile {
     private final int segment;
     private final int capacity;
 
-    private LedgerFile(Region region, int segment) {
+    private LedgerFile(Region region, int segment, int capacity) {
         this.region = region;
         this.segment = segment;
-        this.capacity = region.getInt(OFFSET_CAPACITY);
+        this.capacity = capacity;
     }
 
     /**
@@ -41,7 +43,7 @@ public final class LedgerFile {
      */
     public static void create(Path segmentDirectory, int capacity, long journalBytes) {
         int first = Math.min(capacity, STEP);
-        Region region = Region.create(QueueFiles.ledger(segmentDirectory), HEADER_BYTES + 16L * capacity, blocks -> {
+        Region region = Region.create(QueueFiles.ledger(segmentDirectory), size(capacity), blocks -> {
             blocks.allocate(0, HEADER_BYTES + 8L * first);
             blocks.allocate(HEADER_BYTES + 8L * capacity, 8L * first);
         });
@@ -56,7 +58,22 @@ public final class LedgerFile {
     }
 
     static LedgerFile open(Path segmentDirectory, int segment) {
-        return new LedgerFile(Region.map(QueueFiles.ledger(segmentDirectory)), segment);
+        Region region = Region.map(QueueFiles.ledger(segmentDirectory));
+        return new LedgerFile(region, segment, region.getInt(OFFSET_CAPACITY));
+    }
+
+    /** The ledger that a power cut left, null when not even its length is right. Its header may say nothing. */
+    static @Nullable LedgerFile openFormer(Path segmentDirectory, int segment, int capacity) {
+        Path file = QueueFiles.ledger(segmentDirectory);
+        if (Files.notExists(file)) {
+            return null;
+        }
+        Region region = Region.map(file);
+        return region.size() == size(capacity) ? new LedgerFile(region, segment, capacity) : null;
+    }
+
+    private static int size(int capacity) {
+        return HEADER_BYTES + 16 * capacity;
     }
 
     public int segment() {
@@ -132,6 +149,12 @@ public final class LedgerFile {
         return region.getLong(tallyOffset(index));
     }
 
+    /** Writes both words of a job that a former boot left, before its document is published: nobody else has the queue yet. */
+    public void restore(int index, long word, long tally) {
+        tally(index, tally);
+        stage(index, word);
+    }
+
     /** What a moved job brings with it. Before it can be claimed. */
     void tally(int index, long tally) {
         region.setLong(tallyOffset(index), tally);
@@ -147,8 +170,8 @@ public final class LedgerFile {
         return cas(index, seen, settled(seen, JobWord.DONE, nowMs));
     }
 
-    /** Puts a job aside that nobody holds. @return false when its word has changed */
-    public boolean putAside(int index, long seen, long nowMs) {
+    /** Puts a job aside that nobody holds, see {@link Burials}. @return false when its word has changed */
+    boolean putAside(int index, long seen, long nowMs) {
         return cas(index, seen, settled(seen, JobWord.DEAD, nowMs));
     }
 
@@ -190,7 +213,7 @@ public final class LedgerFile {
         }
     }
 
-    private static long settled(long claimed, int state, long nowMs) {
+    static long settled(long claimed, int state, long nowMs) {
         return JobWord.of(state, JobWord.delivery(claimed), JobWord.slot(claimed), nowMs);
     }
 

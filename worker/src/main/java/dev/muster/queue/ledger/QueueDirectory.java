@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A queue's shared files as this JVM has them open: once, however many handles there are, because a second channel on
@@ -21,6 +24,8 @@ public final class QueueDirectory {
 
     /** How many jobs a segment holds unless the queue was made with another figure. */
     public static final int DEFAULT_SEGMENT_JOBS = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueueDirectory.class);
 
     /** By the file key of slots.lock: a directory that is deleted and made again is another queue. */
     private static final Map<Object, QueueDirectory> OPEN = new HashMap<>();
@@ -33,18 +38,20 @@ public final class QueueDirectory {
     private final ControlFile control;
     private final Ledgers ledgers;
     private final Sleepers sleepers;
+    private final Sleepers permitSleepers;
     private final SweepHints hints;
     private final Recovery recovery = new Recovery(this);
     private final Moves moves = new Moves(this);
+    private final Burials burials = new Burials(this);
     private final UniqueKeys uniqueKeys;
-    private volatile boolean rebooted;
 
-    private QueueDirectory(QueueFiles files, SlotLocks locks, ControlFile control) {
+    QueueDirectory(QueueFiles files, SlotLocks locks, ControlFile control) {
         this.files = files;
         this.locks = locks;
         this.control = control;
         this.ledgers = new Ledgers(files);
-        this.sleepers = new Sleepers(control);
+        this.sleepers = Sleepers.forJobs(control);
+        this.permitSleepers = Sleepers.forPermits(control);
         this.hints = new SweepHints(control);
         this.uniqueKeys = new UniqueKeys(files);
     }
@@ -54,15 +61,16 @@ public final class QueueDirectory {
      *
      * @param segmentJobs capacity of a segment, used only when the queue is made
      * @param takeOver use it although another machine's workers never signed off
+     * @param salvage how a queue is read again that an earlier boot left; null to open it {@linkplain #isFormer as it is}
      * @throws QueueFormatException when it cannot be used here
      */
-    public static QueueDirectory open(Path directory, int segmentJobs, boolean takeOver) {
+    public static QueueDirectory open(Path directory, int segmentJobs, boolean takeOver, @Nullable Salvage salvage) {
         QueueFiles files = new QueueFiles(directory);
         synchronized (OPEN) {
             createLockFile(files);
             Object key = key(files).orElseThrow(() -> new IllegalStateException(files.lock() + " has just vanished"));
             QueueDirectory known = OPEN.get(key);
-            if (known != null) {
+            if (known != null && !known.isFormer()) {
                 return known;
             }
             SlotLocks locks = LOCKS.computeIfAbsent(key, k -> new SlotLocks(files.lock()));
@@ -71,13 +79,39 @@ public final class QueueDirectory {
             if (Files.notExists(files.control())) {
                 locked(locks, () -> ControlFile.createIfMissing(files, segmentJobs));
             }
-            QueueDirectory queue = new QueueDirectory(files, locks, ControlFile.open(files));
-            if (!queue.control.host().equals(Host.current())) {
-                locked(locks, () -> queue.settleIn(takeOver));
+            QueueDirectory found = new QueueDirectory(files, locks, ControlFile.open(files));
+            if (found.isFormer() && !takeOver) {
+                found.requireOwnMachine();
             }
+            if (found.isFormer() && salvage == null) {
+                return found;
+            }
+            QueueDirectory queue = found.isFormer() && salvage != null ? renewed(files, locks, salvage) : found;
             Janitor.sweep(queue);
             OPEN.put(key, queue);
             return queue;
+        }
+    }
+
+    /** Opens a queue {@linkplain #isFormer as it is}, making it when there is none. */
+    public static QueueDirectory open(Path directory, int segmentJobs, boolean takeOver) {
+        return open(directory, segmentJobs, takeOver, null);
+    }
+
+    private static QueueDirectory renewed(QueueFiles files, SlotLocks locks, Salvage salvage) {
+        locks.lockPatiently(
+                SlotLocks.INIT,
+                () -> LOG.info("{}: another process is still reading what a reboot left", files.directory()));
+        try {
+            QueueDirectory queue = new QueueDirectory(files, locks, ControlFile.open(files));
+            while (queue.isFormer()) {
+                queue.requireNobody();
+                new Renewal(files, locks).run(queue, salvage);
+                queue = new QueueDirectory(files, locks, ControlFile.open(files));
+            }
+            return queue;
+        } finally {
+            locks.unlock(SlotLocks.INIT);
         }
     }
 
@@ -118,23 +152,30 @@ public final class QueueDirectory {
         }
     }
 
-    /** Makes the queue this machine's and this boot's. */
-    private void settleIn(boolean takeOver) {
-        Host host = Host.current();
-        Host before = control.host();
-        boolean moved = before.machine() != host.machine() && before.machine() != 0 && host.machine() != 0;
-        if (moved && !takeOver && anyOccupied()) {
+    /**
+     * Whether an earlier boot, or another machine, was the last to use it. Its files may have holes: it may be counted, and nothing else,
+     * until a process with the engine has read it again.
+     */
+    public boolean isFormer() {
+        return !control.host().isSame(Host.current());
+    }
+
+    private void requireOwnMachine() {
+        if (control.host().isOtherMachine(Host.current()) && anyOccupied()) {
             throw new QueueFormatException(
                     files.directory() + " was used by another machine whose workers have not signed"
                             + " off; a queue must not be shared between machines. If they are gone for good, open it once with"
                             + " take-over=true in the queue's URL");
         }
-        if (before.boot() != host.boot() || moved) {
-            // Nobody can be blamed for a reboot: what was running then was interrupted.
-            rebooted = true;
-            recovery.recoverAll();
-            rebooted = false;
-            control.host(host);
+    }
+
+    /** A process of the former boot that is alive can only be one of another machine. */
+    private void requireNobody() {
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            if (locks.isHeld(i)) {
+                throw new QueueFormatException(files.directory() + " is in use by pid "
+                        + control.slot(i).pid() + " of another machine; a queue must not be shared between machines");
+            }
         }
     }
 
@@ -163,8 +204,14 @@ public final class QueueDirectory {
         return ledgers;
     }
 
+    /** Those who wait for a job. */
     public Sleepers sleepers() {
         return sleepers;
+    }
+
+    /** Those who wait until they may hold a job, see {@link SlotLocks#PERMITS}. */
+    public Sleepers permitSleepers() {
+        return permitSleepers;
     }
 
     public SweepHints hints() {
@@ -195,6 +242,10 @@ public final class QueueDirectory {
         return moves;
     }
 
+    public Burials burials() {
+        return burials;
+    }
+
     /** The ledgers of a lane that are there, the oldest first. */
     public List<LedgerFile> ledgers(Lane lane) {
         if (!control.has(lane)) {
@@ -221,10 +272,6 @@ public final class QueueDirectory {
             }
         }
         return bytes;
-    }
-
-    boolean isRebooted() {
-        return rebooted;
     }
 
     /**
@@ -292,10 +339,12 @@ public final class QueueDirectory {
      */
     void free(Slot slot) {
         sleepers.awake(slot);
+        permitSleepers.awake(slot);
         slot.leave();
         hints.redelivered();
         slot.state(Slot.FREE);
         sleepers.wakeAll();
+        permitSleepers.wakeAll(); // the kernel has given back the permits of the dead, and woken nobody
     }
 
     /** Recovers every slot whose owner is dead. Idempotent. @return the number of jobs given back */

@@ -9,12 +9,19 @@ public record QueueFiles(Path directory) {
     static final String TRASH_PREFIX = "trash-";
     static final String TEMPORARY_PREFIX = "tmp-";
 
+    private static final String NEXT = "next";
+
     Path control() {
         return directory.resolve("control");
     }
 
     Path lock() {
         return directory.resolve("slots.lock");
+    }
+
+    /** The whole queue as it is going to be, once everything is in it; see {@link Renewal}. */
+    QueueFiles next() {
+        return new QueueFiles(directory.resolve(NEXT));
     }
 
     public Path segment(int segment) {

@@ -17,7 +17,7 @@ public final class QueueLedger implements AutoCloseable {
 
     private final Path directory;
     private volatile @Nullable QueueDirectory queue;
-    private boolean master;
+    private volatile boolean master;
 
     private QueueLedger(Path directory) {
         this.directory = directory;
@@ -45,7 +45,7 @@ public final class QueueLedger implements AutoCloseable {
      * @return perhaps false when its slots have been taken by others already
      */
     public boolean heldJobs(int pid, long startTicks) {
-        return existing().map(queue -> queue.heldJobs(pid, startTicks)).orElse(false);
+        return current().map(queue -> queue.heldJobs(pid, startTicks)).orElse(false);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class QueueLedger implements AutoCloseable {
                 .orElseGet(() -> new QueueStats(0, 0, 0, 0, 0, 0, 0));
     }
 
-    /** Tallies of what happened, all zero as long as the queue does not exist. */
+    /** What happened, all zero as long as the queue does not exist. */
     public QueueCounters counters() {
         return existing().map(Census::counters).orElse(QueueCounters.NONE);
     }
@@ -91,14 +91,16 @@ public final class QueueLedger implements AutoCloseable {
     /** Stops handing out jobs for a while; {@link Duration#ZERO} for without an end. Makes the queue if there is none. */
     public void pause(Duration time) {
         long end = time.isZero() ? Long.MAX_VALUE : System.currentTimeMillis() + time.toMillis();
-        QueueDirectory.open(directory, QueueDirectory.DEFAULT_SEGMENT_JOBS, false)
-                .control()
-                .pausedUntil(end);
+        QueueDirectory opened = QueueDirectory.open(directory, QueueDirectory.DEFAULT_SEGMENT_JOBS, false);
+        if (opened.isFormer()) {
+            throw new IllegalStateException(directory + " has not been read since the machine was started anew");
+        }
+        opened.control().pausedUntil(end);
     }
 
     /** Hands out jobs again. */
     public void resume() {
-        existing().ifPresent(QueueDirectory::resume);
+        current().ifPresent(QueueDirectory::resume);
     }
 
     /**
@@ -111,23 +113,42 @@ public final class QueueLedger implements AutoCloseable {
         if (!opened.locks().tryLock(SlotLocks.MASTER)) {
             throw new QueueInUseException(directory, opened.control().masterPid());
         }
-        opened.control().masterPid(ProcessIdentity.self().pid());
-        queue = opened;
         master = true;
+        keep(opened);
+    }
+
+    private void keep(QueueDirectory opened) {
+        if (master && !opened.isFormer()) {
+            opened.control().masterPid(ProcessIdentity.self().pid());
+        }
+        queue = opened;
     }
 
     private int onQueue(ToIntFunction<QueueDirectory> action) {
-        Optional<QueueDirectory> existing = existing();
-        return existing.isPresent() ? action.applyAsInt(existing.get()) : 0;
+        Optional<QueueDirectory> current = current();
+        return current.isPresent() ? action.applyAsInt(current.get()) : 0;
+    }
+
+    /**
+     * Whether the machine was started anew since somebody last had the queue open. Then it may be looked at; only the engine can read it
+     * again, and does so when it opens the queue.
+     */
+    public boolean isFormer() {
+        return existing().map(QueueDirectory::isFormer).orElse(false);
+    }
+
+    /** The queue, when it may be worked with. */
+    private Optional<QueueDirectory> current() {
+        return existing().filter(queue -> !queue.isFormer());
     }
 
     private Optional<QueueDirectory> existing() {
         QueueDirectory known = queue;
-        if (known != null) {
+        if (known != null && !known.isFormer()) {
             return Optional.of(known);
         }
         Optional<QueueDirectory> found = QueueDirectory.openExisting(directory);
-        found.ifPresent(opened -> queue = opened);
+        found.ifPresent(this::keep);
         return found;
     }
 

@@ -61,9 +61,23 @@ final class Recovery {
         if (state == Slot.FREE) {
             return 0;
         }
-        boolean planned = state == Slot.DRAINING || queue.isRebooted();
-        int jobs = planned ? giveBackInterrupted(slot) : giveBackCrashed(slot);
-        slot.count(planned ? Slot.Count.INTERRUPTIONS : Slot.Count.CRASHES, jobs);
+        boolean planned = state == Slot.DRAINING;
+        List<Slot> slots = planned ? List.of(slot) : slotsOf(slot.owner());
+        List<Held> held = heldBy(slots);
+        List<Held> own = held.stream()
+                .filter(job -> JobWord.slot(job.word()) == slot.index())
+                .toList();
+        Slot.Count end = planned ? Slot.Count.INTERRUPTIONS : Slot.Count.CRASHES;
+        Balance.restore(slot, own.size());
+        slot.ending(end);
+        Verdict verdict = planned ? Verdict.INTERRUPTED : blame(slot, slots, held.size(), own);
+        int jobs = 0;
+        for (Held job : own) {
+            LedgerStep.GIVING_BACK.reach();
+            jobs += giveBack(job, verdict) ? 1 : 0;
+        }
+        LedgerStep.COUNTING.reach();
+        slot.count(end, jobs);
         LOG.info(
                 "{}: slot {} (pid {}) died {} (jobs given back {})",
                 queue.files().directory().getFileName(),
@@ -75,40 +89,18 @@ final class Recovery {
         return jobs;
     }
 
-    private int giveBackInterrupted(Slot slot) {
-        BitSet owner = new BitSet();
-        owner.set(slot.index());
-        int jobs = 0;
-        for (Held job : heldBy(owner)) {
-            jobs += giveBack(job, Verdict.INTERRUPTED) ? 1 : 0;
-        }
-        return jobs;
-    }
-
     /**
      * Whoever died with one job in its hands died of it; with several, each of them is suspected. How many there were is written
      * down before the first is given back: the other slots of the process may be recovered later, or by somebody else.
      */
-    private int giveBackCrashed(Slot slot) {
-        List<Slot> slots = slotsOf(slot.owner());
-        BitSet owners = new BitSet();
-        owners.set(slot.index());
-        slots.forEach(other -> owners.set(other.index()));
-        List<Held> held = heldBy(owners);
-        slot.company(held.size());
-        slots.forEach(other -> other.company(held.size()));
+    private Verdict blame(Slot slot, List<Slot> slots, int held, List<Held> own) {
+        slots.forEach(each -> each.company(held));
         int company = (int) slot.company();
-        List<Held> own = held.stream()
-                .filter(job -> JobWord.slot(job.word()) == slot.index())
-                .toList();
         testify(own, slot.owner(), company);
-        int jobs = 0;
-        for (Held job : own) {
-            jobs += giveBack(job, company > 1 ? Verdict.SUSPECTED : Verdict.CRASHED) ? 1 : 0;
-        }
-        return jobs;
+        return company > 1 ? Verdict.SUSPECTED : Verdict.CRASHED;
     }
 
+    /** Those of a process that is dead, of which one slot has been found. */
     private List<Slot> slotsOf(Witness owner) {
         List<Slot> slots = new ArrayList<>();
         for (int i = 0; i < ControlFile.SLOTS; i++) {
@@ -122,7 +114,9 @@ final class Recovery {
 
     private record Held(LedgerFile ledger, int index, long word) {}
 
-    private List<Held> heldBy(BitSet slots) {
+    private List<Held> heldBy(List<Slot> owned) {
+        BitSet slots = new BitSet();
+        owned.forEach(slot -> slots.set(slot.index()));
         List<Held> held = new ArrayList<>();
         for (Lane lane : Lane.RUN) {
             for (LedgerFile ledger : queue.ledgers(lane)) {

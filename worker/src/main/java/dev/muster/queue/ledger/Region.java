@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,13 @@ final class Region {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    /** Brings what was written so far to the disk. */
+    void force() {
+        if (bytes instanceof MappedByteBuffer mapped) {
+            mapped.force();
+        }
     }
 
     int size() {

@@ -3,7 +3,7 @@ package dev.muster.queue.ledger;
 import java.lang.invoke.VarHandle;
 
 /**
- * Which slots sleep, and how to wake them. A bit a slot in the header, an int a slot to sleep on.
+ * Which slots sleep for the same reason, and how to wake them. A bit a slot in the header, an int a slot to sleep on.
  *
  * <p>No wake-up is lost: the sleeper sets its bit, then looks for work once more, then sleeps unless its int has moved; the
  * waker publishes work, then looks at the bits. Each side has a full fence between its two steps. The waker takes the bit
@@ -16,10 +16,24 @@ public final class Sleepers {
 
     private final Region region;
     private final Futex futex;
+    private final int bits;
+    private final int hand;
 
-    Sleepers(ControlFile control) {
+    private Sleepers(ControlFile control, int bits, int hand) {
         this.region = control.region();
         this.futex = new Futex(region);
+        this.bits = bits;
+        this.hand = hand;
+    }
+
+    /** Those who wait for a job. */
+    static Sleepers forJobs(ControlFile control) {
+        return new Sleepers(control, ControlFile.OFFSET_SLEEPERS, ControlFile.OFFSET_WAKE_HAND);
+    }
+
+    /** Those who wait until they may hold a job. */
+    static Sleepers forPermits(ControlFile control) {
+        return new Sleepers(control, ControlFile.OFFSET_PERMIT_SLEEPERS, ControlFile.OFFSET_PERMIT_HAND);
     }
 
     /** Announces that a slot is about to sleep. Look for work once more afterwards. @return the ticket for {@link #sleep} */
@@ -77,18 +91,18 @@ public final class Sleepers {
     private int takeSleeper() {
         long any = 0;
         for (int i = 0; i < WORDS; i++) {
-            any |= region.getLong(ControlFile.OFFSET_SLEEPERS + 8 * i);
+            any |= region.getLong(bits + 8 * i);
         }
         if (any == 0) {
             return -1;
         }
         // Taking turns is fair at a low rate: without it the lowest slot would get every job.
-        int hand = region.getInt(ControlFile.OFFSET_WAKE_HAND);
+        int next = region.getInt(hand);
         for (int i = 0; i <= WORDS; i++) {
-            int first = i == 0 ? hand : ((hand >>> 6) + i) % WORDS << 6;
+            int first = i == 0 ? next : ((next >>> 6) + i) % WORDS << 6;
             int taken = takeFrom(first & (ControlFile.SLOTS - 1));
             if (taken >= 0) {
-                region.setInt(ControlFile.OFFSET_WAKE_HAND, taken + 1 & (ControlFile.SLOTS - 1));
+                region.setInt(hand, taken + 1 & (ControlFile.SLOTS - 1));
                 return taken;
             }
         }
@@ -108,8 +122,8 @@ public final class Sleepers {
         return -1;
     }
 
-    private static int word(int slot) {
-        return ControlFile.OFFSET_SLEEPERS + 8 * (slot >>> 6);
+    private int word(int slot) {
+        return bits + 8 * (slot >>> 6);
     }
 
     private static long bit(int slot) {

@@ -1,6 +1,7 @@
 package dev.muster.queue.ledger;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /**
  * One owner's entry in the control file. Its state is believed only together with its byte lock: the owner is alive exactly
@@ -23,13 +24,14 @@ public final class Slot {
     private static final int OFFSET_COMPANY = 32;
     private static final int OFFSET_NAMESPACE = 56;
     private static final int OFFSET_COUNTERS = 64;
+    private static final int OFFSET_ENDING = 136;
     private static final int OFFSET_WAKE = 192;
     private static final int OFFSET_POSITIONS = 256;
     private static final int OFFSET_TIMES = 1024;
     private static final int OFFSET_WORKER = 512;
     private static final int MAX_WORKER_BYTES = 120;
 
-    /** What a slot counts, and where: at most 16. */
+    /** What a slot counts, and where: at most 9. */
     public enum Count {
         CLAIMS(0),
         ACKS(1),
@@ -41,9 +43,11 @@ public final class Slot {
         REJECTED(7),
         FENCED(8);
 
+        private final int position;
         private final int offset;
 
         Count(int position) {
+            this.position = position;
             this.offset = OFFSET_COUNTERS + 8 * position;
         }
     }
@@ -152,9 +156,39 @@ public final class Slot {
         region.addLongByOwner(base + what.offset, events);
     }
 
-    /** Measures, as lasting as {@link #count}. Owner only. */
+    /**
+     * Says what the claim that is settled next will be counted as, before its word changes: should we die in between, whoever
+     * recovers the slot counts it, see {@link Balance}. Owner only.
+     */
+    public void ending(Count how) {
+        region.setLongRelease(base + OFFSET_ENDING, how.position);
+    }
+
+    /** What was said last; {@link Count#CLAIMS} when nothing was. */
+    Count ending() {
+        int position = (int) region.getLong(base + OFFSET_ENDING);
+        return Stream.of(Count.values())
+                .filter(count -> count.position == position)
+                .findAny()
+                .orElse(Count.CLAIMS);
+    }
+
+    /** Measures, as lasting as {@link #count}, but the last one may be missing. Owner only. */
     public void measure(Time what, long micros) {
         region.addLongByOwner(base + what.offset + 8 * Histogram.bucket(micros), 1);
+    }
+
+    /** Goes on counting and measuring where another queue's slot has stopped. */
+    void inherit(Slot former) {
+        for (Count what : Count.values()) {
+            count(what, former.count(what));
+        }
+        ending(former.ending());
+        for (Time what : Time.values()) {
+            for (int i = 0; i < 8 * Histogram.BUCKETS; i += 8) {
+                region.addLongByOwner(base + what.offset + i, former.region.getLong(former.base + what.offset + i));
+            }
+        }
     }
 
     void addTo(Histogram histogram, Time what) {

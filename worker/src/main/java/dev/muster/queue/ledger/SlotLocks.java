@@ -31,6 +31,9 @@ public final class SlotLocks {
 
     public static final long MASTER = 100_004;
 
+    /** From here on a byte for each job that may be held at a time, in a queue with {@code max-running}. */
+    public static final long PERMITS = 200_000;
+
     private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final FileChannel channel;
@@ -76,6 +79,22 @@ public final class SlotLocks {
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException("byte " + position
                         + " of slots.lock is held for 30 s by a process that neither goes on nor dies (stopped?)");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /**
+     * Takes a byte that its holder may keep for as long as the work takes.
+     *
+     * @param everyTenSeconds what to do meanwhile
+     */
+    public void lockPatiently(long position, Runnable everyTenSeconds) {
+        long told = System.nanoTime();
+        while (!tryLock(position)) {
+            if (System.nanoTime() - told > TimeUnit.SECONDS.toNanos(10)) {
+                everyTenSeconds.run();
+                told = System.nanoTime();
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

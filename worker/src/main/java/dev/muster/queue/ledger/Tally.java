@@ -43,8 +43,13 @@ public final class Tally {
     }
 
     /** The counts for a place where deliveries start anew. */
-    static long carriedOver(long tally) {
+    public static long carriedOver(long tally) {
         return tally & (1L << ACCOUNTED) - 1;
+    }
+
+    /** The counts of a job that a boot of the machine ended, for a place where deliveries start anew. */
+    public static long rebooted(long tally, int delivery) {
+        return carriedOver(count(tally, delivery, Verdict.INTERRUPTED));
     }
 
     /** The counts of a job that gets another chance. */

@@ -50,7 +50,7 @@ public final class UniqueKeys {
         return Files.exists(file());
     }
 
-    private Path file() {
+    Path file() {
         return files.directory().resolve(FILE);
     }
 

@@ -9,8 +9,11 @@ import dev.muster.queue.Lease;
 import dev.muster.queue.Priority;
 import dev.muster.queue.ledger.QueueLedger;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,20 +50,15 @@ final class CrashProgram {
             journal.line("ready");
             stopForEver();
         }
-        String[] stop = args[3].split(":", -1);
-        AtomicInteger left = new AtomicInteger(stop.length == 1 ? 1 : Integer.parseInt(stop[1]));
-        CrashPoint.listener(point -> {
-            if (point.name().equals(stop[0]) && left.decrementAndGet() <= 0) {
-                journal.line("at " + point);
-                stopForEver();
-            }
-        });
+        CrashPoint.listener(stop(args[3], journal));
         try (JobQueue queue = JobQueues.open("crash", args[1])) {
             CrashProgram program = new CrashProgram(queue, journal, args[3]);
             switch (args[0]) {
                 case "consume" -> program.consume();
                 case "hold" -> program.hold(Integer.parseInt(args[4]));
                 case "drain" -> program.drain();
+                case "exclude" -> program.exclude(Path.of(args[4]), Integer.parseInt(args[5]));
+                case "settle" -> program.settle(args[4], Integer.parseInt(args[5]));
                 case "work" -> program.work(Integer.parseInt(args[4]));
                 case "move" -> program.move(Duration.parse(args[4]));
                 case "produce" -> program.produce(args[4], Integer.parseInt(args[5]), false);
@@ -70,6 +68,19 @@ final class CrashProgram {
             }
         }
         journal.line("over");
+    }
+
+    /** Stops at the first time that a point is reached, or at that one which a number behind a colon says. */
+    private static CrashPoint.Listener stop(String where, Journal journal) {
+        String[] words = where.split(":", 2);
+        int nth = words.length > 1 ? Integer.parseInt(words[1]) : 1;
+        AtomicInteger reached = new AtomicInteger();
+        return point -> {
+            if (point.name().equals(words[0]) && reached.incrementAndGet() >= nth) {
+                journal.line("at " + point);
+                stopForEver();
+            }
+        };
     }
 
     private static void stopForEver() {
@@ -147,6 +158,49 @@ final class CrashProgram {
         consumer.drain();
         journal.line("at DRAIN");
         stopForEver();
+    }
+
+    /** Works, and makes sure by locks of its own that no more than so many jobs are worked on at a time. */
+    private void exclude(Path file, int most) throws IOException {
+        try (FileChannel running =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            Consumer consumer = queue.openConsumer();
+            journal.line("ready");
+            while (true) {
+                for (Lease lease : consumer.poll(1, Duration.ofSeconds(1))) {
+                    journal.line("start " + name(lease));
+                    FileLock lock = null;
+                    for (int i = 0; i < most && lock == null; i++) {
+                        lock = running.tryLock(i, 1, false);
+                    }
+                    if (lock == null) {
+                        journal.line("too many with " + name(lease));
+                    }
+                    LockSupport.parkNanos(5_000_000);
+                    if (lock != null) {
+                        lock.release();
+                    }
+                    lease.ack();
+                    journal.line("acked " + name(lease));
+                }
+            }
+        }
+    }
+
+    /** Takes a batch and settles all of it in one way. */
+    private void settle(String how, int jobs) {
+        Consumer consumer = queue.openConsumer();
+        List<Lease> leases = consumer.poll(jobs, Duration.ofMinutes(1));
+        for (Lease lease : leases) {
+            switch (how) {
+                case "ack" -> lease.ack();
+                case "retry" -> lease.retry(Duration.ofMinutes(1), how);
+                case "release" -> lease.release();
+                case "snooze" -> lease.snooze(Duration.ofMinutes(1));
+                case "bury" -> lease.bury(how);
+                default -> throw new IllegalArgumentException(how);
+            }
+        }
     }
 
     /** Works on several threads, until a pill is among the jobs. */

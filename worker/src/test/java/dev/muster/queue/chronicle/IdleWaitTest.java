@@ -33,7 +33,7 @@ class IdleWaitTest {
     void bothAnnounceTheirSleep() {
         QueueDirectory directory = QueueDirectory.open(files, 100, false);
         sleepers = directory.sleepers();
-        idle = new IdleWait(sleepers, directory.occupySlot());
+        idle = new IdleWait(sleepers, directory.occupySlot(), IdleWait.NAPS);
         other = directory.occupySlot();
         idle.await(LONG);
         sleepers.announce(other);

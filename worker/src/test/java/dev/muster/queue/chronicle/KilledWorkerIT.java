@@ -8,8 +8,10 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.Lease;
+import dev.muster.queue.QueueCounters;
 import dev.muster.queue.ledger.QueueInUseException;
 import dev.muster.queue.ledger.QueueLedger;
+import dev.muster.testkit.Await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,6 +146,43 @@ class KilledWorkerIT {
             master.recoverAll();
             assertThat(master.stats().done()).isEqualTo(1);
             assertThat(master.stats().backlog()).isZero();
+            Await.until("it is counted", () -> master.counters().acks() == 1);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName(
+            "Q5 a worker is killed between the settlement of its second job and its count: both are counted, and so is the crash")
+    @ValueSource(strings = {"ack", "retry", "release", "snooze", "bury"})
+    void killBetweenASettlementAndItsCountLeavesNothingOut(String how) {
+        put(3);
+        start("settle", "SETTLED:2", how, "3").await("at SETTLED").kill();
+        QueueCounters counters = recovered();
+        assertThat(counters.claims()).isEqualTo(3);
+        assertThat(counters.acks()).isEqualTo(how.equals("ack") ? 2 : 0);
+        assertThat(counters.retries()).isEqualTo(how.equals("retry") ? 2 : 0);
+        assertThat(counters.releases()).isEqualTo(how.equals("release") || how.equals("snooze") ? 2 : 0);
+        assertThat(counters.buries()).isEqualTo(how.equals("bury") ? 2 : 0);
+        assertThat(counters.crashes()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("Q2 a worker is killed in the middle of claiming a batch: what it had claimed is counted")
+    void killWithinABatchLeavesNoClaimOut() {
+        put(4);
+        start("settle", "CLAIMED:3", "ack", "4").await("at CLAIMED").kill();
+        QueueCounters counters = recovered();
+        assertThat(counters.claims()).isEqualTo(3);
+        assertThat(counters.crashes()).isEqualTo(3);
+    }
+
+    /** What is counted once the dead are recovered, by us or by the housekeeper. */
+    private QueueCounters recovered() {
+        try (QueueLedger master = QueueLedger.open(files())) {
+            Await.until(
+                    "all is given back",
+                    () -> master.recoverAll() == 0 && master.stats().running() == 0);
+            return master.counters();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.queue.QueueCounters;
+import dev.muster.queue.QueueStats;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +24,8 @@ final class Oracle {
     private final Map<String, Integer> started = new HashMap<>();
     private final Map<String, Integer> explained = new HashMap<>();
 
+    private final Map<String, Integer> counted = new HashMap<>();
+    private int killed;
     private int burials;
 
     void read(Path journal) {
@@ -39,10 +43,12 @@ final class Oracle {
                 }
                 case "end" -> ended.add(job);
                 case "acked" -> {
+                    count(words);
                     acked.merge(job, words[2].equals("true") ? 1 : 0, Integer::sum);
                     open.remove(job);
                 }
                 case "buried", "retried", "released" -> {
+                    count(words);
                     burials += words[0].equals("buried") ? 1 : 0;
                     explained.merge(job, 1, Integer::sum);
                     open.remove(job);
@@ -53,6 +59,48 @@ final class Oracle {
             }
         }
         open.forEach(job -> explained.merge(job, 1, Integer::sum)); // its process was killed with it
+        killed++;
+    }
+
+    private void count(String[] settled) {
+        if (settled[2].equals("true")) {
+            counted.merge(settled[0], 1, Integer::sum);
+        }
+    }
+
+    /**
+     * Which counters cannot be, everything being at rest and nothing removed by hand. A process may have been killed before it could
+     * write down its last settlement; acknowledgements are compared with the jobs themselves.
+     */
+    List<String> miscounted(QueueCounters counters, QueueStats stats) {
+        List<String> wrong = new ArrayList<>();
+        if (counters.acks() != stats.done()) {
+            wrong.add(counters.acks() + " acks for " + stats.done() + " jobs done");
+        }
+        compare(wrong, "retried", counters.retries());
+        compare(wrong, "released", counters.releases());
+        compare(wrong, "buried", counters.buries());
+        long runs = started.values().stream().mapToLong(Integer::longValue).sum();
+        if (counters.claims() < runs) {
+            wrong.add(counters.claims() + " claims for " + runs + " runs");
+        }
+        long ends = counters.acks()
+                + counters.retries()
+                + counters.releases()
+                + counters.buries()
+                + counters.crashes()
+                + counters.interruptions();
+        if (counters.claims() != ends) {
+            wrong.add(counters.claims() + " claims, and " + ends + " ends");
+        }
+        return wrong;
+    }
+
+    private void compare(List<String> wrong, String what, long count) {
+        int written = counted.getOrDefault(what, 0);
+        if (count < written || count > written + killed) {
+            wrong.add(count + " " + what + " for " + written + " written down by " + killed + " processes");
+        }
     }
 
     int burials() {

@@ -7,6 +7,7 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.Lease;
+import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueStats;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ class TortureIT {
     private long journalled;
     private long movedAt = System.nanoTime();
     private int producers;
+    private QueueCounters counters = QueueCounters.NONE;
 
     @AfterEach
     void killAll() {
@@ -78,9 +80,11 @@ class TortureIT {
 
         Oracle oracle = new Oracle();
         journals.forEach(oracle::read);
-        String run = "seed " + seed + ", " + kills + " kills, " + oracle.puts() + " jobs put, " + after;
+        String run =
+                "seed " + seed + ", " + kills + " kills, " + oracle.puts() + " jobs put, " + after + ", " + counters;
         System.out.println("torture: " + run);
         assertThat(oracle.verdict()).as(run).isEmpty();
+        assertThat(oracle.miscounted(counters, after)).as(run).isEmpty();
         assertThat(after.backlog()).as(run).isZero();
         assertThat(stalls).as(run).isEmpty();
         assertThat(after.dead()).as(run).isLessThanOrEqualTo(oracle.burials() + kills);
@@ -164,6 +168,7 @@ class TortureIT {
                     .as("whatever was done to it, the queue still takes jobs")
                     .succeedsWithin(Duration.ofSeconds(20));
             assertThat(consumer.poll(1, Duration.ofSeconds(20))).singleElement().matches(Lease::ack);
+            counters = queue.counters();
             return queue.stats();
         }
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -94,37 +95,13 @@ class QueueDirectoryTest {
         Path occupied = copy(queue);
         queue.releaseSlot(slot);
 
-        assertThat(QueueDirectory.open(signedOff, 100, false).control().host()).isEqualTo(Host.current());
-        assertThatThrownBy(() -> QueueDirectory.open(occupied, 100, false))
+        Salvage nothing = (former, fresh) -> new Salvage.Outcome(0, Map.of(), 0);
+        assertThat(QueueDirectory.open(signedOff, 100, false, nothing).isFormer())
+                .isFalse();
+        assertThatThrownBy(() -> QueueDirectory.open(occupied, 100, false, nothing))
                 .isInstanceOf(QueueFormatException.class)
                 .hasMessageContaining("take-over=true");
-        assertThat(QueueDirectory.open(occupied, 100, true).control().host()).isEqualTo(Host.current());
-    }
-
-    @Test
-    @DisplayName("Q8 after a reboot nobody is blamed for what was running")
-    void afterARebootNobodyIsBlamedForWhatWasRunning() throws IOException {
-        QueueDirectory queue = QueueDirectory.open(directory(), 100, false);
-        Files.createDirectories(queue.files().segment(1));
-        LedgerFile.create(queue.files().segment(1), 100, 0);
-        queue.control().oldest(1);
-        queue.control().current(1);
-        Slot slot = queue.occupySlot();
-        LedgerFile ledger = LedgerFile.open(queue.files().segment(1), 1);
-        ledger.stage(0, JobWord.staged(1, 1));
-        ledger.publish(0, System.currentTimeMillis());
-        long word = ledger.word(0);
-        ledger.cas(0, word, JobWord.claimed(word, slot.index(), System.currentTimeMillis()));
-        queue.control().host(new Host(Host.current().machine(), 4711));
-        Path copy = copy(queue);
-
-        QueueDirectory rebooted = QueueDirectory.open(copy, 100, false);
-
-        LedgerFile after = LedgerFile.open(copy.resolve("seg-00000001"), 1);
-        assertThat(JobWord.state(after.word(0))).isEqualTo(JobWord.READY);
-        assertThat(Tally.interruptions(after.tally(0))).isEqualTo(1);
-        assertThat(Tally.crashes(after.tally(0))).isZero();
-        assertThat(rebooted.control().slot(slot.index()).state()).isEqualTo(Slot.FREE);
+        assertThat(QueueDirectory.open(occupied, 100, true, nothing).isFormer()).isFalse();
     }
 
     @Test
