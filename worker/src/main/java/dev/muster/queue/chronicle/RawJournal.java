@@ -76,7 +76,6 @@ final class RawJournal implements AutoCloseable {
                             ? read(header)
                             : null;
             if (stored != null) {
-                position += aligned(ALIGNMENT + header);
                 return stored;
             }
             position += ALIGNMENT;
@@ -99,6 +98,8 @@ final class RawJournal implements AutoCloseable {
         JobDocument.@Nullable Stored stored = documents.read(document);
         if (stored != null) {
             found.set(index);
+            // By its own length, which the checksum covers: a wrong bit in the header must not jump over others.
+            position += aligned(ALIGNMENT + (int) document.readPosition() - at);
         }
         return stored;
     }
