@@ -51,9 +51,14 @@ final class CrashProgram {
             stopForEver();
         }
         CrashPoint.listener(stop(args[3], journal));
+        if (args[0].equals("reboot")) {
+            System.setProperty(Reboot.BOOT, args[4]);
+            journal.line("ready");
+        }
         try (JobQueue queue = JobQueues.open("crash", args[1])) {
             CrashProgram program = new CrashProgram(queue, journal, args[3]);
             switch (args[0]) {
+                case "reboot" -> journal.line("opened");
                 case "consume" -> program.consume();
                 case "hold" -> program.hold(Integer.parseInt(args[4]));
                 case "drain" -> program.drain();

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /** Lets this JVM believe that the machine has been started anew. */
 final class Reboot {
 
-    private static final String BOOT = "muster.boot-id";
+    static final String BOOT = "muster.boot-id";
     private static int count;
 
     private Reboot() {}
