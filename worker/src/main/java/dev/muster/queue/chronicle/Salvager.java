@@ -30,14 +30,14 @@ final class Salvager implements Salvage {
     private static final List<Lane> LANES = List.of(Lane.HIGH, Lane.NORMAL, Lane.LOW, Lane.DELAYED, Lane.DEAD);
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int MOST_TOLD = 20;
+    /** A word is on the disk half a minute after it was written; should a whole ledger be lost, some jobs may run twice. */
+    private static final int MOST_ORPHANS = 100_000;
 
     /** What is known of one segment. */
     private static final class Found {
         final FormerSegment segment;
         /** Where the journal has a sound document. */
         final BitSet documents = new BitSet();
-        /** To where some word says that a job was moved. */
-        final BitSet targets = new BitSet();
         /** From where a job was moved, if its copy is there. */
         final BitSet moved = new BitSet();
 
@@ -47,7 +47,7 @@ final class Salvager implements Salvage {
     }
 
     private final Map<Integer, Found> found = new HashMap<>();
-    /** Copies that nobody speaks for: by the job's identity, the place of one. */
+    /** Copies whose words do not tell whether they are the jobs: by the job's identity, the place of one. */
     private final Map<Long, Long> orphans = new HashMap<>();
 
     private long told = System.nanoTime();
@@ -65,7 +65,6 @@ final class Salvager implements Salvage {
             }
         }
         segments.forEach(segment -> found.put(segment.segment.number(), segment));
-        segments.forEach(this::noteTargets);
         Segments open = new Segments(fresh);
         try (Survivors survivors = new Survivors(fresh, open)) {
             segments.forEach(segment -> read(former.name(), segment, survivors));
@@ -73,19 +72,6 @@ final class Salvager implements Salvage {
             restoreOrphans(segments, survivors);
             segments.forEach(segment -> countLost(former.name(), segment));
             return new Outcome(survivors.kept(), survivors.interrupted(), lost);
-        }
-    }
-
-    private void noteTargets(Found from) {
-        FormerSegment segment = from.segment;
-        for (int i = 0; i < segment.capacity(); i++) {
-            long word = segment.word(i);
-            if (JobWord.state(word) == JobWord.MOVED && !JobWord.isVoid(word)) {
-                Found to = found.get(JobIds.segment(JobWord.movedTo(word)));
-                if (to != null) {
-                    to.targets.set(JobIds.index(JobWord.movedTo(word)));
-                }
-            }
         }
     }
 
@@ -115,7 +101,7 @@ final class Salvager implements Salvage {
             int state = JobWord.state(word);
             if (state == JobWord.MOVED && !JobWord.isVoid(word)) {
                 from.moved.set(index);
-            } else if (isOrphan(from, index, stored)) {
+            } else if (isOrphan(from, index, stored) && orphans.size() < MOST_ORPHANS) {
                 orphans.put(stored.origin(), stored.id());
             } else if (!JobWord.isFinal(word)) {
                 survivors.restore(stored, word, from.segment.tally(index));
@@ -125,9 +111,7 @@ final class Salvager implements Salvage {
     }
 
     private static boolean isOrphan(Found from, int index, JobDocument.Stored stored) {
-        return stored.origin() != stored.id()
-                && JobWord.isUnsettledCopy(from.segment.word(index))
-                && !from.targets.get(index);
+        return stored.origin() != stored.id() && JobWord.isUnsettledCopy(from.segment.word(index));
     }
 
     /** The jobs whose words say that they were moved, but whose copies did not reach the disk. */
@@ -176,7 +160,7 @@ final class Salvager implements Salvage {
             survivors.begin(from.segment);
             forEach(from, (index, stored) -> {
                 if (Long.valueOf(stored.id()).equals(orphans.get(stored.origin()))) {
-                    survivors.restore(stored, 0, 0);
+                    survivors.restore(stored, 0, from.segment.tally(index));
                 }
             });
             survivors.end();
