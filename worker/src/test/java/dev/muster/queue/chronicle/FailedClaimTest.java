@@ -91,6 +91,8 @@ class FailedClaimTest {
             failAt(EnumSet.of(CrashPoint.CLAIMED), 2);
             assertThatThrownBy(() -> consumer.poll(3, SOON)).isInstanceOf(Exhausted.class);
             assertThat(master.stats().running()).isZero();
+            assertThat(master.counters().claims()).isEqualTo(2);
+            assertThat(master.counters().releases()).isEqualTo(2);
             assertThatAllCanBeTaken();
         }
     }
