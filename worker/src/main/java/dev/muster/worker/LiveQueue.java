@@ -7,6 +7,7 @@ import dev.muster.queue.Lease;
 import dev.muster.queue.QueueStats;
 import dev.muster.wire.JsonException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,7 @@ final class LiveQueue<T> implements WorkQueue<T> {
     private final Class<T> type;
     private @Nullable Consumer consumer;
     private volatile @Nullable Thread owner; // asked by other threads whether it is them
-    private @Nullable LiveLease<T> current;
+    private List<LiveLease<T>> current = List.of();
 
     LiveQueue(Queues queues, RoleQueue role, Class<T> type) {
         this.queues = queues;
@@ -89,6 +90,15 @@ final class LiveQueue<T> implements WorkQueue<T> {
 
     @Override
     public Optional<WorkLease<T>> poll(Duration longest) throws InterruptedException {
+        return poll(1, longest).stream().findFirst();
+    }
+
+    @Override
+    public List<WorkLease<T>> poll(int max, Duration longest) throws InterruptedException {
+        if (max < 1) {
+            throw new IllegalArgumentException(
+                    queues.worker() + ": queue " + role.name + ": expected a batch of at least 1, found " + max);
+        }
         Consumer mine = consumer();
         queues.noteAsked();
         StopSignal stop = queues.stop();
@@ -99,12 +109,11 @@ final class LiveQueue<T> implements WorkQueue<T> {
             }
             if (stop.quiet()) { // as if the queue were empty: nobody is to spin because we are quiet
                 stop.await(Duration.ofNanos(left));
-                return Optional.empty();
+                return List.of();
             }
-            LiveLease<T> lease = claim(mine, Duration.ofNanos(Math.min(left, SLICE_NANOS)));
-            if (lease != null || left == 0) {
-                current = lease;
-                return Optional.ofNullable(lease);
+            current = claim(mine, max, Duration.ofNanos(Math.min(left, SLICE_NANOS)));
+            if (!current.isEmpty() || left == 0) {
+                return List.copyOf(current);
             }
         }
     }
@@ -124,11 +133,12 @@ final class LiveQueue<T> implements WorkQueue<T> {
         if (owner != caller || mine == null) {
             return;
         }
-        if (current != null) {
-            current.close();
+        try {
+            current.forEach(LiveLease::close);
+        } finally {
+            consumer = null;
+            role.close(mine);
         }
-        consumer = null;
-        role.close(mine);
     }
 
     private Consumer consumer() {
@@ -137,9 +147,11 @@ final class LiveQueue<T> implements WorkQueue<T> {
             throw new IllegalStateException(queues.worker() + ": queue " + role.name + " is consumed by the thread "
                     + owner.getName() + "; the thread " + caller.getName() + " needs a queue() of its own");
         }
-        if (current != null && !current.settled()) {
-            throw new IllegalStateException(queues.worker() + ": job " + current.id() + " of queue " + role.name
-                    + " is still in hand; settle or close it before the next take");
+        for (LiveLease<T> lease : current) {
+            if (!lease.settled()) {
+                throw new IllegalStateException(queues.worker() + ": job " + lease.id() + " of queue " + role.name
+                        + " is still in hand; settle or close it before the next take");
+            }
         }
         if (consumer == null) {
             owner = caller;
@@ -148,27 +160,44 @@ final class LiveQueue<T> implements WorkQueue<T> {
         return consumer;
     }
 
-    private @Nullable LiveLease<T> claim(Consumer mine, Duration longest) {
+    private List<LiveLease<T>> claim(Consumer mine, int max, Duration longest) {
         queues.inHand().enter(); // before the claim: a stop must not miss a job that is claimed just now
-        LiveLease<T> claimed = null;
         try {
-            List<Lease> leases = queues.stop().quiet() ? List.of() : mine.poll(1, longest);
-            if (!leases.isEmpty()) {
-                claimed = accept(leases.get(0));
-            }
-            return claimed;
+            return accept(queues.stop().quiet() ? List.of() : mine.poll(max, longest));
         } finally {
-            if (claimed == null) {
-                queues.inHand().leave();
-            }
+            queues.inHand().leave();
         }
     }
 
+    /** Each of those that it returns is in hand. */
+    private List<LiveLease<T>> accept(List<Lease> leases) {
+        List<LiveLease<T>> accepted = new ArrayList<>(leases.size());
+        int seen = 0;
+        role.taken.add(leases.size());
+        try {
+            for (Lease lease : leases) {
+                seen++;
+                LiveLease<T> live = accept(lease);
+                if (live != null) {
+                    accepted.add(live);
+                }
+            }
+            return accepted;
+        } catch (RuntimeException | Error e) { // nobody will see the others either
+            accepted.forEach(LiveLease::release);
+            leases.subList(seen, leases.size()).forEach(this::release);
+            throw e;
+        }
+    }
+
+    private void release(Lease lease) {
+        role.released.increment();
+        lease.release();
+    }
+
     private @Nullable LiveLease<T> accept(Lease lease) {
-        role.taken.increment();
         if (queues.stop().quiet()) {
-            role.released.increment();
-            lease.release();
+            release(lease);
             return null;
         }
         if (lease.attempt() - lease.crashes() > role.policy.maxAttempts()) {
@@ -178,7 +207,7 @@ final class LiveQueue<T> implements WorkQueue<T> {
             return null;
         }
         try {
-            return new LiveLease<>(lease, Payloads.value(lease.job(), type), role, queues);
+            return inHand(lease, Payloads.value(lease.job(), type));
         } catch (JsonException e) {
             String why = Payloads.unreadable(e);
             WorkerLog.warn(
@@ -187,9 +216,13 @@ final class LiveQueue<T> implements WorkQueue<T> {
             lease.bury(why, e);
             return null;
         } catch (RuntimeException | Error e) { // perhaps not the job's fault; but nobody else would settle it
-            queues.inHand().enter(); // the lease leaves once more
-            new LiveLease<>(lease, "", role, queues).failed(e.toString(), e);
+            inHand(lease, "").failed(e.toString(), e);
             throw e;
         }
+    }
+
+    private <P> LiveLease<P> inHand(Lease lease, P payload) {
+        queues.inHand().enter(); // until it is settled
+        return new LiveLease<>(lease, payload, role, queues);
     }
 }

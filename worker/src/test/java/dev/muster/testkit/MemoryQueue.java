@@ -165,9 +165,13 @@ public final class MemoryQueue implements JobQueue {
                     awake = false;
                     return List.of();
                 }
-                running++;
+                List<Lease> claimed = new ArrayList<>();
+                while (claimed.size() < max && !waiting.isEmpty()) {
+                    running++;
+                    claimed.add(new MemoryLease(waiting.removeFirst()));
+                }
                 onClaim.run();
-                return List.of(new MemoryLease(waiting.removeFirst()));
+                return claimed;
             }
         }
 

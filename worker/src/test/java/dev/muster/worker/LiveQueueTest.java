@@ -14,6 +14,7 @@ import dev.muster.wire.QueueAddress;
 import dev.muster.wire.RoleCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -142,6 +143,89 @@ final class LiveQueueTest {
         assertThat(numbers.poll(Duration.ofMillis(50))).isEmpty();
         assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(50_000_000L);
         assertThat(queues.inHand().count()).isZero();
+    }
+
+    @Test
+    void batchHasWhatIsThereAndWaitsForNoMore() throws Exception {
+        WorkQueue<Long> numbers = queues.queue("in", Long.class);
+        numbers.putAll(List.of(1L, 2L, 3L));
+        List<WorkLease<Long>> two = numbers.poll(2, Duration.ofHours(1));
+        assertThat(two).extracting(WorkLease::payload).containsExactly(1L, 2L);
+        assertThat(queues.inHand().count()).isEqualTo(2);
+        two.forEach(WorkLease::done);
+        List<WorkLease<Long>> rest = numbers.poll(2, Duration.ofHours(1));
+        assertThat(rest).extracting(WorkLease::payload).containsExactly(3L);
+        rest.forEach(WorkLease::done);
+        assertThat(queues.inHand().count()).isZero();
+        assertThat(numbers.poll(2, Duration.ZERO)).isEmpty();
+        assertThat(queues.heartbeat().queues()).isEqualTo(Map.of("in", new RoleCounters(3, 3, 3, 0, 0, 0)));
+    }
+
+    @Test
+    void batchOfUnreadablePayloadsIsNoReasonToComeBackWithNothing() throws Exception {
+        memory.put(Job.json("\"tea\"")).toCompletableFuture().join();
+        memory.put(Job.json("\"milk\"")).toCompletableFuture().join();
+        memory.put(Job.json("7")).toCompletableFuture().join();
+        List<WorkLease<Long>> batch = queues.queue("in", Long.class).poll(2, Duration.ofHours(1));
+        assertThat(batch).extracting(WorkLease::payload).containsExactly(7L);
+        assertThat(queues.inHand().count()).isEqualTo(1);
+        batch.get(0).done();
+    }
+
+    @Test
+    void nextBatchWantsTheWholeLastOneSettled() throws Exception {
+        WorkQueue<Long> numbers = queues.queue("in", Long.class);
+        numbers.putAll(List.of(1L, 2L, 3L));
+        List<WorkLease<Long>> two = numbers.poll(2, Duration.ZERO);
+        two.get(0).done();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> numbers.poll(2, Duration.ZERO))
+                .withMessageContaining("job 2 of queue orders is still in hand");
+        two.get(1).done();
+        assertThat(numbers.poll(2, Duration.ZERO)).hasSize(1);
+    }
+
+    @Test
+    void whatIsLeftOfABatchAtTheEndOfItsThreadHasFailed() throws Exception {
+        WorkQueue<Long> numbers = queues.queue("in", Long.class);
+        numbers.putAll(List.of(1L, 2L, 3L));
+        numbers.poll(3, Duration.ZERO).get(1).done();
+        queues.closeThoseOf(Thread.currentThread());
+        assertThat(memory.settled()).containsExactly("2 ack", "1 retry left unsettled", "3 retry left unsettled");
+        queues.inHand().awaitNone();
+    }
+
+    @Test
+    void wholeBatchThatIsClaimedInTheMomentOfTheStopIsReleased() throws Exception {
+        WorkQueue<Long> numbers = queues.queue("in", Long.class);
+        numbers.putAll(List.of(1L, 2L));
+        memory.onClaim(stop::beStopping);
+        assertThat(numbers.poll(2, Duration.ofMillis(1))).isEmpty();
+        assertThat(memory.settled()).containsExactly("1 release", "2 release");
+        assertThat(queues.inHand().count()).isZero();
+    }
+
+    /** Another one: a class that could not be initialized fails in another way from then on. */
+    record AlsoUnloadable(String item) {
+        static final int LIMIT = Integer.parseInt("none");
+    }
+
+    @Test
+    void restOfABatchIsReleasedWhenAPayloadCannotBeReadForAnotherReason() {
+        WorkQueue<AlsoUnloadable> orders = queues.queue("in", AlsoUnloadable.class);
+        memory.put(Job.json("{\"item\":\"tea\"}"));
+        memory.put(Job.json("{\"item\":\"milk\"}"));
+        assertThatExceptionOfType(ExceptionInInitializerError.class).isThrownBy(() -> orders.poll(2, Duration.ZERO));
+        assertThat(memory.settled()).hasSize(2).last().isEqualTo("2 release");
+        assertThat(queues.inHand().count()).isZero();
+    }
+
+    @Test
+    void batchOfNothingIsRefused() {
+        WorkQueue<Long> numbers = queues.queue("in", Long.class);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> numbers.poll(0, Duration.ZERO))
+                .withMessageContaining("queue orders: expected a batch of at least 1, found 0");
     }
 
     @Test
