@@ -374,7 +374,7 @@ final class Enqueuer {
         try {
             end.open(bytes);
             return true;
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // a FileNotFoundException, too, though undeclared: all was done and removed meanwhile
             end.dropAppender();
             if (deadline != 0 && System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException(

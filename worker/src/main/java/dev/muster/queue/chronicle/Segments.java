@@ -56,17 +56,13 @@ final class Segments {
     }
 
     private @Nullable Segment openUnlessGone(LedgerFile ledger) {
-        Path path = directory.files().segment(ledger.segment());
-        if (Files.notExists(path)) {
-            return null;
-        }
+        directory.locks().opening();
         try {
-            return Uninterrupted.call(() -> Segment.open(directory, ledger));
-        } catch (RuntimeException e) {
-            if (Files.notExists(path) || directory.ledgers().find(ledger.segment()) == null) {
-                return null; // compacted while it was being opened
-            }
-            throw e;
+            boolean gone = directory.ledgers().find(ledger.segment()) == null
+                    || Files.notExists(directory.files().segment(ledger.segment()));
+            return gone ? null : Uninterrupted.call(() -> Segment.open(directory, ledger));
+        } finally {
+            directory.locks().opened();
         }
     }
 

@@ -20,8 +20,7 @@ public final class Compactor {
         int removed = 0;
         for (Lane lane : Lane.values()) {
             for (LedgerFile ledger : queue.ledgers(lane)) {
-                if (isFinal(queue, ledger)) {
-                    remove(queue, ledger);
+                if (isFinal(queue, ledger) && remove(queue, ledger)) {
                     removed++;
                 }
             }
@@ -42,16 +41,23 @@ public final class Compactor {
         return ledger.moveLow(count) == count;
     }
 
-    private static void remove(QueueDirectory queue, LedgerFile ledger) {
-        ledger.remove();
+    /** Not while somebody opens one: Chronicle makes the files anew that it does not find, and without blocks on a full disk. */
+    private static boolean remove(QueueDirectory queue, LedgerFile ledger) {
+        if (!queue.locks().tryRemoving()) {
+            return false;
+        }
         Path directory = queue.files().segment(ledger.segment());
         Path trash = queue.files().trash(ledger.segment());
         try {
+            ledger.remove();
             Files.move(directory, trash, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove " + directory, e);
+        } finally {
+            queue.locks().removed();
         }
         Janitor.delete(trash);
+        return true;
     }
 
     /** What a compactor left that died before it could rename is removed by the janitor. */

@@ -34,6 +34,11 @@ public final class SlotLocks {
     /** From here on a byte for each job that may be held at a time, in a queue with {@code max-running}. */
     public static final long PERMITS = 200_000;
 
+    /** From here on the bytes of those who open a segment; who removes one takes them all. */
+    private static final long OPENING = 110_000;
+
+    private static final int OPENERS = 4096;
+
     private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final FileChannel channel;
@@ -51,11 +56,15 @@ public final class SlotLocks {
 
     /** Takes a byte if nobody has it, in this JVM or another. */
     public boolean tryLock(long position) {
+        return tryLock(position, 1);
+    }
+
+    private boolean tryLock(long position, long bytes) {
         if (holds(position)) {
             return false; // asked twice a second for our own slots: cheaper than the exception below
         }
         try {
-            FileLock lock = channel.tryLock(position, 1, false);
+            FileLock lock = channel.tryLock(position, bytes, false);
             if (lock == null) {
                 return false;
             }
@@ -98,6 +107,28 @@ public final class SlotLocks {
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
+    }
+
+    /** Keeps segments where they are until {@link #opened}; waits for one that is being moved away. */
+    public void opening() {
+        lock(openersByte());
+    }
+
+    public void opened() {
+        unlock(openersByte());
+    }
+
+    private static long openersByte() {
+        return OPENING + 1 + ProcessIdentity.self().pid() % OPENERS;
+    }
+
+    /** Keeps everybody from opening segments until {@link #removed}, unless somebody is at it. */
+    boolean tryRemoving() {
+        return tryLock(OPENING, 1 + OPENERS);
+    }
+
+    void removed() {
+        unlock(OPENING);
     }
 
     public void unlock(long position) {

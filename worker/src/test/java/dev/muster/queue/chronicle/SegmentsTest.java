@@ -8,10 +8,12 @@ import dev.muster.queue.JobQueues;
 import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.testkit.Await;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,24 @@ class SegmentsTest {
                     "the next segment is made",
                     () -> Files.exists(directory.files().segment(2)));
             assertThat(errors).hasValue(2);
+        }
+    }
+
+    /** Chronicle would make it anew, and the first write to a file without blocks is SIGBUS on a full disk. */
+    @Test
+    void segmentIsNotOpenedWhileItIsRemoved() throws IOException {
+        try (JobQueue queue = open()) {
+            put(queue, 2 * CAPACITY + 1);
+            QueueDirectory directory = QueueDirectory.open(files, CAPACITY, false);
+            AtomicReference<Object> opened = new AtomicReference<>("nothing yet");
+            directory.locks().opening();
+            Thread opener = new Thread(() -> opened.set(new Segments(directory).acquire(1)));
+            opener.start();
+            Await.until("it waits", () -> opener.getState() == Thread.State.TIMED_WAITING);
+            Files.move(directory.files().segment(1), files.resolve("trash-1"));
+            directory.locks().opened();
+            Await.until("it has seen that there is nothing", () -> opened.get() == null);
+            assertThat(directory.files().segment(1)).doesNotExist();
         }
     }
 }

@@ -165,4 +165,14 @@ class CompactorTest {
         Files.move(queue.files().segment(segment), directory.resolve("trash-" + segment + "-1-1"));
         queue.control().oldest(segment + 1);
     }
+
+    @Test
+    void segmentStaysWhileSomebodyOpensOne() {
+        finish(1, 0, CAPACITY);
+        queue.locks().opening();
+        assertThat(Compactor.compact(queue)).isZero();
+        assertThat(queue.files().segment(1)).exists();
+        queue.locks().opened();
+        assertThat(Compactor.compact(queue)).isEqualTo(1);
+    }
 }
