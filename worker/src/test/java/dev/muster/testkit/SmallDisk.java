@@ -7,8 +7,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A file system of a few dozen megabytes that a test may fill. Needs root; without, the test is skipped and says so. */
 public final class SmallDisk implements AutoCloseable {
@@ -16,10 +14,11 @@ public final class SmallDisk implements AutoCloseable {
     private static final int MEBIBYTE = 1 << 20;
 
     private final Path place;
-    private final List<Path> fillers = new ArrayList<>();
+    private final Ballast ballast;
 
     private SmallDisk(Path place) {
         this.place = place;
+        this.ballast = new Ballast(place);
     }
 
     /**
@@ -70,31 +69,12 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Takes all the room that there is, to the last byte. */
     public void fill() {
-        Path filler = place.resolve("filler" + fillers.size());
-        fillers.add(filler);
-        for (int bytes = MEBIBYTE; bytes > 0; bytes /= 16) {
-            try (OutputStream out = Files.newOutputStream(
-                    filler, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND)) {
-                byte[] zeros = new byte[bytes];
-                while (true) {
-                    out.write(zeros);
-                }
-            } catch (IOException full) {
-                // No room for so much; smaller pieces may find some.
-            }
-        }
+        ballast.fill();
     }
 
     /** Gives back what {@link #fill} took. */
     public void free() {
-        for (Path filler : fillers) {
-            try {
-                Files.delete(filler);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        fillers.clear();
+        ballast.free();
     }
 
     @Override

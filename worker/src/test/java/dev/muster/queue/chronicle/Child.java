@@ -13,6 +13,9 @@ import java.util.List;
 /** A JVM that runs {@link CrashProgram}. */
 final class Child {
 
+    /** How the file begins that a JVM leaves which dies of a fault of its own. */
+    static final String CRASH_FILE = "hs_err_pid";
+
     private final Process process;
     private final Path journal;
     private final Path output;
@@ -26,6 +29,17 @@ final class Child {
     }
 
     static Child start(Path directory, String role, String target, String stopAt, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(target, stopAt));
+        arguments.addAll(List.of(more));
+        return start(directory, role, List.of(), arguments);
+    }
+
+    /**
+     * Starts one with flags of its own for its JVM.
+     *
+     * @param arguments the queue, where to stop, and further ones by role
+     */
+    static Child start(Path directory, String role, List<String> flags, List<String> arguments) {
         Path journal = unique(directory, role, ".journal");
         Path output = unique(directory, role, ".out");
         List<String> command = new ArrayList<>();
@@ -35,9 +49,12 @@ final class Child {
                 .filter(flag -> flag.startsWith("--") || flag.startsWith("-Dchronicle"))
                 .forEach(command::add);
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-Xshare:auto"));
+        command.add("-XX:-CreateCoredumpOnCrash");
+        command.add("-XX:ErrorFile=" + directory.resolve(CRASH_FILE + "%p.log"));
+        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashProgram.class.getName()));
-        command.addAll(List.of(role, target, journal.toString(), stopAt));
-        command.addAll(List.of(more));
+        command.addAll(List.of(role, arguments.get(0), journal.toString()));
+        command.addAll(arguments.subList(1, arguments.size()));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -137,6 +154,11 @@ final class Child {
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** How it ended; 128 and the signal's number for one. */
+    int exitStatus() {
+        return process.exitValue();
     }
 
     /** kill -9, and reaps it. */

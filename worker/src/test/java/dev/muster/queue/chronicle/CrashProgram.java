@@ -7,6 +7,9 @@ import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.Lease;
 import dev.muster.queue.Priority;
+import dev.muster.queue.QueueFullException;
+import dev.muster.queue.QueueStats;
+import dev.muster.queue.ledger.DiskFullException;
 import dev.muster.queue.ledger.QueueLedger;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -17,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -32,6 +36,12 @@ final class CrashProgram {
 
     /** Where a consumer may stop besides the engine's own crash points. */
     static final String IN_HANDLER = "IN_HANDLER";
+
+    /** How long a producer waits after a refusal. */
+    private static final long REFUSED_NANOS = 2_000_000;
+
+    /** How long {@code finish} may take. */
+    private static final long FINISH_NANOS = 60_000_000_000L;
 
     private final JobQueue queue;
     private final Journal journal;
@@ -49,6 +59,9 @@ final class CrashProgram {
             QueueLedger.open(Path.of(args[1])).lockAsMaster();
             journal.line("ready");
             stopForEver();
+        }
+        if (args[0].equals("tend")) {
+            tend(QueueLedger.open(Path.of(args[1])), journal);
         }
         CrashPoint.listener(stop(args[3], journal));
         if (args[0].equals("reboot")) {
@@ -68,6 +81,7 @@ final class CrashProgram {
                 case "move" -> program.move(Duration.parse(args[4]));
                 case "produce" -> program.produce(args[4], Integer.parseInt(args[5]), false);
                 case "batch" -> program.batch(args[4], Integer.parseInt(args[5]));
+                case "finish" -> program.finish(Duration.parse(args[4]));
                 case "vary" -> program.produce(args[4], Integer.parseInt(args[5]), true);
                 default -> throw new IllegalArgumentException(args[0]);
             }
@@ -94,6 +108,17 @@ final class CrashProgram {
         }
     }
 
+    /** What a master does, which has no engine. */
+    private static void tend(QueueLedger queue, Journal journal) {
+        journal.line("ready");
+        while (true) {
+            int given = queue.recoverAll();
+            QueueStats stats = queue.stats();
+            journal.line("counts " + given + " " + stats.ready() + " " + stats.backlog());
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
     private void produce(String prefix, int jobs, boolean vary) {
         journal.line("ready");
         RandomGenerator random = RandomGenerator.getDefault();
@@ -102,15 +127,37 @@ final class CrashProgram {
             List<Job> put = new ArrayList<>();
             for (int k = 0; k < batch; k++) {
                 String name = prefix + "-" + i++;
-                journal.line("intent " + name);
-                put.add(vary ? varied(name, random.nextInt(100)) : Job.json(name));
+                Job job = vary ? varied(padded(name, random), random.nextInt(100)) : Job.json(name);
+                journal.line("intent " + name + " " + job.uniqueKey());
+                put.add(job);
             }
-            List<JobId> ids = batch == 1
-                    ? List.of(queue.put(put.get(0)).toCompletableFuture().join())
-                    : queue.putAll(put).toCompletableFuture().join();
-            for (int k = 0; k < batch; k++) {
-                journal.line("put " + new String(put.get(k).payload(), StandardCharsets.UTF_8) + " " + ids.get(k));
+            put(put);
+        }
+    }
+
+    /** Some are much larger than the others, and none as large as the next. */
+    private static String padded(String name, RandomGenerator random) {
+        return random.nextInt(20) == 0 ? name + " ".repeat(random.nextInt(40_000)) : name;
+    }
+
+    private void put(List<Job> jobs) {
+        List<JobId> ids;
+        try {
+            ids = jobs.size() == 1
+                    ? List.of(queue.put(jobs.get(0)).toCompletableFuture().join())
+                    : queue.putAll(jobs).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof QueueFullException full)) {
+                throw e;
             }
+            ids = full.accepted();
+            journal.line("refused " + (jobs.size() - ids.size()) + " " + full.bound());
+        }
+        for (int k = 0; k < ids.size(); k++) {
+            journal.line("put " + name(jobs.get(k)) + " " + ids.get(k));
+        }
+        if (ids.size() < jobs.size()) {
+            LockSupport.parkNanos(REFUSED_NANOS);
         }
     }
 
@@ -153,7 +200,11 @@ final class CrashProgram {
     }
 
     private static String name(Lease lease) {
-        return new String(lease.job().payload(), StandardCharsets.UTF_8);
+        return name(lease.job());
+    }
+
+    private static String name(Job job) {
+        return new String(job.payload(), StandardCharsets.UTF_8).strip();
     }
 
     /** Takes a job, hears of the stop, and does not end. */
@@ -236,12 +287,16 @@ final class CrashProgram {
         journal.line("ready");
         RandomGenerator random = RandomGenerator.getDefault();
         while (true) {
-            if (stopAt.equals("-")) {
-                queue.deadLetters().list(20).stream()
-                        .filter(letter -> random.nextInt(4) == 0)
-                        .forEach(letter -> queue.deadLetters().retry(letter.id()));
+            try {
+                if (stopAt.equals("-")) {
+                    queue.deadLetters().list(20).stream()
+                            .filter(letter -> random.nextInt(4) == 0)
+                            .forEach(letter -> queue.deadLetters().retry(letter.id()));
+                }
+                ((ChronicleJobQueue) queue).shared().mover().round(System.currentTimeMillis() + later.toMillis());
+            } catch (DiskFullException e) {
+                journal.line("full");
             }
-            ((ChronicleJobQueue) queue).shared().mover().round(System.currentTimeMillis() + later.toMillis());
             LockSupport.parkNanos(1_000_000);
         }
     }
@@ -251,15 +306,48 @@ final class CrashProgram {
         Consumer consumer = queue.openConsumer();
         journal.line("ready");
         while (true) {
-            for (Lease lease :
-                    consumer.poll(1 + random.nextInt(random.nextInt(10) == 0 ? 64 : 8), Duration.ofSeconds(1))) {
-                String name = new String(lease.job().payload(), StandardCharsets.UTF_8);
-                journal.line("start " + name + " " + lease.attempt() + " " + lease.crashes() + " " + lease.id());
+            List<Lease> leases =
+                    consumer.poll(1 + random.nextInt(random.nextInt(10) == 0 ? 64 : 8), Duration.ofSeconds(1));
+            for (Lease lease : leases) {
+                String name = start(lease);
                 if (stopAt.equals(IN_HANDLER)) {
                     journal.line("at " + IN_HANDLER);
                     stopForEver();
                 }
                 settle(lease, name, random.nextInt(100));
+            }
+            if (leases.isEmpty() && queue.stats().ready() == 0) {
+                journal.line("idle");
+            }
+        }
+    }
+
+    private String start(Lease lease) {
+        String name = name(lease);
+        journal.line("start " + name + " " + lease.attempt() + " " + lease.crashes() + " " + lease.id());
+        return name;
+    }
+
+    /** Does what is left, whatever it is due, proves that the queue still takes jobs, and tells the last counts. */
+    private void finish(Duration later) {
+        Consumer consumer = queue.openConsumer();
+        journal.line("ready");
+        long deadline = System.nanoTime() + FINISH_NANOS;
+        finish(consumer, later, deadline);
+        String last = "last-" + ProcessHandle.current().pid();
+        journal.line("intent " + last + " ");
+        put(List.of(Job.json(last)));
+        finish(consumer, later, deadline);
+        journal.line(Left.line(queue.stats(), queue.counters()));
+    }
+
+    private void finish(Consumer consumer, Duration later, long deadline) {
+        while (queue.stats().backlog() > 0 && System.nanoTime() - deadline < 0) {
+            ((ChronicleJobQueue) queue).shared().mover().round(System.currentTimeMillis() + later.toMillis());
+            for (Lease lease : consumer.poll(100, Duration.ofMillis(200))) {
+                String name = start(lease);
+                journal.line("end " + name);
+                journal.line("acked " + name + " " + lease.ack());
             }
         }
     }

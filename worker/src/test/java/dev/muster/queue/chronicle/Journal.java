@@ -10,8 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** A test program's own record of what it did: one write a line, so that kill -9 leaves whole lines. The oracle reads these. */
+/**
+ * A test program's own record of what it did: one write a line, so that kill -9 leaves whole lines. Each ends with the time, on the
+ * clock that all processes of a machine have in common. The oracle reads these.
+ */
 final class Journal {
+
+    private static final String TIME = " @";
 
     private final FileChannel channel;
 
@@ -21,7 +26,7 @@ final class Journal {
 
     void line(String line) {
         try {
-            channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+            channel.write(ByteBuffer.wrap((line + TIME + System.nanoTime() + "\n").getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -33,5 +38,11 @@ final class Journal {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** When a line was written, 0 for one that does not say. */
+    static long time(String line) {
+        int at = line.lastIndexOf(TIME);
+        return at < 0 ? 0 : Long.parseLong(line.substring(at + TIME.length()));
     }
 }

@@ -1,105 +1,199 @@
 package dev.muster.queue.chronicle;
 
-import dev.muster.queue.QueueCounters;
-import dev.muster.queue.QueueStats;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a run by what producers and consumers wrote down themselves, in the manner of Jepsen's total-queue: whatever was put
- * successfully must be finished, nothing may appear that nobody tried to put, and nobody may finish a job twice.
+ * successfully must be finished, nothing may appear that nobody tried to put, nobody may finish a job twice, and each further run of a
+ * job must have a cause that was written down: its worker gave it back or was killed, or the power was cut shortly after it was
+ * acknowledged. A boot is the time between two such cuts.
  */
 final class Oracle {
 
-    private final Set<String> intended = new HashSet<>();
-    private final Map<String, String> put = new HashMap<>();
-    private final Map<String, String> ids = new HashMap<>();
-    private final Set<String> ended = new HashSet<>();
-    private final Map<String, Integer> acked = new HashMap<>();
-    private final Map<String, Integer> started = new HashMap<>();
-    private final Map<String, Integer> explained = new HashMap<>();
+    /** How a run of a job ended, as far as its worker could say. */
+    private enum End {
+        KILLED,
+        GIVEN_BACK,
+        ACKNOWLEDGED,
+        REFUSED
+    }
 
-    private final Map<String, Integer> counted = new HashMap<>();
-    private int killed;
+    private static final class Run {
+        final int boot;
+        final long startedAt;
+        End end = End.KILLED;
+        long endedAt;
+
+        Run(int boot, long startedAt) {
+            this.boot = boot;
+            this.startedAt = startedAt;
+        }
+    }
+
+    private static final class Trace {
+        boolean intended;
+        boolean keyed;
+        boolean confirmed;
+        boolean ended;
+
+        @Nullable
+        String id;
+
+        int boot;
+        long putAt;
+        final List<Run> runs = new ArrayList<>(1);
+    }
+
+    private final Map<String, Trace> traces = new HashMap<>();
+    private final Map<Integer, Long> cuts = new TreeMap<>();
+    private final Map<String, Integer> wrong = new TreeMap<>();
+    private final List<String> details = new ArrayList<>();
+    private final boolean synced;
+    private final Duration window;
+    private final Map<String, Integer> settled = new HashMap<>();
+    private int processes;
     private int burials;
+    private int refusedPuts;
+    private int again;
+    private int undone;
+    private int dropped;
+    private long undoneAge;
+    private long droppedAge;
+
+    /** Of a run without power cuts. */
+    Oracle() {
+        this(true, Duration.ZERO);
+    }
+
+    /**
+     * @param synced a job that was put has to survive a power cut
+     * @param window how long it may take until what was not synced is on disk nevertheless
+     */
+    Oracle(boolean synced, Duration window) {
+        this.synced = synced;
+        this.window = window;
+    }
+
+    /** The power was cut at the end of a boot. */
+    void cut(int boot, long at) {
+        cuts.put(boot, at);
+    }
 
     void read(Path journal) {
-        Set<String> open = new HashSet<>();
+        read(journal, 0);
+    }
+
+    /** @param boot in which the journal was written */
+    void read(Path journal, int boot) {
+        Map<String, Run> open = new HashMap<>();
+        processes++;
         for (String line : Journal.lines(journal)) {
             String[] words = line.split(" ", -1);
             String job = words.length > 1 ? words[1] : "";
+            long at = Journal.time(line);
             switch (words[0]) {
-                case "intent" -> intended.add(job);
-                case "put" -> put.put(job, words[2]);
-                case "start" -> {
-                    ids.put(job, words[4]);
-                    started.merge(job, 1, Integer::sum);
-                    open.add(job);
+                case "intent" -> {
+                    Trace trace = trace(job);
+                    trace.intended = true;
+                    trace.keyed = words.length > 2 && words[2].startsWith("key");
                 }
-                case "end" -> ended.add(job);
+                case "put" -> {
+                    Trace trace = trace(job);
+                    identify(job, trace, words[2]);
+                    trace.confirmed = true;
+                    trace.boot = boot;
+                    trace.putAt = at;
+                }
+                case "refused" -> refusedPuts++;
+                case "start" -> {
+                    Trace trace = trace(job);
+                    Run run = new Run(boot, at);
+                    identify(job, trace, words[4]);
+                    trace.runs.add(run);
+                    open.put(job, run);
+                }
+                case "end" -> trace(job).ended = true;
                 case "acked" -> {
-                    count(words);
-                    acked.merge(job, words[2].equals("true") ? 1 : 0, Integer::sum);
-                    open.remove(job);
+                    settled(words);
+                    close(open.remove(job), words[2].equals("true"), End.ACKNOWLEDGED, at);
                 }
                 case "buried", "retried", "released" -> {
-                    count(words);
+                    settled(words);
                     burials += words[0].equals("buried") ? 1 : 0;
-                    explained.merge(job, 1, Integer::sum);
-                    open.remove(job);
+                    close(open.remove(job), words[2].equals("true"), End.GIVEN_BACK, at);
                 }
                 default -> {
                     // ready, at, over
                 }
             }
         }
-        open.forEach(job -> explained.merge(job, 1, Integer::sum)); // its process was killed with it
-        killed++;
     }
 
-    private void count(String[] settled) {
-        if (settled[2].equals("true")) {
-            counted.merge(settled[0], 1, Integer::sum);
+    private void settled(String[] words) {
+        if (words[2].equals("true")) {
+            settled.merge(words[0], 1, Integer::sum);
         }
     }
 
     /**
-     * Which counters cannot be, everything being at rest and nothing removed by hand. A process may have been killed before it could
-     * write down its last settlement; acknowledgements are compared with the jobs themselves.
+     * Which counters cannot be, everything being at rest, nothing removed by hand and the power never cut. A process may have been
+     * killed before it could write down its last settlement; acknowledgements are compared with the jobs themselves.
      */
-    List<String> miscounted(QueueCounters counters, QueueStats stats) {
-        List<String> wrong = new ArrayList<>();
-        if (counters.acks() != stats.done()) {
-            wrong.add(counters.acks() + " acks for " + stats.done() + " jobs done");
+    List<String> miscounted(Left left) {
+        List<String> found = new ArrayList<>();
+        if (left.acks() != left.done()) {
+            found.add("miscounted: " + left.acks() + " acks for " + left.done() + " jobs done");
         }
-        compare(wrong, "retried", counters.retries());
-        compare(wrong, "released", counters.releases());
-        compare(wrong, "buried", counters.buries());
-        long runs = started.values().stream().mapToLong(Integer::longValue).sum();
-        if (counters.claims() < runs) {
-            wrong.add(counters.claims() + " claims for " + runs + " runs");
+        if (left.done() + left.dead() != left.puts()) {
+            found.add("miscounted: " + left.done() + " done and " + left.dead() + " dead of " + left.puts() + " put");
         }
-        long ends = counters.acks()
-                + counters.retries()
-                + counters.releases()
-                + counters.buries()
-                + counters.crashes()
-                + counters.interruptions();
-        if (counters.claims() != ends) {
-            wrong.add(counters.claims() + " claims, and " + ends + " ends");
+        compare(found, "retried", left.retries());
+        compare(found, "released", left.releases());
+        compare(found, "buried", left.buries());
+        long runs =
+                traces.values().stream().mapToLong(trace -> trace.runs.size()).sum();
+        if (left.claims() < runs) {
+            found.add("miscounted: " + left.claims() + " claims for " + runs + " runs");
         }
-        return wrong;
+        if (left.claims() != left.ends()) {
+            found.add("miscounted: " + left.claims() + " claims, and " + left.ends() + " ends");
+        }
+        return found;
     }
 
-    private void compare(List<String> wrong, String what, long count) {
-        int written = counted.getOrDefault(what, 0);
-        if (count < written || count > written + killed) {
-            wrong.add(count + " " + what + " for " + written + " written down by " + killed + " processes");
+    private void compare(List<String> found, String what, long count) {
+        int written = settled.getOrDefault(what, 0);
+        if (count < written || count > written + processes) {
+            found.add("miscounted: " + count + " " + what + " for " + written + " written down by " + processes
+                    + " processes");
+        }
+    }
+
+    private void identify(String job, Trace trace, String id) {
+        if (trace.id != null && !trace.id.equals(id)) {
+            wrong("another identity, " + trace.id + " and " + id, job);
+        }
+        trace.id = id;
+    }
+
+    private Trace trace(String job) {
+        return traces.computeIfAbsent(job, j -> new Trace());
+    }
+
+    private static void close(@Nullable Run run, boolean held, End end, long at) {
+        if (run != null) {
+            run.end = held ? end : End.REFUSED;
+            run.endedAt = at;
         }
     }
 
@@ -107,34 +201,106 @@ final class Oracle {
         return burials;
     }
 
-    int puts() {
-        return put.size();
+    int refusedPuts() {
+        return refusedPuts;
     }
 
-    /** What is wrong; empty when all is well. */
+    int puts() {
+        return (int) traces.values().stream().filter(trace -> trace.confirmed).count();
+    }
+
+    /** What is wrong; empty when all is well. Call it once. */
     List<String> verdict() {
-        List<String> wrong = new ArrayList<>();
         // An ack whose process was killed before it could write so has written its end.
         Set<String> finished = new HashSet<>();
-        ended.forEach(job -> finished.add(ids.getOrDefault(job, "")));
-        put.forEach((job, id) -> {
-            if (!finished.contains(id)) { // a job whose unique key was taken has got the id of the one that has it
-                wrong.add("lost: " + job);
+        traces.values().stream()
+                .filter(trace -> trace.ended && trace.id != null)
+                .forEach(trace -> finished.add(trace.id));
+        traces.forEach((job, trace) -> {
+            boolean taken = trace.keyed && finished.contains(trace.id); // by the one whose id it was told
+            if (trace.confirmed && !trace.ended && !taken) {
+                missing(job, trace);
             }
-        });
-        started.keySet().stream()
-                .filter(job -> !intended.contains(job))
-                .forEach(job -> wrong.add("unexpected: " + job));
-        acked.forEach((job, times) -> {
-            if (times > 1) {
-                wrong.add("acknowledged " + times + " times: " + job);
+            if (!trace.runs.isEmpty() && !trace.intended) {
+                wrong("unexpected", job);
             }
+            judgeRuns(job, trace);
         });
-        started.forEach((job, times) -> {
-            if (times > 1 + explained.getOrDefault(job, 0)) {
-                wrong.add("run " + times + " times, explained " + explained.getOrDefault(job, 0) + ": " + job);
+        return List.copyOf(details);
+    }
+
+    private void missing(String job, Trace trace) {
+        int last = trace.runs.stream().mapToInt(run -> run.boot).max().orElse(trace.boot);
+        Long cut = cuts.get(Math.max(last, trace.boot));
+        long age = cut == null ? Long.MAX_VALUE : cut - trace.putAt;
+        if (age <= 0) {
+            return; // told of it when the power was gone already
+        }
+        if (synced || age > window.toNanos()) {
+            wrong("lost" + (cut == null ? "" : " by the cut of boot " + last + " at the age of " + seconds(age)), job);
+        } else {
+            dropped++;
+            droppedAge = Math.max(droppedAge, age);
+        }
+    }
+
+    private void judgeRuns(String job, Trace trace) {
+        List<Run> runs = trace.runs;
+        runs.sort(Comparator.comparingInt((Run run) -> run.boot).thenComparingLong(run -> run.startedAt));
+        again += Math.max(0, runs.size() - 1);
+        for (int i = 0; i < runs.size(); i++) {
+            Run run = runs.get(i);
+            if (run.end == End.REFUSED) {
+                wrong("lease lost", job);
+            } else if (run.end == End.ACKNOWLEDGED && i + 1 < runs.size()) {
+                runAfterItsEnd(job, run, runs.subList(i + 1, runs.size()));
             }
-        });
-        return wrong;
+        }
+    }
+
+    private void runAfterItsEnd(String job, Run run, List<Run> later) {
+        Long cut = cuts.get(run.boot);
+        if (cut != null && later.get(0).boot > run.boot && cut - run.endedAt <= window.toNanos()) {
+            undone++;
+            undoneAge = Math.max(undoneAge, cut - run.endedAt);
+            return;
+        }
+        boolean twice = later.stream().anyMatch(other -> other.end == End.ACKNOWLEDGED);
+        String when = cut == null ? "" : ", " + seconds(cut - run.endedAt) + " before the cut of boot " + run.boot;
+        wrong((twice ? "acknowledged twice" : "run again after its end") + when, job);
+    }
+
+    private static String seconds(long nanos) {
+        return Math.round(nanos / 1e6) / 1e3 + " s";
+    }
+
+    private void wrong(String what, String job) {
+        wrong.merge(what.split(" by | at |,", 2)[0], 1, Integer::sum);
+        if (details.size() < 200) {
+            details.add(what + ": " + job);
+        }
+    }
+
+    /** The figures of the run, after {@link #verdict}. */
+    String figures() {
+        long acknowledged = traces.values().stream()
+                .filter(trace -> trace.runs.stream().anyMatch(run -> run.end == End.ACKNOWLEDGED))
+                .count();
+        String text =
+                puts() + " jobs put, " + acknowledged + " acknowledged, " + refusedPuts + " puts refused, " + burials
+                        + " buried, " + again + " runs again, lost " + count("lost") + ", acknowledged twice "
+                        + count("acknowledged twice") + ", runs without a cause "
+                        + (count("run again after its end")
+                                + count("lease lost")
+                                + count("unexpected")
+                                + count("another identity"));
+        return cuts.isEmpty()
+                ? text
+                : text + "; undone by the cuts: " + undone + " acknowledgements, at most " + seconds(undoneAge)
+                        + " old, " + dropped + " puts, at most " + seconds(droppedAge) + " old";
+    }
+
+    private int count(String what) {
+        return wrong.getOrDefault(what, 0);
     }
 }
