@@ -31,11 +31,7 @@ record OneQueue(QueueSpec spec, Path directory) {
     /** Its counts and its pause, without the engine: a tenth of the time. */
     QueueLedger ledger() {
         requireSameUser(true);
-        QueueLedger ledger = QueueLedger.open(directory);
-        if (ledger.isFormer()) {
-            open().close(); // the first to open it after a reboot reads it again
-        }
-        return ledger;
+        return QueueLedger.open(directory);
     }
 
     /** The whole queue, made if there is none. */

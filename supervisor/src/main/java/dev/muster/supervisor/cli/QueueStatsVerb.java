@@ -20,6 +20,10 @@ final class QueueStatsVerb implements QueueVerb {
     public int run(Invocation invocation, OneQueue queue) {
         Terminal terminal = invocation.terminal();
         try (QueueLedger ledger = queue.ledger()) {
+            if (ledger.isFormer()) {
+                terminal.message("muster: queue " + queue.name()
+                        + " is as it was when the machine went down; the first worker that opens it reads it again");
+            }
             Map<String, @Nullable Object> figures = QueueView.of(queue.name(), ledger.figures());
             if (invocation.has(Options.JSON)) {
                 terminal.data(Json.write(figures));

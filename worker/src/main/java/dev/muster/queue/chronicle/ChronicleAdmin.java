@@ -198,13 +198,13 @@ final class ChronicleAdmin implements QueueAdmin {
 
     private void pauseUntil(long atMs) {
         requireOpen.run();
-        shared.directory().control().pausedUntil(atMs);
+        shared.directory().pauseUntil(atMs);
     }
 
     @Override
     public void resume() {
         requireOpen.run();
-        shared.directory().resume();
+        shared.directory().pauseUntil(0);
     }
 
     @Override

@@ -86,7 +86,7 @@ public final class QueueDirectory {
             if (found.isFormer() && salvage == null) {
                 return found;
             }
-            QueueDirectory queue = found.isFormer() && salvage != null ? renewed(files, locks, salvage) : found;
+            QueueDirectory queue = found.isFormer() && salvage != null ? renewed(found, salvage) : found;
             Janitor.sweep(queue);
             OPEN.put(key, queue);
             return queue;
@@ -98,10 +98,10 @@ public final class QueueDirectory {
         return open(directory, segmentJobs, takeOver, null);
     }
 
-    private static QueueDirectory renewed(QueueFiles files, SlotLocks locks, Salvage salvage) {
-        locks.lockPatiently(
-                SlotLocks.INIT,
-                () -> LOG.info("{}: another process is still reading what a reboot left", files.directory()));
+    private static QueueDirectory renewed(QueueDirectory former, Salvage salvage) {
+        QueueFiles files = former.files;
+        SlotLocks locks = former.locks;
+        former.takeInit();
         try {
             QueueDirectory queue = new QueueDirectory(files, locks, ControlFile.open(files));
             while (queue.isFormer()) {
@@ -232,10 +232,25 @@ public final class QueueDirectory {
         return new CrashReports(files);
     }
 
-    /** Ends a pause. */
-    public void resume() {
-        control.pausedUntil(0);
-        sleepers.wakeAll();
+    /** Begins a pause, or ends it with a time that is over. Works for a {@linkplain #isFormer former} queue, too. */
+    public void pauseUntil(long atMs) {
+        if (isFormer()) {
+            takeInit(); // whoever reads it again takes the pause over at the end
+            try {
+                ControlFile.open(files).pausedUntil(atMs);
+            } finally {
+                locks.unlock(SlotLocks.INIT);
+            }
+        } else {
+            control.pausedUntil(atMs);
+            sleepers.wakeAll();
+        }
+    }
+
+    private void takeInit() {
+        locks.lockPatiently(
+                SlotLocks.INIT,
+                () -> LOG.info("{}: another process is still reading what a reboot left", files.directory()));
     }
 
     public Moves moves() {

@@ -91,16 +91,13 @@ public final class QueueLedger implements AutoCloseable {
     /** Stops handing out jobs for a while; {@link Duration#ZERO} for without an end. Makes the queue if there is none. */
     public void pause(Duration time) {
         long end = time.isZero() ? Long.MAX_VALUE : System.currentTimeMillis() + time.toMillis();
-        QueueDirectory opened = QueueDirectory.open(directory, QueueDirectory.DEFAULT_SEGMENT_JOBS, false);
-        if (opened.isFormer()) {
-            throw new IllegalStateException(directory + " has not been read since the machine was started anew");
-        }
-        opened.control().pausedUntil(end);
+        QueueDirectory.open(directory, QueueDirectory.DEFAULT_SEGMENT_JOBS, false)
+                .pauseUntil(end);
     }
 
     /** Hands out jobs again. */
     public void resume() {
-        current().ifPresent(QueueDirectory::resume);
+        existing().ifPresent(queue -> queue.pauseUntil(0));
     }
 
     /**

@@ -101,7 +101,6 @@ final class Renewal {
         for (LedgerFile ledger : fresh.ledgers(Lane.NORMAL)) {
             ledger.base(finished + ledger.base());
         }
-        now.knownSettled(Lane.NORMAL, finished);
     }
 
     /** Every step may find that it has been done. */

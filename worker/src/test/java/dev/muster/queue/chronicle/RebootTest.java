@@ -8,11 +8,13 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
+import dev.muster.queue.JobResult;
 import dev.muster.queue.Lease;
 import dev.muster.queue.PeekedJob;
 import dev.muster.queue.Priority;
 import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueStats;
+import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.QueueLedger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -215,6 +217,22 @@ class RebootTest {
     }
 
     @Test
+    void nobodyWaitsAnyMoreForTheResultOfASubmittedJob() throws IOException, InterruptedException {
+        Path image;
+        try (JobQueue queue = open(place)) {
+            assertThat(queue.submit(Job.json("1"))).isNotNull();
+            image = Reboot.image(place, directory.resolve("image"));
+        }
+        Reboot.now();
+        try (ChronicleJobQueue queue = open(image);
+                Consumer consumer = queue.openConsumer()) {
+            assertThat(consumer.poll(1, NOW).get(0).ack(new JobResult("application/json", new byte[] {'1'})))
+                    .isTrue();
+            assertThat(queue.shared().directory().control().has(Lane.RESULTS)).isFalse();
+        }
+    }
+
+    @Test
     void aQueueGoesOnAfterManyReboots() throws IOException, InterruptedException {
         Map<JobId, String> all = new LinkedHashMap<>();
         for (int boot = 0; boot < 4; boot++) {
@@ -253,9 +271,12 @@ class RebootTest {
             assertThat(master.isFormer()).isTrue();
             assertThat(master.stats().backlog()).isEqualTo(10);
             assertThat(master.recoverAll()).isZero();
+            master.pause(Duration.ofHours(1));
             try (JobQueue queue = open(image)) {
                 assertThat(master.isFormer()).isFalse();
                 assertThat(master.stats().ready()).isEqualTo(10);
+                assertThat(drain(queue)).isEmpty();
+                master.resume();
                 List<String> texts = new ArrayList<>(drain(queue).values());
                 assertThat(texts).hasSize(10);
                 assertThat(master.stats().done()).isEqualTo(10);
