@@ -8,12 +8,13 @@ import java.util.List;
  * @param atMs when it was noticed, in milliseconds of the epoch
  * @param worker such as {@code printer.1#3}
  * @param jobs how many jobs of the queue it held; with more than one nobody knows which of them is to blame
+ * @param reason what is known of the cause
  * @param exit such as {@code killed by SIGSEGV} or {@code exit code 3}
  * @param errorFile the JVM's own report of the crash (hs_err), when it left one
  * @param log the last lines that it logged
  */
 public record CrashRecord(
-        long atMs, String worker, int pid, int jobs, String exit, String errorFile, List<String> log) {
+        long atMs, String worker, int pid, int jobs, String reason, String exit, String errorFile, List<String> log) {
 
     public CrashRecord {
         log = List.copyOf(log);

@@ -19,6 +19,13 @@ public interface Lease {
     /** How many workers died while they held this job. */
     int crashes();
 
+    /**
+     * This process is about to end because of the job: says so in what is known of the crash. From any thread.
+     *
+     * @param stack where the job's thread stood
+     */
+    default void blame(String why, String stack) {}
+
     /** True once the job belongs to somebody else; its result must be discarded. */
     boolean lost();
 

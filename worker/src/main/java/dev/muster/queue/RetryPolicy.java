@@ -1,7 +1,6 @@
 package dev.muster.queue;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +41,7 @@ public record RetryPolicy(int maxAttempts, Duration initial, Duration max, doubl
 
     /** The policy in a queue's URL. @throws IllegalArgumentException saying what is wrong with it */
     public static RetryPolicy of(String url) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        int question = url.indexOf('?');
-        for (String parameter :
-                question < 0 ? new String[0] : url.substring(question + 1).split("&", -1)) {
-            int equals = parameter.indexOf('=');
-            if (equals > 0) {
-                parameters.put(parameter.substring(0, equals), parameter.substring(equals + 1));
-            }
-        }
+        Map<String, String> parameters = RunLimit.parameters(url);
         try {
             String attempts = parameters.get("max-attempts");
             return new RetryPolicy(

@@ -2,10 +2,21 @@ package dev.muster.worker;
 
 import dev.muster.queue.JobId;
 
-/**
- * Which job this is, and for the how manieth time. Immutable.
- *
- * @param attempt 1 for the first; interruptions by a planned stop do not count
- * @param crashes workers that died while they held the job
- */
-public record Delivery(JobId id, int attempt, int crashes) {}
+/** Which job this is, and for the how manieth time. On the thread that handles it, but for {@link #cancelled}. */
+public interface Delivery {
+
+    /** The job's identity within its queue. */
+    JobId id();
+
+    /** 1 for the first; interruptions by a planned stop do not count. */
+    int attempt();
+
+    /** Workers that died while they held the job. */
+    int crashes();
+
+    /**
+     * True once the job has run for its queue's {@code max-run-time} (of several taken together: since the one before has ended): it should end by itself. After {@code run-grace} its thread is
+     * interrupted, after which it has failed whatever it returns; after another it ends with its whole process. Any thread.
+     */
+    boolean cancelled();
+}

@@ -11,8 +11,11 @@ final class Exit {
     static final int TIMEOUT = 1;
     /** An exception that nobody caught. */
     static final int CRASH = 2;
+    /** A job ran longer than its queue allows and cannot be ended by itself; the code is that of timeout(1). */
+    static final int OVERDUE = 124;
 
     private static final long LAST_WORDS_MS = 300;
+    private static final long LAST_ACTS_MS = 2000;
 
     private Exit() {}
 
@@ -24,6 +27,12 @@ final class Exit {
     /** Ends the process at once, without shutdown hooks. */
     static void now(int code, String lastWords) {
         say(lastWords);
+        Runtime.getRuntime().halt(code);
+    }
+
+    /** Ends the process at once, without shutdown hooks, but for something that it has two seconds for. */
+    static void now(int code, Runnable lastActs) {
+        onItsOwn(lastActs, LAST_ACTS_MS);
         Runtime.getRuntime().halt(code);
     }
 
@@ -48,11 +57,15 @@ final class Exit {
      * left.
      */
     static void say(String line) {
-        Thread speaker = new Thread(() -> System.err.println(line), "muster-last-words");
+        onItsOwn(() -> System.err.println(line), LAST_WORDS_MS);
+    }
+
+    private static void onItsOwn(Runnable action, long mostMs) {
+        Thread speaker = new Thread(action, "muster-last-words");
         speaker.setDaemon(true);
         speaker.start();
         try {
-            speaker.join(LAST_WORDS_MS);
+            speaker.join(mostMs);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

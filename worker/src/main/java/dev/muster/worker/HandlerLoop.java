@@ -20,7 +20,7 @@ final class HandlerLoop implements Runnable {
     public void run() {
         try {
             while (true) {
-                try (WorkLease<Job> lease = queue.take()) {
+                try (LiveLease<Job> lease = queue.take()) {
                     handle(lease);
                 }
             }
@@ -30,19 +30,21 @@ final class HandlerLoop implements Runnable {
         }
     }
 
-    private void handle(WorkLease<Job> lease) {
+    private void handle(LiveLease<Job> lease) {
         if (!settle(lease)) {
             WorkerLog.warn(worker + ": job " + lease.id() + " was given to another worker meanwhile; result discarded");
         }
     }
 
-    private boolean settle(WorkLease<Job> lease) {
+    private boolean settle(LiveLease<Job> lease) {
         Outcome outcome;
         try {
-            outcome = requireNonNull(
-                    handlers.handle(lease.payload(), new Delivery(lease.id(), lease.attempt(), lease.crashes())),
-                    "the handler returned null");
+            outcome = requireNonNull(handlers.handle(lease.payload(), lease), "the handler returned null");
         } catch (Exception e) {
+            String cut = lease.endRun();
+            if (!cut.isEmpty()) {
+                return lease.failed(cut, e);
+            }
             boolean interrupted = e instanceof StoppingException || e instanceof InterruptedException;
             return (interrupted && queue.isStopping()) ? lease.release() : lease.failed(e.toString(), e);
         } catch (Error e) { // it ends the worker, and perhaps it is not the job's fault; but then it cannot go on for
@@ -50,6 +52,7 @@ final class HandlerLoop implements Runnable {
             lease.failed(e.toString(), e);
             throw e;
         }
-        return outcome.settle(lease);
+        String cut = lease.endRun(); // code that swallows an interrupt may take half a job for a whole one
+        return cut.isEmpty() ? outcome.settle(lease) : lease.failed(cut, null);
     }
 }

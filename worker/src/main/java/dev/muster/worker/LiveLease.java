@@ -14,6 +14,8 @@ final class LiveLease<T> implements WorkLease<T> {
     private final T payload;
     private final RoleQueue role;
     private final Queues queues;
+    private @Nullable TimedRun run; // null when it may run for ever
+    private boolean cut;
     private boolean settled;
 
     LiveLease(Lease lease, T payload, RoleQueue role, Queues queues) {
@@ -21,6 +23,15 @@ final class LiveLease<T> implements WorkLease<T> {
         this.payload = payload;
         this.role = role;
         this.queues = queues;
+    }
+
+    /** Before it is handed out. */
+    void watchedBy(TimedRun watched) {
+        run = watched;
+    }
+
+    Lease lease() {
+        return lease;
     }
 
     @Override
@@ -41,6 +52,22 @@ final class LiveLease<T> implements WorkLease<T> {
     @Override
     public int crashes() {
         return lease.crashes();
+    }
+
+    @Override
+    public boolean cancelled() {
+        TimedRun mine = run;
+        return mine != null && mine.isCancelled();
+    }
+
+    /** The job's code has returned. @return why it does not count, empty when it does */
+    String endRun() {
+        TimedRun mine = run;
+        if (mine == null) {
+            return "";
+        }
+        cut |= queues.watch().end(mine, lease);
+        return cut ? mine.reason() : "";
     }
 
     @Override
@@ -116,7 +143,8 @@ final class LiveLease<T> implements WorkLease<T> {
         if (queues.stop().quiet()) {
             release();
         } else {
-            failed("left unsettled", null);
+            String cutShort = endRun();
+            failed(cutShort.isEmpty() ? "left unsettled" : cutShort, null);
         }
     }
 
@@ -130,6 +158,7 @@ final class LiveLease<T> implements WorkLease<T> {
             throw new IllegalStateException("job " + id() + " of queue " + role.name + " has been settled already");
         }
         settled = true;
+        endRun(); // the engine is not to be interrupted
         boolean held = false;
         try {
             held = how.getAsBoolean();

@@ -76,11 +76,11 @@ final class LiveQueue<T> implements WorkQueue<T> {
     }
 
     @Override
-    public WorkLease<T> take() throws InterruptedException {
+    public LiveLease<T> take() throws InterruptedException {
         while (true) {
-            Optional<WorkLease<T>> lease = poll(Duration.ofHours(1));
-            if (lease.isPresent()) {
-                return lease.get();
+            LiveLease<T> lease = next(Duration.ofHours(1));
+            if (lease != null) {
+                return lease;
             }
             if (queues.stop().stopping()) {
                 throw new StoppingException(queues.worker());
@@ -90,7 +90,12 @@ final class LiveQueue<T> implements WorkQueue<T> {
 
     @Override
     public Optional<WorkLease<T>> poll(Duration longest) throws InterruptedException {
-        return poll(1, longest).stream().findFirst();
+        return Optional.ofNullable(next(longest));
+    }
+
+    private @Nullable LiveLease<T> next(Duration longest) throws InterruptedException {
+        List<LiveLease<T>> leases = claim(1, longest);
+        return leases.isEmpty() ? null : leases.get(0);
     }
 
     @Override
@@ -99,6 +104,10 @@ final class LiveQueue<T> implements WorkQueue<T> {
             throw new IllegalArgumentException(
                     queues.worker() + ": queue " + role.name + ": expected a batch of at least 1, found " + max);
         }
+        return List.copyOf(claim(max, longest));
+    }
+
+    private List<LiveLease<T>> claim(int max, Duration longest) throws InterruptedException {
         Consumer mine = consumer();
         queues.noteAsked();
         StopSignal stop = queues.stop();
@@ -113,7 +122,7 @@ final class LiveQueue<T> implements WorkQueue<T> {
             }
             current = claim(mine, max, Duration.ofNanos(Math.min(left, SLICE_NANOS)));
             if (!current.isEmpty() || left == 0) {
-                return List.copyOf(current);
+                return current;
             }
         }
     }
@@ -163,14 +172,14 @@ final class LiveQueue<T> implements WorkQueue<T> {
     private List<LiveLease<T>> claim(Consumer mine, int max, Duration longest) {
         queues.inHand().enter(); // before the claim: a stop must not miss a job that is claimed just now
         try {
-            return accept(queues.stop().quiet() ? List.of() : mine.poll(max, longest));
+            return accept(queues.stop().quiet() ? List.of() : mine.poll(max, longest), mine);
         } finally {
             queues.inHand().leave();
         }
     }
 
     /** Each of those that it returns is in hand. */
-    private List<LiveLease<T>> accept(List<Lease> leases) {
+    private List<LiveLease<T>> accept(List<Lease> leases, Consumer holder) {
         List<LiveLease<T>> accepted = new ArrayList<>(leases.size());
         int seen = 0;
         role.taken.add(leases.size());
@@ -181,6 +190,9 @@ final class LiveQueue<T> implements WorkQueue<T> {
                 if (live != null) {
                     accepted.add(live);
                 }
+            }
+            if (!accepted.isEmpty()) {
+                role.limit.ifPresent(limit -> queues.watch().begin(accepted, holder, role, limit));
             }
             return accepted;
         } catch (RuntimeException | Error e) { // nobody will see the others either

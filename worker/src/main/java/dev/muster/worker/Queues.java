@@ -1,13 +1,16 @@
 package dev.muster.worker;
 
+import dev.muster.queue.Consumer;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.RetryPolicy;
+import dev.muster.queue.RunLimit;
 import dev.muster.wire.FromWorker;
 import dev.muster.wire.JobCounters;
 import dev.muster.wire.QueueAddress;
 import dev.muster.wire.RoleCounters;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +24,7 @@ final class Queues {
     private final StopSignal stop;
     private final Runnable ready;
     private final InHand inHand = new InHand();
+    private final RunWatch watch = new RunWatch(this);
 
     Queues(String worker, Map<String, QueueAddress> addresses, StopSignal stop, Runnable ready) {
         this.worker = worker;
@@ -39,7 +43,10 @@ final class Queues {
         RoleQueue queue = open.computeIfAbsent(
                 role,
                 r -> new RoleQueue(
-                        address.name(), JobQueues.open(address.name(), address.url()), RetryPolicy.of(address.url())));
+                        address.name(),
+                        JobQueues.open(address.name(), address.url()),
+                        RetryPolicy.of(address.url()),
+                        RunLimit.of(address.url())));
         LiveQueue<T> live = new LiveQueue<>(this, queue, type);
         handedOut.add(live);
         return live;
@@ -49,6 +56,11 @@ final class Queues {
     void quiet() {
         stop.beQuiet();
         open.values().forEach(RoleQueue::quiet);
+    }
+
+    /** What these do not hold was interrupted, should the process end now. */
+    void drainAllBut(Set<Consumer> consumers) {
+        open.values().forEach(role -> role.drainAllBut(consumers));
     }
 
     /** Gives back what the calling thread has claimed and not settled, and its claim slots. It takes no more. */
@@ -87,6 +99,10 @@ final class Queues {
 
     StopSignal stop() {
         return stop;
+    }
+
+    RunWatch watch() {
+        return watch;
     }
 
     InHand inHand() {

@@ -3,8 +3,11 @@ package dev.muster.worker;
 import dev.muster.queue.Consumer;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.RetryPolicy;
+import dev.muster.queue.RunLimit;
 import dev.muster.wire.RoleCounters;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,6 +16,7 @@ final class RoleQueue {
     final String name;
     final JobQueue queue;
     final RetryPolicy policy;
+    final Optional<RunLimit> limit;
     final LongAdder puts = new LongAdder();
     final LongAdder taken = new LongAdder();
     final LongAdder done = new LongAdder();
@@ -21,10 +25,11 @@ final class RoleQueue {
     final LongAdder buried = new LongAdder();
     private final List<Consumer> consumers = new CopyOnWriteArrayList<>();
 
-    RoleQueue(String name, JobQueue queue, RetryPolicy policy) {
+    RoleQueue(String name, JobQueue queue, RetryPolicy policy, Optional<RunLimit> limit) {
         this.name = name;
         this.queue = queue;
         this.policy = policy;
+        this.limit = limit;
     }
 
     /** The consumer belongs to the calling thread. */
@@ -44,6 +49,15 @@ final class RoleQueue {
         for (Consumer consumer : consumers) {
             consumer.drain();
             consumer.wakeup();
+        }
+    }
+
+    /** Any thread. */
+    void drainAllBut(Set<Consumer> others) {
+        for (Consumer consumer : consumers) {
+            if (!others.contains(consumer)) {
+                consumer.drain();
+            }
         }
     }
 

@@ -1,25 +1,15 @@
 package dev.muster.worker;
 
-import dev.muster.queue.JobId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A claimed job. It stays claimed as long as this process lives. Settle it once, or close it; on the thread that took it.
  */
-public interface WorkLease<T> extends AutoCloseable {
+public interface WorkLease<T> extends Delivery, AutoCloseable {
 
     /** What was put. */
     T payload();
-
-    /** The job's identity within its queue. */
-    JobId id();
-
-    /** 1 for the first; interruptions by a planned stop do not count. */
-    int attempt();
-
-    /** Workers that died while they held the job. */
-    int crashes();
 
     /** True once the job belongs to somebody else; its result must be discarded. */
     boolean lost();

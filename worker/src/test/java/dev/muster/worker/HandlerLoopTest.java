@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,39 @@ final class HandlerLoopTest {
         loop.start();
         loop.join();
         assertThat(memory.settled()).containsExactly("1 release");
+    }
+
+    @Test
+    void jobThatRunsTooLongIsAskedToEndAndThenInterruptedAndNoOtherJobIs() throws Exception {
+        Queues hurried = new Queues(
+                "w.1",
+                Map.of("in", new QueueAddress("q", "memory:" + name + "?max-run-time=100&run-grace=100")),
+                stop,
+                () -> {});
+        handleFiveWith(hurried, Handlers.only(String.class, (text, delivery) -> tooLong(text, delivery)));
+        assertThat(memory.settled())
+                .containsExactly(
+                        "1 ack",
+                        "2 retry ran longer than max-run-time 100ms",
+                        "3 ack",
+                        "4 retry ran longer than max-run-time 100ms",
+                        "5 retry ran longer than max-run-time 100ms");
+    }
+
+    private static Outcome tooLong(String text, Delivery delivery) throws InterruptedException {
+        switch (text) {
+            case "done" -> Await.until("it should end", delivery::cancelled); // and it does
+            case "retry" ->
+                Await.until("it is interrupted", () -> Thread.currentThread().isInterrupted()); // and leaves it
+            case "snooze" -> assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            case "bury" -> awaitInterrupt(); // and clears it
+            default -> new CountDownLatch(1).await();
+        }
+        return Outcome.done();
+    }
+
+    private static void awaitInterrupt() {
+        Await.until("it is interrupted", Thread::interrupted);
     }
 
     private void handleFiveWith(JobHandler<String> handler) throws Exception {

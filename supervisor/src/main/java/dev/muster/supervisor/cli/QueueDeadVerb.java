@@ -101,6 +101,7 @@ final class QueueDeadVerb implements QueueVerb {
         fields.put("worker", crash.worker());
         fields.put("pid", crash.pid());
         fields.put("jobs", crash.jobs());
+        fields.put("reason", crash.reason());
         fields.put("exit", crash.exit());
         fields.put("errorFile", crash.errorFile());
         fields.put("log", crash.log());

@@ -13,6 +13,7 @@ final class JobPolicyReader {
     private static final int MOST_ATTEMPTS = 4000;
     private static final int MOST_CRASHES = 1000;
     private static final int MOST_RUNNING = 1024;
+    private static final Duration SHORTEST_RUN = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private JobPolicyReader() {}
@@ -20,7 +21,13 @@ final class JobPolicyReader {
     /** @param block the queue's own: the limits are keys among its others */
     static JobLimits limits(Block block) {
         return new JobLimits(
-                block.value("max-running").map(given -> Scalar.count(block, "max-running", 1, MOST_RUNNING)));
+                block.value("max-running").map(given -> Scalar.count(block, "max-running", 1, MOST_RUNNING)),
+                block.value("max-run-time").map(given -> runTime(block, "max-run-time")),
+                runTime(block, "run-grace"));
+    }
+
+    private static Duration runTime(Block block, String key) {
+        return Scalar.duration(block, key, SHORTEST_RUN, LONGEST);
     }
 
     static JobRetries retries(Block block) {

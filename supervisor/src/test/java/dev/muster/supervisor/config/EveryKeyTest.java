@@ -1,5 +1,6 @@
 package dev.muster.supervisor.config;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
@@ -90,39 +91,27 @@ final class EveryKeyTest {
         assertThat(SpecView.toMap(fleet).get("queues"))
                 .isEqualTo(Map.of(
                         "orders",
-                        Map.of(
-                                "url",
-                                "chronicle:/var/lib/shop/orders",
-                                "max-backlog",
-                                20_000L,
-                                "on-full",
-                                "block",
-                                "max-running",
-                                8,
-                                "durability",
-                                "sync",
-                                "min-free",
-                                "1GiB",
-                                "max-bytes",
-                                "20GiB",
-                                "retry",
-                                retry(5, "500ms", "10m", 3.0, 0.1),
-                                "crashes",
-                                Map.of("max", 2, "within", "1d")),
+                        Map.ofEntries(
+                                entry("url", "chronicle:/var/lib/shop/orders"),
+                                entry("max-backlog", 20_000L),
+                                entry("on-full", "block"),
+                                entry("max-running", 8),
+                                entry("max-run-time", "5m"),
+                                entry("run-grace", "20s"),
+                                entry("durability", "sync"),
+                                entry("min-free", "1GiB"),
+                                entry("max-bytes", "20GiB"),
+                                entry("retry", retry(5, "500ms", "10m", 3.0, 0.1)),
+                                entry("crashes", Map.of("max", 2, "within", "1d"))),
                         "mail",
-                        Map.of(
-                                "url",
-                                "chronicle:/state/queues/mail",
-                                "max-backlog",
-                                50_000L,
-                                "on-full",
-                                "reject",
-                                "durability",
-                                "os",
-                                "retry",
-                                retry(25, "1s", "1h", 2.0, 0.2),
-                                "crashes",
-                                Map.of("max", 3, "within", "3d"))));
+                        Map.ofEntries(
+                                entry("url", "chronicle:/state/queues/mail"),
+                                entry("max-backlog", 50_000L),
+                                entry("on-full", "reject"),
+                                entry("run-grace", "10s"),
+                                entry("durability", "os"),
+                                entry("retry", retry(25, "1s", "1h", 2.0, 0.2)),
+                                entry("crashes", Map.of("max", 3, "within", "3d")))));
         assertThat(SpecView.toMap(fleet.service("orders").orElseThrow())).isEqualTo(orders());
         assertThat(SpecView.toMap(fleet.service("reports").orElseThrow()))
                 .containsEntry("jar", shipped.app() + "/reports.jar")

@@ -116,6 +116,8 @@ final class MessagesTest {
                     """
             queues.q.max-backlog = 0             | queues.q.max-backlog: must be between 1 and 1000000000000, not 0
             queues.q.max-running = 2000          | queues.q.max-running: must be between 1 and 1024, not 2000
+            queues.q.max-run-time = 30           | queues.q.max-run-time: must be a duration with its unit (ms, s, m, h, d) such as 30s, not "30"
+            queues.q.run-grace = 0s              | queues.q.run-grace: must be between 100ms and 365d, not 0s
             queues.q.retry.max-attempts = 0      | queues.q.retry.max-attempts: must be between 1 and 4000, not 0
             queues.q.retry.backoff.max = 1ms     | queues.q.retry.backoff.max: max (1ms) must not be below initial (1s)
             queues.q.crashes.within = soon       | queues.q.crashes.within: must be a duration with its unit (ms, s, m, h, d) such as 30s, not "soon"

@@ -280,7 +280,7 @@ final class ChronicleConsumer implements Consumer {
         }
     }
 
-    /** A job is about to be put aside: evidence first. */
+    /** A job or its worker is about to die: evidence first. Any thread. */
     void died(LedgerFile ledger, Evidence evidence) {
         directory.evidence(ledger).append(List.of(evidence));
     }

@@ -143,6 +143,13 @@ final class ChronicleLease implements Lease {
         return settle(ledger.bury(index, claimed, now), Slot.Count.BURIES);
     }
 
+    @Override
+    public void blame(String why, String stack) {
+        int delivery = JobWord.delivery(claimed);
+        long now = System.currentTimeMillis();
+        consumer.died(ledger, Evidence.blame(index, delivery, now, consumer.inHand(), why, stack));
+    }
+
     private static String stack(@Nullable Throwable error) {
         if (error == null) {
             return "";

@@ -34,13 +34,23 @@ final class Conviction {
             return false;
         }
         String reason = (crashes == 1 ? "a worker" : crashes + " workers") + " died with it within "
-                + limit.within().toString().substring(2).toLowerCase(Locale.ROOT);
+                + limit.within().toString().substring(2).toLowerCase(Locale.ROOT)
+                + lastWords(ledger, index);
         directory.evidence(ledger).append(List.of(Evidence.died(index, JobWord.delivery(word), nowMs, reason, "")));
         if (shared.mover().atRest(() -> directory.burials().bury(ledger, index, word, nowMs))) {
             ChronicleAdmin.tellCaller(shared, ledger, index, reason);
             LOG.warn("{}: job {} of segment {} is put aside: {}", directory, index, ledger.segment(), reason);
         }
         return true;
+    }
+
+    /** What the last worker said that ended itself because of the job, if one did: it left its stack. */
+    private String lastWords(LedgerFile ledger, int index) {
+        return CaseFile.crashes(directory.evidence(ledger).read(i -> i == index)).stream()
+                .filter(crash -> !crash.error().isEmpty())
+                .reduce((before, after) -> after)
+                .map(crash -> "; " + crash.reason())
+                .orElse("");
     }
 
     /** How many of the crashes happened lately. One without a record may have: a lost record must not save a killer. */

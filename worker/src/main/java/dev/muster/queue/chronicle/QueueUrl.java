@@ -1,6 +1,7 @@
 package dev.muster.queue.chronicle;
 
 import dev.muster.queue.RetryPolicy;
+import dev.muster.queue.RunLimit;
 import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.QueueDirectory;
 import java.net.URI;
@@ -14,7 +15,8 @@ import java.util.StringJoiner;
 
 /**
  * A queue's URL taken apart: {@code chronicle:/dir?max-backlog=N&max-bytes=N&min-free=N&on-full=reject|block&durability=os|sync
- * &segment-jobs=N&take-over=true&crash-max=N&crash-within=MS&max-running=N}, and the parameters of {@link RetryPolicy}, which it only checks.
+ * &segment-jobs=N&take-over=true&crash-max=N&crash-within=MS&max-running=N}, and the parameters of {@link RetryPolicy}
+ * and {@link RunLimit}, which it only checks.
  * Immutable.
  *
  * @param bounds what a put must not exceed, {@link Bounds#DEFAULT_RESERVE} where nothing is said of the reserve
@@ -79,7 +81,7 @@ record QueueUrl(
                 Boolean.parseBoolean(take(parameters, "take-over", "false")),
                 crashes(name, parameters),
                 (int) number(name, parameters, "max-running", Permits.UNLIMITED, 1, Permits.MOST));
-        checkRetries(name, url, parameters);
+        checkThoseOfWorkers(name, url, parameters);
         if (!parameters.isEmpty()) {
             throw new IllegalArgumentException(
                     "queue " + name + ": unknown parameters " + parameters.keySet() + ", allowed are "
@@ -105,13 +107,15 @@ record QueueUrl(
                 Duration.ofMillis(number(name, parameters, "crash-within", within, 1, Long.MAX_VALUE)));
     }
 
-    private static void checkRetries(String name, String url, Map<String, String> parameters) {
+    private static void checkThoseOfWorkers(String name, String url, Map<String, String> parameters) {
         try {
             RetryPolicy.of(url);
+            RunLimit.of(url);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("queue " + name + ": " + e.getMessage(), e);
         }
         parameters.keySet().removeAll(RetryPolicy.PARAMETERS);
+        parameters.keySet().removeAll(RunLimit.PARAMETERS);
     }
 
     private static Map<String, String> parameters(String query) {

@@ -68,6 +68,7 @@ public final class CrashReports {
                 crash.witness().worker(),
                 crash.witness().pid(),
                 crash.jobs(),
+                crash.reason(),
                 JsonLines.text(report, "exit"),
                 JsonLines.text(report, "hsErr"),
                 log);

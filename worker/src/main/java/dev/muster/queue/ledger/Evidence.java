@@ -40,6 +40,11 @@ public record Evidence(
         return new Evidence(index, delivery, atMs, Kind.DIED, 0, reason, Witness.self(), error);
     }
 
+    /** This process is about to end because of a job, or of one of several. */
+    public static Evidence blame(int index, int delivery, long atMs, int jobs, String reason, String stack) {
+        return new Evidence(index, delivery, atMs, Kind.CRASH, jobs, reason, Witness.self(), stack);
+    }
+
     private static String bounded(String text) {
         if (text.length() <= MAX_ERROR_BYTES / 3) {
             return text; // however many bytes a character has

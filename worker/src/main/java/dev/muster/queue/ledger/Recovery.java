@@ -91,7 +91,8 @@ final class Recovery {
 
     /**
      * Whoever died with one job in its hands died of it; with several, each of them is suspected. How many there were is written
-     * down before the first is given back: the other slots of the process may be recovered later, or by somebody else.
+     * down before the first is given back: the other slots of the process may be recovered later, or by somebody else. What it had
+     * begun to stop was interrupted, and is not suspected.
      */
     private Verdict blame(Slot slot, List<Slot> slots, int held, List<Held> own) {
         slots.forEach(each -> each.company(held));
@@ -105,7 +106,7 @@ final class Recovery {
         List<Slot> slots = new ArrayList<>();
         for (int i = 0; i < ControlFile.SLOTS; i++) {
             Slot slot = queue.control().slot(i);
-            if (slot.pid() == owner.pid() && slot.state() != Slot.FREE && slot.startTicks() == owner.startTicks()) {
+            if (slot.pid() == owner.pid() && slot.state() == Slot.LIVE && slot.startTicks() == owner.startTicks()) {
                 slots.add(slot);
             }
         }

@@ -30,7 +30,7 @@ class QueueUrlTest {
         assertThat(
                         QueueUrl.parse(
                                 "numbers",
-                                "chronicle:/a%20b?max-backlog=100000&max-bytes=67108864&min-free=0&on-full=block&durability=sync&segment-jobs=500&take-over=true&crash-max=5&crash-within=1000&max-running=4&max-attempts=7&retry-initial=10&retry-max=100&retry-factor=3&retry-jitter=0"))
+                                "chronicle:/a%20b?max-backlog=100000&max-bytes=67108864&min-free=0&on-full=block&durability=sync&segment-jobs=500&take-over=true&crash-max=5&crash-within=1000&max-running=4&max-run-time=5&run-grace=6&max-attempts=7&retry-initial=10&retry-max=100&retry-factor=3&retry-jitter=0"))
                 .isEqualTo(new QueueUrl(
                         Path.of("/a b"),
                         new Bounds(100_000, 64L << 20, 0),
@@ -54,6 +54,8 @@ class QueueUrlTest {
         "chronicle:/a?durability=fsync, 'durability: expected os or sync, found fsync'",
         "chronicle:/a?crash-max=0, crash-max: expected a number from 1 to 1000",
         "chronicle:/a?max-running=0, max-running: expected a number from 1 to 1024",
+        "chronicle:/a?max-run-time=0, expected milliseconds for",
+        "chronicle:/a?run-grace=soon, expected milliseconds for",
         "chronicle:/a?max-attempts=0, 'max-attempts of at least 1'",
         "chronicle:/a?retry-max=soon, expected numbers for",
         "chronicle:/a?max-backlg=3, 'unknown parameters [max-backlg]'"

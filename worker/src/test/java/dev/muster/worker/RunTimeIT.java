@@ -1,0 +1,140 @@
+package dev.muster.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.queue.DeadLetter;
+import dev.muster.queue.Job;
+import dev.muster.queue.JobQueue;
+import dev.muster.queue.JobQueues;
+import dev.muster.testkit.Await;
+import dev.muster.testkit.ChildWorker;
+import dev.muster.wire.WorkerEnvironment;
+import dev.muster.worker.fixture.Slow;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Queues with {@code max-run-time}, and workers that take longer. */
+class RunTimeIT {
+
+    private static final Duration LIMIT = Duration.ofMillis(1500);
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path directory;
+
+    private String url() {
+        return "chronicle:" + directory.resolve("slow") + "?crash-max=2&max-run-time=" + LIMIT.toMillis()
+                + "&run-grace=" + GRACE.toMillis();
+    }
+
+    private ChildWorker start() throws IOException {
+        return ChildWorker.start(
+                Slow.class, Map.of(WorkerEnvironment.QUEUES, "{\"in\":{\"name\":\"slow\",\"url\":\"" + url() + "\"}}"));
+    }
+
+    private static void put(JobQueue queue, String... texts) {
+        for (String text : texts) {
+            queue.put(Job.json("\"" + text + "\"")).toCompletableFuture().join();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "Q35 a job that hangs and ignores its interrupt ends its worker, until it is put aside; the others are done")
+    void hangingJobIsPutAside() throws Exception {
+        try (JobQueue queue = JobQueues.open("slow", url())) {
+            put(queue, "stuck", "1", "2", "1400", "900");
+            try (ChildWorker first = start()) {
+                first.awaitLine("begin stuck 1 0");
+                long began = System.nanoTime();
+                assertThat(first.exitCode()).isEqualTo(Exit.OVERDUE);
+                Duration ran = Duration.ofNanos(System.nanoTime() - began);
+                assertThat(ran)
+                        .isBetween(
+                                LIMIT.plus(GRACE),
+                                LIMIT.plus(GRACE.multipliedBy(2)).plusSeconds(4));
+                first.awaitLine("runs longer than max-run-time 1.5s; asking it to end");
+                first.awaitLine("did not end within 500ms; interrupting it");
+                first.awaitLine("thread dump of fixture.1");
+                assertThat(first.awaitLine("and ignores the interrupt; exit 124"))
+                        .contains("of queue slow ran longer than max-run-time 1.5s");
+                assertThat(first.output()
+                                .subList(
+                                        first.output().size() - 20,
+                                        first.output().size()))
+                        .as("where it hangs is told last, so that it is in the last lines of the log")
+                        .anyMatch(line -> line.contains("ServerSocket.accept"));
+            }
+            queue.stats(); // whoever looks gives back what the dead held
+            try (ChildWorker second = start()) {
+                second.awaitLine("begin stuck 2 1");
+                assertThat(second.exitCode()).isEqualTo(Exit.OVERDUE);
+            }
+            try (ChildWorker third = start()) {
+                Await.until("all but one are done", () -> queue.stats().done() == 4);
+                Await.until("it is put aside", () -> queue.stats().dead() == 1);
+                assertThat(third.output()).noneMatch(line -> line.startsWith("begin stuck"));
+                third.signal("TERM");
+                assertThat(third.exitCode()).isZero();
+            }
+            List<DeadLetter> dead = queue.deadLetters().list(10);
+            assertThat(dead).singleElement().satisfies(letter -> {
+                assertThat(letter.reason())
+                        .isEqualTo("2 workers died with it within 72h; ran longer than max-run-time 1.5s");
+                assertThat(letter.crashes()).isEqualTo(2);
+                assertThat(letter.crashed()).hasSize(2).allSatisfy(crash -> assertThat(crash.reason())
+                        .isEqualTo("ran longer than max-run-time 1.5s"));
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("Q35 who is done when another's job ends the worker is not charged for it")
+    void companyOfAHangingJobIsNotCharged() throws Exception {
+        try (JobQueue queue = JobQueues.open("slow", url())) {
+            put(queue, "stuck");
+            List<String> again = new ArrayList<>();
+            try (ChildWorker first = start()) {
+                first.awaitLine("begin stuck 1 0");
+                put(queue, "700", "1300", "1301");
+                assertThat(first.exitCode()).isEqualTo(Exit.OVERDUE);
+                assertThat(first.output()).contains("begin 1300 1 0").doesNotContain("end 1301 false false");
+            }
+            try (ChildWorker second = start()) {
+                second.awaitLine("begin stuck 2 1");
+                assertThat(second.exitCode()).isEqualTo(Exit.OVERDUE);
+                again.addAll(second.output());
+            }
+            try (ChildWorker third = start()) {
+                Await.until("the others are done", () -> queue.stats().done() == 3);
+                again.addAll(third.output());
+                assertThat(again).contains("begin 1301 1 0");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("Q13 Q18 Q19 the time in which a worker stands still is not run time of its jobs")
+    void frozenWorkerIsNotTooLate() throws Exception {
+        try (JobQueue queue = JobQueues.open("slow", url());
+                ChildWorker worker = start()) {
+            put(queue, "1000");
+            worker.awaitLine("begin 1000 1 0");
+            worker.signal("STOP");
+            LockSupport.parkNanos(LIMIT.plus(GRACE.multipliedBy(4)).toNanos());
+            worker.signal("CONT");
+            worker.awaitLine("end 1000 false false");
+            Await.until("it is done", () -> queue.stats().done() == 1);
+            assertThat(worker.output()).noneMatch(line -> line.contains("max-run-time"));
+        }
+    }
+}
