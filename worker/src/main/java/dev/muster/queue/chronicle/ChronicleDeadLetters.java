@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class ChronicleDeadLetters implements DeadLetters {
 
     @Override
     public List<DeadLetter> list(int max) {
-        return letters(places(max));
+        return letters(shared.mover().atRest(() -> places(max)));
     }
 
     @Override
@@ -47,15 +48,21 @@ final class ChronicleDeadLetters implements DeadLetters {
 
     @Override
     public boolean retry(JobId id) {
-        return place(id).map(this::revive).orElse(false);
+        return change(id, this::revive);
     }
 
     @Override
     public int retryAll() {
         int revived = 0;
-        for (Place place : places(Integer.MAX_VALUE)) {
-            revived += revive(place) ? 1 : 0;
-        }
+        boolean moved;
+        do {
+            moved = false;
+            for (Place place : shared.mover().atRest(() -> places(Integer.MAX_VALUE))) {
+                boolean done = revive(place);
+                revived += done ? 1 : 0;
+                moved |= !done && isElsewhere(place);
+            }
+        } while (moved);
         return revived;
     }
 
@@ -65,9 +72,36 @@ final class ChronicleDeadLetters implements DeadLetters {
 
     @Override
     public boolean remove(JobId id) {
-        return place(id)
-                .map(place -> place.ledger().cancel(place.index(), place.word(), System.currentTimeMillis()))
-                .orElse(false);
+        return change(id, this::cancel);
+    }
+
+    private boolean cancel(Place place) {
+        return shared.mover().atRest(() -> {
+            long word = place.ledger().word(place.index());
+            return JobWord.state(word) == JobWord.DEAD
+                    && place.ledger().cancel(place.index(), word, System.currentTimeMillis());
+        });
+    }
+
+    /** Does something to a dead letter, wherever it is moved to meanwhile. */
+    private boolean change(JobId id, Predicate<Place> step) {
+        while (true) {
+            Optional<Place> found = place(id);
+            if (found.isEmpty()) {
+                return false;
+            }
+            if (step.test(found.get())) {
+                return true;
+            }
+            if (!isElsewhere(found.get())) {
+                return false;
+            }
+        }
+    }
+
+    /** It has been moved since it was found. */
+    private static boolean isElsewhere(Place place) {
+        return JobWord.state(place.ledger().word(place.index())) == JobWord.MOVED;
     }
 
     private List<Place> places(int max) {
@@ -87,8 +121,21 @@ final class ChronicleDeadLetters implements DeadLetters {
     }
 
     private Optional<Place> place(JobId id) {
-        return Optional.ofNullable(new JobPlaces(shared).locate(id, word -> JobWord.state(word) == JobWord.DEAD))
-                .map(found -> new Place(found.ledger(), found.index(), found.word()));
+        DocumentReader.@Nullable Place found = new JobPlaces(shared).locate(id, ChronicleDeadLetters::mayBeDead);
+        if (found == null) {
+            return Optional.empty();
+        }
+        long word = JobWord.state(found.word()) == JobWord.DEAD
+                ? found.word()
+                : shared.mover().atRest(() -> found.ledger().word(found.index())); // it was just being moved
+        return JobWord.state(word) == JobWord.DEAD
+                ? Optional.of(new Place(found.ledger(), found.index(), word))
+                : Optional.empty();
+    }
+
+    private static boolean mayBeDead(long word) {
+        int state = JobWord.state(word);
+        return state == JobWord.DEAD || (state == JobWord.CLAIMED && !JobWord.isRunning(word));
     }
 
     private DocumentReader reader() {

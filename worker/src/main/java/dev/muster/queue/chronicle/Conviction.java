@@ -9,6 +9,7 @@ import dev.muster.queue.ledger.Tally;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Conviction {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conviction.class);
+
+    private static final long AGAIN_MS = 50;
 
     private final SharedQueue shared;
     private final QueueDirectory directory;
@@ -27,7 +30,12 @@ final class Conviction {
         this.limit = limit;
     }
 
-    /** Puts a ready job aside if that is its due. @return whether it was, or somebody else was faster */
+    /**
+     * Puts a ready job aside if that is its due. When a mover is at work, which may take long, or has been stopped over it, the job
+     * waits for the next sweep: nobody's poll is to be held up for it.
+     *
+     * @return whether it is a convict, put aside or not yet
+     */
     boolean convict(LedgerFile ledger, int index, long word, long nowMs) {
         int crashes = Tally.crashes(ledger.tally(index));
         if (crashes < limit.max() || inTime(ledger, index, crashes, nowMs) < limit.max()) {
@@ -36,8 +44,13 @@ final class Conviction {
         String reason = (crashes == 1 ? "a worker" : crashes + " workers") + " died with it within "
                 + limit.within().toString().substring(2).toLowerCase(Locale.ROOT)
                 + lastWords(ledger, index);
-        directory.evidence(ledger).append(List.of(Evidence.died(index, JobWord.delivery(word), nowMs, reason, "")));
-        if (shared.mover().atRest(() -> directory.burials().bury(ledger, index, word, nowMs))) {
+        Optional<Boolean> buried = shared.mover().tryAtRest(() -> {
+            directory.evidence(ledger).append(List.of(Evidence.died(index, JobWord.delivery(word), nowMs, reason, "")));
+            return directory.burials().bury(ledger, index, word, nowMs);
+        });
+        if (buried.isEmpty()) {
+            directory.hints().due(nowMs + AGAIN_MS);
+        } else if (buried.get()) {
             ChronicleAdmin.tellCaller(shared, ledger, index, reason);
             LOG.warn("{}: job {} of segment {} is put aside: {}", directory, index, ledger.segment(), reason);
         }

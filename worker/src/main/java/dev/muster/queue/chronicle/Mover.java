@@ -13,6 +13,7 @@ import dev.muster.queue.ledger.SlotLocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +180,19 @@ final class Mover {
             return JobWord.state(word) == JobWord.DEAD
                     && move(ledger, index, word, JobWord.READY, System.currentTimeMillis());
         });
+    }
+
+    /** As {@link #atRest}, unless somebody is at work just now. */
+    <T> Optional<T> tryAtRest(Supplier<T> action) {
+        if (!directory.locks().tryLock(SlotLocks.COMPACTION)) {
+            return Optional.empty();
+        }
+        try {
+            settleLastMove();
+            return Optional.of(action.get());
+        } finally {
+            directory.locks().unlock(SlotLocks.COMPACTION);
+        }
     }
 
     /** Does something while no job is being moved and no segment removed, in any process. */
