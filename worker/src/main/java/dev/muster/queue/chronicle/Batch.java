@@ -8,8 +8,6 @@ import dev.muster.queue.ledger.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import net.openhft.chronicle.wire.DocumentContext;
-import net.openhft.chronicle.wire.Wire;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +24,13 @@ final class Batch {
     private final List<Lease> leases;
     private boolean suspects;
     private int uncounted;
+
+    /** A document that is open. */
+    interface Document {
+
+        /** What it says, null when it is damaged. Once. */
+        JobDocument.@Nullable Stored read(JobDocument documents);
+    }
 
     Batch(ChronicleConsumer consumer, JobDocument documents, int max, long nowMs) {
         this.consumer = consumer;
@@ -69,7 +74,7 @@ final class Batch {
      *
      * @return the word as it was seen, so that the caller may note when it is due
      */
-    long claim(LedgerFile ledger, int index, DocumentContext document) {
+    long claim(LedgerFile ledger, int index, Document document) {
         long word = ledger.word(index);
         if (JobWord.state(word) == JobWord.STAGED) {
             ledger.publish(index, nowMs); // the document is there, whatever became of its producer
@@ -94,8 +99,7 @@ final class Batch {
         uncounted++;
         CrashPoint.CLAIMED.reach();
         slot.measure(Slot.Time.QUEUE, TimeUnit.MILLISECONDS.toMicros(nowMs - JobWord.timeMs(word)));
-        Wire wire = document.wire();
-        JobDocument.@Nullable Stored job = wire == null ? null : documents.read(wire.bytes());
+        JobDocument.@Nullable Stored job = document.read(documents);
         if (job == null) {
             LOG.error(
                     "{}: job {} of segment {} is damaged; putting it aside as dead", consumer, index, ledger.segment());

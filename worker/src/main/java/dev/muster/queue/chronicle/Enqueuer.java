@@ -64,8 +64,6 @@ final class Enqueuer {
 
     /** What is appended: how its word begins, and under which conditions. */
     private interface Entry {
-        Job job();
-
         Bounds bounds();
 
         /** @return false when the job must not be put */
@@ -73,13 +71,13 @@ final class Enqueuer {
     }
 
     private final class NewJob implements Entry {
-        private final Job job;
+        private final boolean keyed;
         private final long staged;
         private final Bounds bounds;
         private final long maxBacklog;
 
-        NewJob(Job job, long nowMs, long readyAtMs, Bounds bounds) {
-            this.job = job;
+        NewJob(boolean keyed, long nowMs, long readyAtMs, Bounds bounds) {
+            this.keyed = keyed;
             this.staged = JobWord.staged(nowMs, readyAtMs);
             this.bounds = bounds;
             this.maxBacklog = bounds.maxBacklog();
@@ -91,16 +89,11 @@ final class Enqueuer {
         }
 
         @Override
-        public Job job() {
-            return job;
-        }
-
-        @Override
         public boolean stage(LedgerFile ledger, int index) {
             if (!stageIfRoom(ledger, index)) {
                 return false;
             }
-            if (!job.uniqueKey().isEmpty()) {
+            if (keyed) {
                 unique.staged(JobIds.of(ledger.segment(), index)); // in the lock that this put came through
             }
             return true;
@@ -125,7 +118,7 @@ final class Enqueuer {
         }
     }
 
-    private record Result(Job job, long nowMs) implements Entry {
+    private record Result(long nowMs) implements Entry {
         @Override
         public Bounds bounds() {
             return Bounds.NONE; // the job is done already
@@ -139,17 +132,6 @@ final class Enqueuer {
     }
 
     private final class Copy implements Entry {
-        private final Job job;
-
-        Copy(Job job) {
-            this.job = job;
-        }
-
-        @Override
-        public Job job() {
-            return job;
-        }
-
         @Override
         public Bounds bounds() {
             return Bounds.NONE; // what is there already must not be held up by what may be
@@ -163,7 +145,7 @@ final class Enqueuer {
     }
 
     /** A job of an earlier boot, with the words that it had. */
-    private record Survivor(Job job, long word, long tally) implements Entry {
+    private record Survivor(long word, long tally) implements Entry {
         @Override
         public Bounds bounds() {
             return Bounds.NONE;
@@ -189,7 +171,7 @@ final class Enqueuer {
         try {
             requireOpen();
             document.prepare(job, nowMs, readyAtMs > nowMs ? readyAtMs : 0, replySlot);
-            return append(new NewJob(job, nowMs, readyAtMs, bounds), nowMs);
+            return append(new NewJob(!job.uniqueKey().isEmpty(), nowMs, readyAtMs, bounds), nowMs);
         } catch (DiskFullException e) {
             LOG.debug("{}: put refused", directory, e);
             return LOW_DISK;
@@ -215,9 +197,10 @@ final class Enqueuer {
         int next = from;
         try {
             requireOpen();
+            Entry entry = new NewJob(false, nowMs, nowMs, bounds);
             for (; next < to; next++) {
                 document.prepare(jobs[next], nowMs, 0, JobDocument.NOBODY);
-                ids[next] = appendOneOfMany(new NewJob(jobs[next], nowMs, nowMs, bounds), nowMs);
+                ids[next] = appendOneOfMany(entry, nowMs);
                 if (ids[next] < 0) {
                     break;
                 }
@@ -244,7 +227,7 @@ final class Enqueuer {
         try {
             requireOpen();
             document.prepareCopy(stored);
-            if (append(new Copy(stored.job()), nowMs) < 0) {
+            if (append(new Copy(), nowMs) < 0) {
                 throw new DiskFullException(
                         directory.files().directory(), stored.job().payload().length);
             }
@@ -263,7 +246,7 @@ final class Enqueuer {
         lock.lock();
         try {
             document.prepareCopy(stored);
-            long place = append(new Survivor(stored.job(), word, tally), stored.putAtMs());
+            long place = append(new Survivor(word, tally), stored.putAtMs());
             if (place < 0) {
                 throw new DiskFullException(
                         directory.files().directory(), stored.job().payload().length);
@@ -281,7 +264,7 @@ final class Enqueuer {
         try {
             requireOpen();
             document.prepareResult(result, origin, nowMs);
-            append(new Result(result, nowMs), nowMs);
+            append(new Result(nowMs), nowMs);
         } finally {
             lock.unlock();
             if (interrupted) {
@@ -311,7 +294,7 @@ final class Enqueuer {
         boolean counted = false;
         while (true) {
             Segment segment = current();
-            if (!open(segment.end(), document.length(entry.job()), deadline)) {
+            if (!open(segment.end(), document.length(), deadline)) {
                 deadline = deadline == 0 ? System.nanoTime() + DEADLINE_NANOS : deadline;
                 continue;
             }
@@ -402,7 +385,7 @@ final class Enqueuer {
             if (index >= ledger.capacity() || position > entry.bounds().maxSegmentBytes()) {
                 return seal(ledger, index, entry.bounds());
             }
-            long refused = refused(segment, index, position + document.length(entry.job()), entry.bounds(), nowMs);
+            long refused = refused(segment, index, position + document.length(), entry.bounds(), nowMs);
             if (refused != 0) {
                 return refused;
             }
@@ -410,7 +393,7 @@ final class Enqueuer {
             if (!entry.stage(ledger, index)) {
                 return RECOUNT;
             }
-            end.write(document, entry.job(), id);
+            end.write(document, id);
             CrashPoint.STAGED.reach();
             written = true;
             end.publish();

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class JobDocument {
 
     static final int HEAD_BYTES = 32;
+    private static final int PAYLOAD = 8;
+    private static final int REPLY_SLOT = 14;
     private static final int ID = 24;
     static final int MAX_HEAD_BYTES = HEAD_BYTES + 16 + 3 * KnownName.MAX_BYTES;
 
@@ -36,13 +38,20 @@ final class JobDocument {
     private static final int CONTENT_TYPE_SHIFT = 4;
     private static final List<Priority> PRIORITIES = List.of(Priority.NORMAL, Priority.HIGH, Priority.LOW);
 
+    private static final UnsafeMemory MEMORY = UnsafeMemory.INSTANCE;
+    private static final long ARRAY = UnsafeMemory.UNSAFE.arrayBaseOffset(byte[].class);
+    private static final byte[] NOTHING = {};
+    /** A payload up to this size lies behind its head in one piece. */
+    private static final int SMALL = 1024;
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final KnownName types = new KnownName("type");
     private final KnownName contentTypes = new KnownName("content type");
     private final KnownName keys = new KnownName("unique key");
     private final CRC32C crc = new CRC32C();
-    private final ByteBuffer head = ByteBuffer.allocate(MAX_HEAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer head = ByteBuffer.allocate(MAX_HEAD_BYTES + SMALL).order(ByteOrder.LITTLE_ENDIAN);
+    private byte[] rest = NOTHING; // the payload that did not fit
 
     /**
      * A job with what the journal knows of it.
@@ -83,9 +92,10 @@ final class JobDocument {
         byte[] key = keys.bytes(job.uniqueKey());
         int flags =
                 known << CONTENT_TYPE_SHIFT | (origin == 0 ? 0 : HAS_ORIGIN) | (notBeforeMs == 0 ? 0 : HAS_NOT_BEFORE);
+        byte[] payload = job.payload();
         head.clear();
         head.putInt(0).put((byte) flags).put((byte) PRIORITIES.indexOf(job.priority()));
-        head.put((byte) type.length).put((byte) contentType.length).putInt(job.payload().length);
+        head.put((byte) type.length).put((byte) contentType.length).putInt(payload.length);
         head.put((byte) key.length)
                 .put((byte) 0)
                 .putShort((short) (replySlot + 1))
@@ -98,31 +108,38 @@ final class JobDocument {
             head.putLong(notBeforeMs);
         }
         head.put(type).put(contentType).put(key);
+        boolean small = payload.length <= SMALL;
+        rest = small ? NOTHING : payload;
+        head.put(payload, 0, small ? payload.length : 0);
         crc.reset();
         crc.update(head.array(), 4, ID - 4);
         crc.update(head.array(), HEAD_BYTES, head.position() - HEAD_BYTES);
-        crc.update(job.payload(), 0, job.payload().length);
+        if (!small) {
+            crc.update(payload, 0, payload.length);
+        }
     }
 
     /** How many bytes {@link #write} is going to write. */
-    int length(Job job) {
-        return head.position() + job.payload().length;
+    int length() {
+        return head.position() + rest.length;
     }
 
     /** Writes what was prepared; only now the place is known. */
-    void write(Bytes<?> out, Job job, long id) {
+    void write(Bytes<?> out, long id) {
         complete(id);
         out.write(head.array(), 0, head.position());
-        out.write(job.payload());
+        out.write(rest);
+        rest = NOTHING; // may be large
     }
 
-    /** The same for an address that has room for it. @return how many bytes it has */
-    int write(long address, Job job, long id) {
+    /** The same for an address where there is room for it. */
+    void write(long address, long id) {
         complete(id);
-        byte[] payload = job.payload();
-        UnsafeMemory.INSTANCE.copyMemory(head.array(), 0, address, head.position());
-        UnsafeMemory.INSTANCE.copyMemory(payload, 0, address + head.position(), payload.length);
-        return head.position() + payload.length;
+        MEMORY.copyMemory(head.array(), 0, address, head.position());
+        if (rest.length > 0) {
+            MEMORY.copyMemory(rest, 0, address + head.position(), rest.length);
+            rest = NOTHING; // may be large
+        }
     }
 
     private void complete(long id) {
@@ -139,39 +156,80 @@ final class JobDocument {
     /** Reads a document, null when its checksum or its lengths are wrong. */
     @Nullable
     Stored read(Bytes<?> in) {
-        if (in.readRemaining() < HEAD_BYTES) {
+        int size = (int) in.readRemaining();
+        int inHead = Math.min(size, head.capacity());
+        in.read(head.array(), 0, inHead);
+        int behind = payloadFrom(size);
+        if (behind < 0) {
             return null;
         }
+        byte[] payload = new byte[head.getInt(PAYLOAD)];
+        int known = fromHead(behind, payload);
+        in.read(payload, known, payload.length - known);
+        return checked(behind, payload);
+    }
+
+    /** The same for one that lies at an address. */
+    @Nullable
+    Stored read(long address, int size) {
+        int inHead = Math.min(size, head.capacity());
+        MEMORY.copyMemory(address, head.array(), ARRAY, inHead);
+        int behind = payloadFrom(size);
+        if (behind < 0) {
+            return null;
+        }
+        byte[] payload = new byte[head.getInt(PAYLOAD)];
+        int known = fromHead(behind, payload);
+        if (known < payload.length) {
+            MEMORY.copyMemory(address + behind + known, payload, ARRAY + known, payload.length - known);
+        }
+        return checked(behind, payload);
+    }
+
+    /** Takes from the payload what has been read with the head. @return how much that is */
+    private int fromHead(int behind, byte[] payload) {
+        int known = Math.min(payload.length, head.capacity() - behind);
+        System.arraycopy(head.array(), behind, payload, 0, known);
+        return known;
+    }
+
+    /** Where the payload begins, negative if the head cannot be true. */
+    private int payloadFrom(int size) {
+        if (size < HEAD_BYTES) {
+            return -1;
+        }
         byte[] bytes = head.array();
-        in.read(bytes, 0, HEAD_BYTES);
         int flags = bytes[4] & 0xff;
-        int type = bytes[6] & 0xff;
-        int contentType = bytes[7] & 0xff;
-        int payloadLength = head.getInt(8);
-        int key = bytes[12] & 0xff;
-        int replySlot = head.getShort(14) - 1;
-        int fixed = HEAD_BYTES + 8 * Integer.bitCount(flags & (HAS_ORIGIN | HAS_NOT_BEFORE));
-        long names = (long) fixed - HEAD_BYTES + type + contentType + key;
-        boolean sound = replySlot >= NOBODY
+        int payloadLength = head.getInt(PAYLOAD);
+        int behind = fixed(flags) + (bytes[6] & 0xff) + (bytes[7] & 0xff) + (bytes[12] & 0xff);
+        boolean sound = head.getShort(REPLY_SLOT) > NOBODY
                 && payloadLength >= 0
-                && payloadLength <= in.readRemaining() - names
+                && payloadLength <= size - behind
                 && flags >>> CONTENT_TYPE_SHIFT < CONTENT_TYPES.size()
                 && bytes[5] >= 0
                 && bytes[5] < PRIORITIES.size();
-        if (!sound) {
-            return null;
-        }
-        in.read(bytes, HEAD_BYTES, (int) names);
-        byte[] payload = new byte[payloadLength];
-        in.read(payload);
+        return sound ? behind : -1;
+    }
+
+    private static int fixed(int flags) {
+        return HEAD_BYTES + 8 * Integer.bitCount(flags & (HAS_ORIGIN | HAS_NOT_BEFORE));
+    }
+
+    private @Nullable Stored checked(int behind, byte[] payload) {
+        byte[] bytes = head.array();
         crc.reset();
         crc.update(bytes, 4, ID - 4);
-        crc.update(bytes, HEAD_BYTES, (int) names);
-        crc.update(payload, 0, payloadLength);
+        crc.update(bytes, HEAD_BYTES, behind - HEAD_BYTES);
+        crc.update(payload, 0, payload.length);
         crc.update(bytes, ID, Long.BYTES);
         if ((int) crc.getValue() != head.getInt(0)) {
             return null;
         }
+        int flags = bytes[4] & 0xff;
+        int type = bytes[6] & 0xff;
+        int contentType = bytes[7] & 0xff;
+        int key = bytes[12] & 0xff;
+        int fixed = fixed(flags);
         long id = head.getLong(ID);
         int known = flags >>> CONTENT_TYPE_SHIFT;
         Job job = new Job(
@@ -183,6 +241,6 @@ final class JobDocument {
                 keys.text(bytes, fixed + type + contentType, key));
         long origin = (flags & HAS_ORIGIN) == 0 ? id : head.getLong(HEAD_BYTES);
         long notBefore = (flags & HAS_NOT_BEFORE) == 0 ? 0 : head.getLong(fixed - Long.BYTES);
-        return new Stored(job, id, origin, head.getLong(16), notBefore, replySlot);
+        return new Stored(job, id, origin, head.getLong(16), notBefore, head.getShort(REPLY_SLOT) - 1);
     }
 }

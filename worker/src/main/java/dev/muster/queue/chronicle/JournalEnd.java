@@ -1,10 +1,7 @@
 package dev.muster.queue.chronicle;
 
-import dev.muster.queue.Job;
 import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.bytes.BytesStore;
 import net.openhft.chronicle.core.Jvm;
-import net.openhft.chronicle.core.UnsafeMemory;
 import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -27,25 +24,18 @@ import org.jspecify.annotations.Nullable;
 final class JournalEnd {
 
     private static final long UNKNOWN = -1;
-    private static final int HEADER_BYTES = 4;
-    /** Behind the body: what pads it, and the next header. */
-    private static final int CLEARED_BYTES = 8;
     /** What is longer gains nothing, and Chronicle would have to go far. */
     private static final int MOST_BYTES = 4096;
-
-    private static final UnsafeMemory MEMORY = UnsafeMemory.INSTANCE;
 
     private final SingleChronicleQueue journal;
     private final LongValue lock;
     private final int indexSpacing;
-    private final Trail trail = new Trail();
+    private final Mapped mapped = new Mapped();
     private @Nullable ExcerptAppender appender;
     private @Nullable DocumentContext context;
     private boolean locked;
     private long end = UNKNOWN; // the position of the next header
     private int next; // the index of the document that it will belong to
-    private long base; // the address of the position 0, were it mapped
-    private long limit; // how far the mapping goes
     private int length; // of the body that was written
 
     JournalEnd(SingleChronicleQueue journal, LongValue lock) {
@@ -61,7 +51,7 @@ final class JournalEnd {
      */
     void open(int bytes) {
         if (isWithinReach(bytes) && (locked || tryLock())) {
-            if (MEMORY.readVolatileInt(base + end) == 0) {
+            if (mapped.header(end) == 0) {
                 return;
             }
             end = UNKNOWN; // somebody else has appended
@@ -74,7 +64,7 @@ final class JournalEnd {
         return end != UNKNOWN
                 && bytes <= MOST_BYTES
                 && next % indexSpacing != 0
-                && end + HEADER_BYTES + bytes + CLEARED_BYTES <= limit;
+                && mapped.reaches(end, Mapped.room(bytes));
     }
 
     private ExcerptAppender appender() {
@@ -94,33 +84,29 @@ final class JournalEnd {
 
     /** Where the body of the open document begins. */
     long position() {
-        return context == null ? end + HEADER_BYTES : bytes(context).writePosition();
+        return context == null ? end + Mapped.HEADER_BYTES : bytes(context).writePosition();
     }
 
     /** Writes what was prepared. */
-    void write(JobDocument document, Job job, long id) {
+    void write(JobDocument document, long id) {
         if (context == null) {
-            length = document.write(base + end + HEADER_BYTES, job, id);
+            length = document.length();
+            document.write(mapped.address(end + Mapped.HEADER_BYTES), id);
             return;
         }
         Bytes<?> bytes = bytes(context);
-        long start = bytes.writePosition();
-        trail.at(bytes, start);
+        mapped.around(bytes, bytes.writePosition());
         next = Segment.index(context) + 1;
-        document.write(bytes, job, id);
-        BytesStore<?, ?> mapped = bytes.bytesStore();
-        base = bytes.addressForWrite(start) - start;
-        limit = mapped.safeLimit();
-        end = padded(bytes.writePosition());
+        document.write(bytes, id);
+        end = Mapped.next(bytes.writePosition());
     }
 
     /** Publishes the open document. The lock is kept for the next one if it is held by us and not by Chronicle. */
     void publish() {
         DocumentContext open = context;
         if (open == null) {
-            MEMORY.writeLong(base + end + HEADER_BYTES + length, 0); // also what a dead writer may have left there
-            MEMORY.writeOrderedInt(base + end, length);
-            end = padded(end + HEADER_BYTES + length);
+            mapped.publish(end, length);
+            end = Mapped.next(end + Mapped.HEADER_BYTES + length);
             next++;
         } else {
             long known = end;
@@ -129,11 +115,6 @@ final class JournalEnd {
             open.close();
             end = known;
         }
-    }
-
-    /** Chronicle begins each document at a multiple of four. */
-    private static long padded(long position) {
-        return (position + 3) & -4;
     }
 
     /** Gives up the open document, as if it had never been opened. */
@@ -165,7 +146,6 @@ final class JournalEnd {
     void dropAppender() {
         unlock();
         end = UNKNOWN;
-        trail.reset();
         if (appender != null) {
             appender.close();
             appender = null;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.chronicle.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,9 +101,14 @@ final class Sweeper {
         }
         try (DocumentContext document = reader.tailer().readingDocument()) {
             if (document.isPresent() && Segment.index(document) == index) {
-                batch.claim(ledger, index, document);
+                batch.claim(ledger, index, documents -> read(document, documents));
             }
         }
+    }
+
+    private static JobDocument.@Nullable Stored read(DocumentContext document, JobDocument documents) {
+        Wire wire = document.wire();
+        return wire == null ? null : documents.read(wire.bytes());
     }
 
     private @Nullable Reader reader(int number) {

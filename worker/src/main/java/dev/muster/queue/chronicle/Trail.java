@@ -1,7 +1,6 @@
 package dev.muster.queue.chronicle;
 
 import dev.muster.queue.ledger.Pages;
-import net.openhft.chronicle.bytes.Bytes;
 
 /**
  * Lets go of the journal's pages behind somebody who goes through it in one direction: a process with a large backlog would be charged
@@ -13,21 +12,21 @@ final class Trail {
 
     private long left = -1;
 
-    /** Now here. */
-    void at(Bytes<?> bytes, long position) {
+    /**
+     * Now here.
+     *
+     * @param base the address of position 0, if that were mapped
+     * @param mappedFrom where the mapping begins that the position lies in
+     */
+    void at(long base, long mappedFrom, long position) {
         if (left < 0 || position < left) {
             left = position;
         } else if (position - left >= STEP) {
             // Both ends must lie in the same mapping; the ranges that cross two of them are few enough to be left.
-            if (bytes.bytesStore().inside(left, STEP)) {
-                Pages.leave(bytes.addressForRead(left), STEP);
+            if (left >= mappedFrom) {
+                Pages.leave(base + left, STEP);
             }
             left += STEP;
         }
-    }
-
-    /** Elsewhere from now on. */
-    void reset() {
-        left = -1;
     }
 }

@@ -7,8 +7,6 @@ import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.Slot;
 import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.wire.DocumentContext;
-import net.openhft.chronicle.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +18,8 @@ final class Walker {
     private final Segments segments;
     private final Slot slot;
     private final Lane lane;
-    private final Trail trail = new Trail();
     private @Nullable Segment segment;
-    private @Nullable ExcerptTailer tailer;
+    private @Nullable JournalReader reader;
 
     Walker(QueueDirectory directory, Segments segments, Slot slot, Lane lane) {
         this.directory = directory;
@@ -36,7 +33,7 @@ final class Walker {
         while (!batch.isFull()) {
             Segment here = segment;
             if (here == null
-                    || tailer == null
+                    || reader == null
                     || here.ledger().segment() < directory.control().oldest(lane)) {
                 here = enter(directory.control().oldest(lane));
             }
@@ -49,25 +46,19 @@ final class Walker {
 
     /** @return true when it stopped because nothing more is published in this segment */
     private boolean walk(LedgerFile ledger, Batch batch) {
-        ExcerptTailer reader = tailer;
-        if (reader == null) {
+        JournalReader documents = reader;
+        if (documents == null) {
             return true;
         }
         while (!batch.isFull()) {
-            try (DocumentContext document = reader.readingDocument()) {
-                if (!document.isPresent()) {
-                    return true;
-                }
-                int index = Segment.index(document);
-                slot.position(lane, JobIds.of(ledger.segment(), index + 1));
-                long word = batch.claim(ledger, index, document);
-                Wire wire = document.wire();
-                if (wire != null) {
-                    trail.at(wire.bytes(), wire.bytes().readPosition());
-                }
-                if (JobWord.state(word) == JobWord.DELAYED) {
-                    directory.hints().due(JobWord.timeMs(word));
-                }
+            if (!documents.next()) {
+                return true;
+            }
+            int index = documents.index();
+            slot.position(lane, JobIds.of(ledger.segment(), index + 1));
+            long word = batch.claim(ledger, index, documents);
+            if (JobWord.state(word) == JobWord.DELAYED) {
+                directory.hints().due(JobWord.timeMs(word));
             }
         }
         return false;
@@ -101,22 +92,21 @@ final class Walker {
         if (entered == null) {
             return null; // compacted meanwhile; the next round starts at the oldest again
         }
-        trail.reset();
         segment = entered; // from here on close() gives it back, whatever happens
-        ExcerptTailer reader = entered.tailer();
+        ExcerptTailer tailer = entered.tailer();
         int low = entered.ledger().low();
         if (low > 0) {
-            Segment.moveTo(reader, low - 1); // the last final one, because its successor may not exist yet
+            Segment.moveTo(tailer, low - 1); // the last final one, because its successor may not exist yet
         }
-        tailer = reader;
+        reader = new JournalReader(tailer);
         slot.position(lane, JobIds.of(number, Math.max(0, low - 1)));
         return entered;
     }
 
     void close() {
-        if (tailer != null) {
-            tailer.close();
-            tailer = null;
+        if (reader != null) {
+            reader.close();
+            reader = null;
         }
         Segment left = segment;
         if (left != null) {

@@ -16,7 +16,7 @@ class JobDocumentTest {
     private byte[] written(Job job) {
         Bytes<byte[]> bytes = Bytes.allocateElasticOnHeap();
         documents.prepare(job, 1_800_000_000_000L, 0, JobDocument.NOBODY);
-        documents.write(bytes, job, 77);
+        documents.write(bytes, 77);
         return bytes.toByteArray();
     }
 
