@@ -1,6 +1,7 @@
 package dev.muster.queue;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * consumer's thread.
  */
 public interface Lease {
+
+    /** The most that {@link #checkpoint(byte[])} takes. */
+    int MAX_CHECKPOINT_BYTES = 1 << 20;
 
     JobId id();
 
@@ -18,6 +22,19 @@ public interface Lease {
 
     /** How many workers died while they held this job. */
     int crashes();
+
+    /**
+     * Saves how far the job is, so that {@link #checkpoint()} of the next delivery finds it, should this one not finish. It replaces the
+     * last one, and survives the death of any process when this returns; in a queue that promises to, a power cut.
+     *
+     * @param state at most {@link #MAX_CHECKPOINT_BYTES}
+     * @throws IllegalArgumentException when it is larger
+     * @throws java.io.UncheckedIOException when it cannot be written; the last one is still there then
+     */
+    void checkpoint(byte[] state);
+
+    /** What this delivery or an earlier one has saved last. */
+    Optional<byte[]> checkpoint();
 
     /**
      * This process is about to end because of the job: says so in what is known of the crash. From any thread.

@@ -3,6 +3,7 @@ package dev.muster.worker;
 import dev.muster.queue.JobId;
 import dev.muster.queue.Lease;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -52,6 +53,16 @@ final class LiveLease<T> implements WorkLease<T> {
     @Override
     public int crashes() {
         return lease.crashes();
+    }
+
+    @Override
+    public void checkpoint(byte[] state) {
+        lease.checkpoint(state);
+    }
+
+    @Override
+    public Optional<byte[]> checkpoint() {
+        return lease.checkpoint();
     }
 
     @Override

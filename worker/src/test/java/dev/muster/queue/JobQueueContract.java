@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What every engine promises. A test of an engine extends it and says how to open a queue. */
-public abstract class JobQueueContract extends ResultContract {
+public abstract class JobQueueContract extends CheckpointContract {
 
     @Test
     void aJobComesOutAsItWasPut() {

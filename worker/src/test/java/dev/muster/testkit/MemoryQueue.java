@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ public final class MemoryQueue implements JobQueue {
     private final Deque<Entry> waiting = new ArrayDeque<>();
     private final List<String> settled = Collections.synchronizedList(new ArrayList<>());
     private final Map<JobId, CompletableFuture<JobResult>> results = new ConcurrentHashMap<>();
+    private final Map<JobId, byte[]> saved = new ConcurrentHashMap<>();
     private volatile Runnable onClaim = () -> {};
     private long puts;
     private long running;
@@ -214,6 +216,16 @@ public final class MemoryQueue implements JobQueue {
         @Override
         public int attempt() {
             return entry.attempt();
+        }
+
+        @Override
+        public void checkpoint(byte[] state) {
+            saved.put(entry.id(), state);
+        }
+
+        @Override
+        public Optional<byte[]> checkpoint() {
+            return Optional.ofNullable(saved.get(entry.id()));
         }
 
         @Override

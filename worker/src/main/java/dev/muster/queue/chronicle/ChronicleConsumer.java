@@ -3,6 +3,7 @@ package dev.muster.queue.chronicle;
 import dev.muster.queue.Consumer;
 import dev.muster.queue.Job;
 import dev.muster.queue.Lease;
+import dev.muster.queue.ledger.Checkpoints;
 import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
@@ -278,6 +279,10 @@ final class ChronicleConsumer implements Consumer {
         if (inHand == 0 && gate.isBusy()) {
             gate.left(this);
         }
+    }
+
+    Checkpoints checkpoints(LedgerFile ledger) {
+        return directory.checkpoints(ledger);
     }
 
     /** A job or its worker is about to die: evidence first. Any thread. */

@@ -4,6 +4,7 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobResult;
 import dev.muster.queue.Lease;
+import dev.muster.queue.ledger.Checkpoints;
 import dev.muster.queue.ledger.Evidence;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.LedgerFile;
@@ -15,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A claimed word and the job behind it. Confined to the consumer's thread. */
@@ -28,6 +30,7 @@ final class ChronicleLease implements Lease {
     private JobDocument.@Nullable Stored stored;
     private boolean settled;
     private boolean withheld;
+    private boolean saved;
 
     ChronicleLease(ChronicleConsumer consumer, LedgerFile ledger, int index, long claimed) {
         this.consumer = consumer;
@@ -103,7 +106,39 @@ final class ChronicleLease implements Lease {
         ending(Slot.Count.ACKS);
         // When a job was finished interests nobody, and asking the clock costs as much as the rest: the time of the
         // claim stays.
-        return settle(ledger.finish(index, claimed, JobWord.timeMs(claimed)), Slot.Count.ACKS);
+        boolean done = settle(ledger.finish(index, claimed, JobWord.timeMs(claimed)), Slot.Count.ACKS);
+        if (done && (saved || JobWord.delivery(claimed) > 1)) {
+            forgetCheckpoint();
+        }
+        return done;
+    }
+
+    /** Any earlier delivery may have left one. */
+    private void forgetCheckpoint() {
+        Checkpoints checkpoints = consumer.checkpoints(ledger);
+        if (saved || checkpoints.exist()) {
+            checkpoints.delete(index);
+        }
+    }
+
+    @Override
+    public void checkpoint(byte[] state) {
+        if (state.length > MAX_CHECKPOINT_BYTES) {
+            throw new IllegalArgumentException(this + ": a checkpoint of " + state.length
+                    + " bytes is too big (at most " + MAX_CHECKPOINT_BYTES + ")");
+        }
+        if (settled || lost()) {
+            throw new IllegalStateException(this + " is not ours any more; it has nothing to save");
+        }
+        saved = true;
+        consumer.checkpoints(ledger).save(index, state);
+    }
+
+    @Override
+    public Optional<byte[]> checkpoint() {
+        Optional<byte[]> found = consumer.checkpoints(ledger).read(index);
+        saved |= found.isPresent();
+        return found;
     }
 
     @Override

@@ -223,7 +223,7 @@ final class Mover {
         enqueuers.of(target).copy(stored, timeMs);
         CrashPoint.COPIED.reach();
         boolean newChance = JobWord.state(seen) == JobWord.DEAD && state == JobWord.READY;
-        copyEvidence(ledger, index, seen, newChance);
+        copyBelongings(ledger, index, seen, newChance);
         long place = moves.commit(ledger, index, seen, newChance);
         CrashPoint.MOVED.reach();
         boolean moved = place != 0;
@@ -241,12 +241,13 @@ final class Mover {
     }
 
     /** Its words may say something else by now, but then the move comes to nothing. */
-    private void copyEvidence(LedgerFile ledger, int index, long seen, boolean newChance) {
+    private void copyBelongings(LedgerFile ledger, int index, long seen, boolean newChance) {
         long target = directory.moves().target();
         LedgerFile copy = directory.ledgers().find(JobIds.segment(target));
         if (copy != null) {
             int died = JobWord.state(seen) == JobWord.DEAD ? JobWord.delivery(seen) : Evidence.FORMER;
             directory.evidence(ledger).copy(index, directory.evidence(copy), JobIds.index(target), died, newChance);
+            directory.checkpoints(ledger).copy(index, directory.checkpoints(copy), JobIds.index(target));
         }
     }
 

@@ -25,6 +25,7 @@ final class Survivors implements AutoCloseable {
     private final long nowMs = System.currentTimeMillis();
     private final Map<Integer, EvidenceFile.Heir> heirs = new HashMap<>();
     private BitSet witnessed = new BitSet();
+    private boolean anySaved;
     private @Nullable FormerSegment from;
     private long kept;
     private final Map<Integer, Integer> interrupted = new HashMap<>();
@@ -43,6 +44,7 @@ final class Survivors implements AutoCloseable {
     void begin(FormerSegment segment) {
         from = segment;
         witnessed = segment.evidence().jobs();
+        anySaved = segment.checkpoints().exist();
         heirs.clear();
     }
 
@@ -76,6 +78,9 @@ final class Survivors implements AutoCloseable {
         if (witnessed.get(JobIds.index(stored.id()))) {
             bequeath(stored, place, word);
         }
+        if (anySaved) {
+            bequeathCheckpoint(stored, place);
+        }
         kept++;
         if (running) {
             interrupted.merge(JobWord.slot(word), 1, Integer::sum);
@@ -105,6 +110,14 @@ final class Survivors implements AutoCloseable {
             heirs.put(
                     JobIds.index(stored.id()),
                     new EvidenceFile.Heir(fresh.evidence(ledger), JobIds.index(place), died));
+        }
+    }
+
+    private void bequeathCheckpoint(JobDocument.Stored stored, long place) {
+        LedgerFile ledger = fresh.ledgers().find(JobIds.segment(place));
+        FormerSegment segment = from;
+        if (ledger != null && segment != null) {
+            segment.checkpoints().copy(JobIds.index(stored.id()), fresh.checkpoints(ledger), JobIds.index(place));
         }
     }
 

@@ -80,6 +80,11 @@ public final class FormerSegment {
         return true;
     }
 
+    /** What its jobs have saved. */
+    public Checkpoints checkpoints() {
+        return new Checkpoints(path, false);
+    }
+
     /** What is known of the deaths in it. */
     public EvidenceFile evidence() {
         return new EvidenceFile(path);

@@ -227,6 +227,11 @@ public final class QueueDirectory {
         return new EvidenceFile(files.segment(ledger.segment()));
     }
 
+    /** What jobs of a segment have saved. */
+    public Checkpoints checkpoints(LedgerFile ledger) {
+        return new Checkpoints(files.segment(ledger.segment()), control.isSyncPromised());
+    }
+
     /** What the master knows of workers that died. */
     public CrashReports crashReports() {
         return new CrashReports(files);

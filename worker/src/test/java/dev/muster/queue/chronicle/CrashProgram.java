@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,6 +76,7 @@ final class CrashProgram {
                 case "consume" -> program.consume();
                 case "hold" -> program.hold(Integer.parseInt(args[4]));
                 case "drain" -> program.drain();
+                case "checkpoint" -> program.checkpoint(Integer.parseInt(args[4]));
                 case "exclude" -> program.exclude(Path.of(args[4]), Integer.parseInt(args[5]));
                 case "settle" -> program.settle(args[4], Integer.parseInt(args[5]));
                 case "work" -> program.work(Integer.parseInt(args[4]));
@@ -214,6 +216,26 @@ final class CrashProgram {
         consumer.drain();
         journal.line("at DRAIN");
         stopForEver();
+    }
+
+    /** Takes a job and does nothing but save how far it is: a number, again and again, in as many bytes as that. */
+    private void checkpoint(int most) {
+        Lease lease = queue.openConsumer().poll(1, Duration.ofMinutes(1)).get(0);
+        byte[] before = lease.checkpoint().orElse(new byte[0]);
+        journal.line("found " + before.length + " " + (isComplete(before) ? "complete" : "broken"));
+        for (int i = before.length + 1; ; i = i % most + 1) {
+            byte[] state = new byte[i];
+            Arrays.fill(state, (byte) i);
+            journal.line("intent " + i);
+            lease.checkpoint(state);
+            journal.line("saved " + i);
+        }
+    }
+
+    private static boolean isComplete(byte[] state) {
+        byte[] expected = new byte[state.length];
+        Arrays.fill(expected, (byte) state.length);
+        return Arrays.equals(state, expected);
     }
 
     /** Works, and makes sure by locks of its own that no more than so many jobs are worked on at a time. */
