@@ -6,6 +6,10 @@ public interface JobQueueEngine {
     /** The URL scheme that this engine serves, such as {@code chronicle}. */
     String scheme();
 
-    /** Opens a queue, creating it when it does not exist. */
-    JobQueue open(String name, String url);
+    /**
+     * Opens a queue, creating it when it does not exist.
+     *
+     * @param progress called now and then, on the calling thread, when that takes long and gets on
+     */
+    JobQueue open(String name, String url, Runnable progress);
 }

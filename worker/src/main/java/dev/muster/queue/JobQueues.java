@@ -16,10 +16,19 @@ public final class JobQueues {
      * @throws IllegalArgumentException when no engine on the class path knows the scheme
      */
     public static JobQueue open(String name, String url) {
+        return open(name, url, () -> {});
+    }
+
+    /**
+     * Opens a queue as {@link #open(String, String)} does.
+     *
+     * @param progress called now and then, on the calling thread, when that takes long and gets on: a queue is read again after a reboot
+     */
+    public static JobQueue open(String name, String url, Runnable progress) {
         String scheme = URI.create(url).getScheme();
         for (JobQueueEngine engine : ServiceLoader.load(JobQueueEngine.class)) {
             if (engine.scheme().equals(scheme)) {
-                return engine.open(name, url);
+                return engine.open(name, url, progress);
             }
         }
         throw new IllegalArgumentException("queue " + name + ": no engine on the class path for " + url);

@@ -26,6 +26,8 @@ public sealed interface FromWorker {
 
         void ready();
 
+        void starting(Starting starting);
+
         void heartbeat(Heartbeat heartbeat);
 
         void stopping(Stopping stopping);
@@ -44,6 +46,7 @@ public sealed interface FromWorker {
                 switch (method) {
                     case Hello.METHOD -> Hello.class;
                     case Ready.METHOD -> Ready.class;
+                    case Starting.METHOD -> Starting.class;
                     case Heartbeat.METHOD -> Heartbeat.class;
                     case Stopping.METHOD -> Stopping.class;
                     case Reloaded.METHOD -> Reloaded.class;
@@ -90,6 +93,29 @@ public sealed interface FromWorker {
         @Override
         public void deliver(Receiver receiver) {
             receiver.ready();
+        }
+    }
+
+    /**
+     * Not ready yet, and getting on: the start time-out begins anew.
+     *
+     * @param reason a sentence for people
+     */
+    record Starting(String reason) implements FromWorker {
+        static final String METHOD = "starting";
+
+        public Starting {
+            requireNonNull(reason, "reason is missing");
+        }
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.starting(this);
         }
     }
 

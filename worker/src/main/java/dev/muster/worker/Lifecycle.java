@@ -6,6 +6,7 @@ import dev.muster.wire.WorkerEnvironment;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class Lifecycle implements ControlClient.Orders {
         STOPPING
     }
 
+    /** Much shorter than any start time-out. */
+    private static final long STARTING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final WorkerEnvironment environment;
     private final String identity;
     private final StopSignal stop = new StopSignal();
@@ -31,6 +35,7 @@ final class Lifecycle implements ControlClient.Orders {
     private final AtomicInteger exitCode = new AtomicInteger();
     private final Object reloading = new Object();
     private volatile boolean readyWanted;
+    private volatile long startingTold = System.nanoTime();
     private @Nullable Settings reloadWanted; // guarded by reloading
     private volatile @Nullable Service service;
     private volatile @Nullable ControlClient control;
@@ -39,7 +44,7 @@ final class Lifecycle implements ControlClient.Orders {
     Lifecycle(WorkerEnvironment environment, Settings settings) {
         this.environment = environment;
         this.identity = environment.worker() + "#" + environment.incarnation();
-        this.context = new LiveContext(environment, settings, stop, this::ready);
+        this.context = new LiveContext(environment, settings, stop, this::ready, this::starting);
     }
 
     void connect(ControlClient client) {
@@ -155,6 +160,16 @@ final class Lifecycle implements ControlClient.Orders {
         ControlClient client = control;
         if (client != null && stage.get() != Stage.STARTING) {
             client.ready();
+        }
+    }
+
+    /** Something keeps this worker from being ready, and gets on. */
+    private void starting(String why) {
+        ControlClient client = control;
+        long now = System.nanoTime();
+        if (client != null && now - startingTold > STARTING_NANOS) {
+            startingTold = now;
+            client.tell(new FromWorker.Starting(why));
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The context of a running service. */
 final class LiveContext implements WorkerContext {
@@ -17,12 +18,17 @@ final class LiveContext implements WorkerContext {
     private final AtomicInteger handlerNumber = new AtomicInteger();
     private volatile Settings settings;
 
-    LiveContext(WorkerEnvironment environment, Settings settings, StopSignal stop, Runnable ready) {
+    LiveContext(
+            WorkerEnvironment environment,
+            Settings settings,
+            StopSignal stop,
+            Runnable ready,
+            Consumer<String> starting) {
         this.environment = environment;
         this.settings = settings;
         this.stop = stop;
         this.ready = ready;
-        this.queues = new Queues(environment.worker(), environment.queues(), stop, ready);
+        this.queues = new Queues(environment.worker(), environment.queues(), stop, ready, starting);
     }
 
     @Override

@@ -23,14 +23,21 @@ final class Queues {
     private final List<LiveQueue<?>> handedOut = new CopyOnWriteArrayList<>();
     private final StopSignal stop;
     private final Runnable ready;
+    private final java.util.function.Consumer<String> starting;
     private final InHand inHand = new InHand();
     private final RunWatch watch = new RunWatch(this);
 
-    Queues(String worker, Map<String, QueueAddress> addresses, StopSignal stop, Runnable ready) {
+    Queues(
+            String worker,
+            Map<String, QueueAddress> addresses,
+            StopSignal stop,
+            Runnable ready,
+            java.util.function.Consumer<String> starting) {
         this.worker = worker;
         this.addresses = addresses;
         this.stop = stop;
         this.ready = ready;
+        this.starting = starting;
     }
 
     <T> LiveQueue<T> queue(String role, Class<T> type) {
@@ -44,7 +51,10 @@ final class Queues {
                 role,
                 r -> new RoleQueue(
                         address.name(),
-                        JobQueues.open(address.name(), address.url()),
+                        JobQueues.open(
+                                address.name(),
+                                address.url(),
+                                () -> starting.accept("opening queue " + address.name())),
                         RetryPolicy.of(address.url()),
                         RunLimit.of(address.url())));
         LiveQueue<T> live = new LiveQueue<>(this, queue, type);

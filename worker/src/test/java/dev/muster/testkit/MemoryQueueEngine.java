@@ -21,7 +21,8 @@ public final class MemoryQueueEngine implements JobQueueEngine {
     }
 
     @Override
-    public JobQueue open(String name, String url) {
+    public JobQueue open(String name, String url, Runnable progress) {
+        progress.run();
         return queue(URI.create(url).getSchemeSpecificPart().replaceFirst("\\?.*", ""));
     }
 }

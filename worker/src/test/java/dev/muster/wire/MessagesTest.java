@@ -16,6 +16,7 @@ final class MessagesTest {
         return Stream.of(
                 new FromWorker.Hello("printer.1", 3, 4711, "0.1.0", Protocol.VERSION),
                 new FromWorker.Ready(),
+                new FromWorker.Starting("opening queue numbers"),
                 new FromWorker.Heartbeat(Map.of("in", new RoleCounters(1, 2, 3, 4, 5, 6)), new JobCounters(1, 2, 3)),
                 new FromWorker.Stopping("caught SIGTERM"),
                 new FromWorker.Reloaded(false, false, "no"));

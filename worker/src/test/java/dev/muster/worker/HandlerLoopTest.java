@@ -26,7 +26,7 @@ final class HandlerLoopTest {
     private final MemoryQueue memory = MemoryQueueEngine.queue(name);
     private final StopSignal stop = new StopSignal();
     private final Queues queues =
-            new Queues("w.1", Map.of("in", new QueueAddress("q", "memory:" + name)), stop, () -> {});
+            new Queues("w.1", Map.of("in", new QueueAddress("q", "memory:" + name)), stop, () -> {}, why -> {});
 
     @Test
     void outcomeSettlesTheJob() throws Exception {
@@ -47,7 +47,11 @@ final class HandlerLoopTest {
     @DisplayName("Q20 a job whose attempts are used up is put aside instead of tried again")
     void jobIsBuriedWhenItsAttemptsAreUsedUp() throws Exception {
         Queues strict = new Queues(
-                "w.1", Map.of("in", new QueueAddress("q", "memory:" + name + "?max-attempts=1")), stop, () -> {});
+                "w.1",
+                Map.of("in", new QueueAddress("q", "memory:" + name + "?max-attempts=1")),
+                stop,
+                () -> {},
+                why -> {});
         handleFiveWith(strict, Handlers.only(String.class, (text, delivery) -> outcome(text)));
         assertThat(memory.settled())
                 .containsExactly(
@@ -117,7 +121,8 @@ final class HandlerLoopTest {
                 "w.1",
                 Map.of("in", new QueueAddress("q", "memory:" + name + "?max-run-time=100&run-grace=100")),
                 stop,
-                () -> {});
+                () -> {},
+                why -> {});
         handleFiveWith(hurried, Handlers.only(String.class, (text, delivery) -> tooLong(text, delivery)));
         assertThat(memory.settled())
                 .containsExactly(

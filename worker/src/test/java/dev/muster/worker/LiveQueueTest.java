@@ -14,6 +14,7 @@ import dev.muster.wire.QueueAddress;
 import dev.muster.wire.RoleCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +34,19 @@ final class LiveQueueTest {
     private final MemoryQueue memory = MemoryQueueEngine.queue(name);
     private final StopSignal stop = new StopSignal();
     private final AtomicInteger readies = new AtomicInteger();
+    private final List<String> progress = new ArrayList<>();
     private final Queues queues = new Queues(
-            "printer.1", Map.of("in", new QueueAddress("orders", "memory:" + name)), stop, readies::incrementAndGet);
+            "printer.1",
+            Map.of("in", new QueueAddress("orders", "memory:" + name)),
+            stop,
+            readies::incrementAndGet,
+            progress::add);
+
+    @Test
+    void theMasterIsToldThatAQueueIsBeingOpened() {
+        queues.queue("in", Order.class);
+        assertThat(progress).containsExactly("opening queue orders");
+    }
 
     @Test
     void recordGoesThroughTheQueue() throws Exception {
@@ -346,7 +358,8 @@ final class LiveQueueTest {
         String raced = UUID.randomUUID().toString();
         MemoryQueue queue = MemoryQueueEngine.queue(raced);
         StopSignal end = new StopSignal();
-        Queues mine = new Queues("r.1", Map.of("in", new QueueAddress("q", "memory:" + raced)), end, () -> {});
+        Queues mine =
+                new Queues("r.1", Map.of("in", new QueueAddress("q", "memory:" + raced)), end, () -> {}, why -> {});
         FutureTask<WorkLease<Long>> taker = onAnotherThread(() -> {
             WorkLease<Long> lease = mine.queue("in", Long.class).take();
             lease.done();

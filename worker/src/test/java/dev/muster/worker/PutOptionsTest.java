@@ -23,8 +23,8 @@ final class PutOptionsTest {
     record Sum(long a, long b) {}
 
     private final String name = UUID.randomUUID().toString();
-    private final Queues queues =
-            new Queues("adder.1", Map.of("in", new QueueAddress("sums", "memory:" + name)), new StopSignal(), () -> {});
+    private final Queues queues = new Queues(
+            "adder.1", Map.of("in", new QueueAddress("sums", "memory:" + name)), new StopSignal(), () -> {}, why -> {});
 
     @Test
     void optionsBelongToTheJob() {

@@ -48,6 +48,11 @@ final class Moves {
                 .unchanged();
     }
 
+    Step goOnStarting(Worker worker) {
+        Instant deadline = now.plus(worker.spec().policy().start().timeout());
+        return worker.with(worker.state().until(deadline)).unchanged();
+    }
+
     /** Ready at once when nobody is going to say so. */
     Step readyIfSpawnSuffices(Worker worker) {
         boolean suffices = worker.spec().policy().start().ready() == StartPolicy.Ready.SPAWNED;

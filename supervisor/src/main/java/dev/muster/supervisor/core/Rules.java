@@ -150,6 +150,12 @@ final class Rules implements WorkerEvent.Cases<Step> {
         return awaited ? moves.ready(worker) : worker.unchanged();
     }
 
+    @Override
+    public Step starting(WorkerEvent.Starting event) {
+        boolean awaited = concerns(event.incarnation()) && worker.phase() == Phase.STARTING;
+        return awaited ? moves.goOnStarting(worker) : worker.unchanged();
+    }
+
     /** Unlike an operator's restart this never makes a worker wanted: a stop that was first wins. */
     @Override
     public Step restartAsked(WorkerEvent.RestartAsked event) {

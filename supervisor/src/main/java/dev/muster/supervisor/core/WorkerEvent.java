@@ -114,6 +114,14 @@ public sealed interface WorkerEvent {
         }
     }
 
+    /** The process said that it is not ready yet and has got on: it has the start time-out once more. */
+    record Starting(int incarnation) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.starting(this);
+        }
+    }
+
     /**
      * The leader of the process group ended.
      *
@@ -169,6 +177,8 @@ public sealed interface WorkerEvent {
         R spawnFailed(SpawnFailed event);
 
         R ready(Ready event);
+
+        R starting(Starting event);
 
         R exited(Exited event);
 

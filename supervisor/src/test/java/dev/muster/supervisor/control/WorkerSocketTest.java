@@ -12,7 +12,9 @@ import dev.muster.wire.Protocol;
 import dev.muster.wire.ToWorker;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +58,17 @@ final class WorkerSocketTest {
         try (RawClient worker = raw()) {
             worker.send(hello("printer.1", 1) + READY);
             Await.until("readiness", () -> master.worker("printer.1").phase() == Phase.READY);
+        }
+    }
+
+    @Test
+    void whoSaysThatItGetsOnHasMoreTime() throws IOException {
+        Optional<Instant> before = master.worker("printer.1").deadline();
+        try (RawClient worker = raw()) {
+            worker.send(hello("printer.1", 1) + new FromWorker.Starting("opening queue numbers").line() + "\n");
+            Await.until(
+                    "more time",
+                    () -> master.worker("printer.1").deadline().orElseThrow().isAfter(before.orElseThrow()));
         }
     }
 

@@ -205,6 +205,7 @@ class MachineTableTest {
                         new WorkerEvent.Spawned(old, 4711),
                         new WorkerEvent.SpawnFailed(old, "not found"),
                         new WorkerEvent.Ready(old),
+                        new WorkerEvent.Starting(old),
                         new WorkerEvent.RestartAsked(old, "a request"),
                         new WorkerEvent.Exited(old, ExitStatus.signalled(9), true),
                         new WorkerEvent.Exited(old, ExitStatus.signalled(9), false),
@@ -289,6 +290,7 @@ class MachineTableTest {
         events.put("spawned", new WorkerEvent.Spawned(1, 4711));
         events.put("nospawn", new WorkerEvent.SpawnFailed(1, "not found"));
         events.put("ready", new WorkerEvent.Ready(1));
+        events.put("starting", new WorkerEvent.Starting(1));
         events.put("exit", new WorkerEvent.Exited(1, ExitStatus.exited(3), true));
         events.put("leader", new WorkerEvent.Exited(1, ExitStatus.exited(3), false));
         events.put("group", new WorkerEvent.GroupEmpty(1));

@@ -269,6 +269,11 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     }
 
     @Override
+    public Boolean starting(WorkerEvent.Starting event) {
+        return false;
+    }
+
+    @Override
     public Boolean restartAsked(WorkerEvent.RestartAsked event) {
         boolean heard = event.incarnation() == incarnation && !over && exit == null && wanted && !retired;
         again |= heard;

@@ -117,11 +117,12 @@ final class Simulation {
 
     /** News of a life that is over, or of one that has not begun. */
     private WorkerEvent strayNews(int incarnation) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> new WorkerEvent.Exited(incarnation, ExitStatus.signalled(9), random.nextBoolean());
             case 1 -> new WorkerEvent.Ready(incarnation);
             case 2 -> new WorkerEvent.GroupEmpty(incarnation);
             case 3 -> new WorkerEvent.RestartAsked(incarnation, "restart asked");
+            case 5 -> new WorkerEvent.Starting(incarnation);
             case 4 -> new WorkerEvent.SpawnFailed(incarnation, "not found");
             default -> new WorkerEvent.Spawned(incarnation, 99);
         };

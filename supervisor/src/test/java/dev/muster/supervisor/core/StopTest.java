@@ -163,6 +163,20 @@ class StopTest {
     }
 
     @Test
+    @DisplayName("S18 a worker that gets on has the start time-out once more")
+    void startThatGetsOnHasMoreTime() {
+        Story story = Story.of(Specs.printer())
+                .starting()
+                .pass(Duration.ofSeconds(50))
+                .on(new WorkerEvent.Starting(1))
+                .pass(Duration.ofSeconds(59))
+                .on(DEADLINE);
+        assertThat(story.worker().phase()).isEqualTo(Phase.STARTING);
+        story.pass(Duration.ofSeconds(1)).on(DEADLINE);
+        assertThat(story.worker().phase()).isEqualTo(Phase.STOPPING);
+    }
+
+    @Test
     @DisplayName("S18 a worker that is not ready in time is stopped, and that was a failed start")
     void startThatTakesTooLongIsAFailedStart() {
         Story story = Story.of(Specs.printer())

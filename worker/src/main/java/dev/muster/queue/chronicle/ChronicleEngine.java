@@ -12,9 +12,9 @@ public final class ChronicleEngine implements JobQueueEngine {
     }
 
     @Override
-    public JobQueue open(String name, String url) {
+    public JobQueue open(String name, String url, Runnable progress) {
         QueueUrl parsed = QueueUrl.parse(name, url);
         ChronicleJvm.prepare();
-        return new ChronicleJobQueue(name, parsed);
+        return new ChronicleJobQueue(name, parsed, progress);
     }
 }

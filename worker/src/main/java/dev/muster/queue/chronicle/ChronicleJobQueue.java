@@ -40,10 +40,10 @@ final class ChronicleJobQueue implements JobQueue {
     private final Bounds bounds;
     private volatile boolean closed;
 
-    ChronicleJobQueue(String name, QueueUrl url) {
+    ChronicleJobQueue(String name, QueueUrl url, Runnable progress) {
         this.name = name;
         this.url = url;
-        this.shared = SharedQueue.acquire(url);
+        this.shared = SharedQueue.acquire(url, progress);
         this.bounds = url.bounds().on(shared.disk());
         this.committer = url.durability() == QueueUrl.Durability.SYNC ? shared.committer() : null;
         this.deadLetters = new ChronicleDeadLetters(shared);

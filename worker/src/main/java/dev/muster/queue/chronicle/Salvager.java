@@ -50,9 +50,20 @@ final class Salvager implements Salvage {
     /** Copies whose words do not tell whether they are the jobs: by the job's identity, the place of one. */
     private final Map<Long, Long> orphans = new HashMap<>();
 
+    private final Runnable progress;
     private long told = System.nanoTime();
     private long seen;
     private long lost;
+
+    /** @param progress called often as long as there is some */
+    Salvager(Runnable progress) {
+        this.progress = progress;
+    }
+
+    @Override
+    public void progress() {
+        progress.run();
+    }
 
     @Override
     public Outcome salvage(FormerQueue former, QueueDirectory fresh) {
@@ -198,7 +209,11 @@ final class Salvager implements Salvage {
 
     private void tellProgress(String name, Survivors survivors) {
         seen++;
-        if ((seen & 0xfff) == 0 && System.nanoTime() - told > TELL_NANOS) {
+        if ((seen & 0xfff) != 0) {
+            return;
+        }
+        progress.run();
+        if (System.nanoTime() - told > TELL_NANOS) {
             told = System.nanoTime();
             LOG.info("queue {}: {} jobs read, {} of them go on", name, seen, survivors.kept());
         }

@@ -47,10 +47,10 @@ final class SharedQueue {
     }
 
     /** One more user of a queue. Pair with {@link #release}. */
-    static SharedQueue acquire(QueueUrl url) {
+    static SharedQueue acquire(QueueUrl url, Runnable progress) {
         synchronized (OPEN) {
             QueueDirectory directory =
-                    QueueDirectory.open(url.directory(), url.segmentJobs(), url.takeOver(), new Salvager());
+                    QueueDirectory.open(url.directory(), url.segmentJobs(), url.takeOver(), new Salvager(progress));
             @Nullable SharedQueue known = OPEN.get(directory);
             if (known == null) {
                 known = new SharedQueue(directory);

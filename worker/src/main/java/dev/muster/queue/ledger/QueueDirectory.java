@@ -101,7 +101,10 @@ public final class QueueDirectory {
     private static QueueDirectory renewed(QueueDirectory former, Salvage salvage) {
         QueueFiles files = former.files;
         SlotLocks locks = former.locks;
-        former.takeInit();
+        LOG.info(
+                "{}: the machine was started anew; reading the queue again, or waiting for who does",
+                files.directory());
+        locks.lockPatiently(SlotLocks.INIT, salvage::progress);
         try {
             QueueDirectory queue = new QueueDirectory(files, locks, ControlFile.open(files));
             while (queue.isFormer()) {
@@ -240,7 +243,7 @@ public final class QueueDirectory {
     /** Begins a pause, or ends it with a time that is over. Works for a {@linkplain #isFormer former} queue, too. */
     public void pauseUntil(long atMs) {
         if (isFormer()) {
-            takeInit(); // whoever reads it again takes the pause over at the end
+            locks.lockPatiently(SlotLocks.INIT, () -> {}); // whoever reads it again takes the pause over at the end
             try {
                 ControlFile.open(files).pausedUntil(atMs);
             } finally {
@@ -250,12 +253,6 @@ public final class QueueDirectory {
             control.pausedUntil(atMs);
             sleepers.wakeAll();
         }
-    }
-
-    private void takeInit() {
-        locks.lockPatiently(
-                SlotLocks.INIT,
-                () -> LOG.info("{}: another process is still reading what a reboot left", files.directory()));
     }
 
     public Moves moves() {

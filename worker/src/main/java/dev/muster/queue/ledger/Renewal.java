@@ -46,7 +46,6 @@ final class Renewal {
     private void prepare(QueueDirectory queue, Salvage salvage) {
         long start = System.nanoTime();
         String name = String.valueOf(files.directory().getFileName());
-        LOG.info("queue {}: the machine was started anew; reading what is left of the queue", name);
         removeTemporary();
         QueueFiles temporary = new QueueFiles(files.temporary(UNFINISHED));
         FormerQueue former = new FormerQueue(queue);
@@ -59,7 +58,7 @@ final class Renewal {
             }
             Salvage.Outcome outcome = salvage.salvage(former, fresh);
             inherit(former, fresh, outcome);
-            force(temporary.directory());
+            force(temporary.directory(), salvage);
             Files.move(temporary.directory(), files.next().directory(), StandardCopyOption.ATOMIC_MOVE);
             forceOne(files.directory());
             LOG.info(
@@ -145,10 +144,11 @@ final class Renewal {
     }
 
     /** Brings a tree to the disk. */
-    private static void force(Path tree) throws IOException {
+    private static void force(Path tree, Salvage salvage) throws IOException {
         try (Stream<Path> stream = Files.walk(tree)) {
             for (Path path : stream.toList()) {
                 forceOne(path);
+                salvage.progress();
             }
         }
     }

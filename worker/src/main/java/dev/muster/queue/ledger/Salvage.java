@@ -17,6 +17,9 @@ public interface Salvage {
      */
     Outcome salvage(FormerQueue former, QueueDirectory fresh);
 
+    /** Called by the others now and then while something gets on that takes long. */
+    default void progress() {}
+
     /**
      * What became of the jobs. Immutable.
      *

@@ -94,15 +94,15 @@ public final class SlotLocks {
     }
 
     /**
-     * Takes a byte that its holder may keep for as long as the work takes.
+     * Takes a byte that its holder may keep for as long as the work takes: whoever dies lets go.
      *
-     * @param everyTenSeconds what to do meanwhile
+     * @param everySecond what to do meanwhile
      */
-    public void lockPatiently(long position, Runnable everyTenSeconds) {
+    void lockPatiently(long position, Runnable everySecond) {
         long told = System.nanoTime();
         while (!tryLock(position)) {
-            if (System.nanoTime() - told > TimeUnit.SECONDS.toNanos(10)) {
-                everyTenSeconds.run();
+            if (System.nanoTime() - told > TimeUnit.SECONDS.toNanos(1)) {
+                everySecond.run();
                 told = System.nanoTime();
             }
             LockSupport.parkNanos(POLL_NANOS);

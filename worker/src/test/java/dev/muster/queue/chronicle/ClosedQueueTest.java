@@ -32,7 +32,7 @@ class ClosedQueueTest {
     @BeforeEach
     void open() {
         queue = JobQueues.open("shut", url());
-        shared = SharedQueue.acquire(QueueUrl.parse("shut", url()));
+        shared = SharedQueue.acquire(QueueUrl.parse("shut", url()), () -> {});
         shared.release();
     }
 

@@ -45,7 +45,7 @@ class JournalEndTest {
 
     @BeforeEach
     void open() {
-        shared = SharedQueue.acquire(QueueUrl.parse("end", "chronicle:" + files));
+        shared = SharedQueue.acquire(QueueUrl.parse("end", "chronicle:" + files), () -> {});
         LedgerFile ledger = shared.directory().ledgers().find(1);
         if (ledger == null) {
             throw new AssertionError("no first segment");

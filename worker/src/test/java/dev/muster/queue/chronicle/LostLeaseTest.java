@@ -54,14 +54,14 @@ class LostLeaseTest {
     void open() {
         queue = JobQueues.open("fence", url());
         master = QueueLedger.open(files);
-        SharedQueue shared = SharedQueue.acquire(QueueUrl.parse("fence", url()));
+        SharedQueue shared = SharedQueue.acquire(QueueUrl.parse("fence", url()), () -> {});
         shared.housekeeper().stop(); // recovery happens when the test says so
         shared.release();
     }
 
     @AfterEach
     void close() {
-        SharedQueue shared = SharedQueue.acquire(QueueUrl.parse("fence", url()));
+        SharedQueue shared = SharedQueue.acquire(QueueUrl.parse("fence", url()), () -> {});
         for (int i = 0; i <= deaths; i++) {
             shared.release(); // the dead cannot
         }

@@ -61,7 +61,7 @@ class SegmentsTest {
     }
 
     private WeakReference<ChronicleQueue> currentJournal() {
-        SharedQueue shared = SharedQueue.acquire(QueueUrl.parse("rolled", url()));
+        SharedQueue shared = SharedQueue.acquire(QueueUrl.parse("rolled", url()), () -> {});
         Segment segment = shared.segments().acquire(1);
         if (segment == null) {
             throw new AssertionError("no first segment");
