@@ -221,6 +221,15 @@ class PowerCutTest {
         }
     }
 
+    @Test
+    void segmentsCountThoughTheControlFileDoesNotKnowThem() throws IOException {
+        fill(2500);
+        int currentOfNormalLane = 1024;
+        overwrite(place.resolve("control"), currentOfNormalLane, new byte[] {1, 0, 0, 0});
+        assertThat(afterReboot(place)).isEqualTo(names(2500));
+        assertThat(place.resolve("seg-00000004")).exists();
+    }
+
     /** Ten jobs, of which the fourth was moved to the eleventh place. */
     private void fillAndMove() {
         try (JobQueue queue = open(place);
