@@ -42,12 +42,17 @@ final class Fleet implements AutoCloseable {
      */
     static Fleet of(String... configuration) {
         try {
-            Fleet fleet = new Fleet(Files.createTempDirectory("muster"));
-            fleet.configure(configuration);
-            return fleet;
+            return at(Files.createTempDirectory("muster"), configuration);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same in a directory of its own that exists. */
+    static Fleet at(Path home, String... configuration) {
+        Fleet fleet = new Fleet(home);
+        fleet.configure(configuration);
+        return fleet;
     }
 
     /** The demo as it is shipped, but for a faster producer. */

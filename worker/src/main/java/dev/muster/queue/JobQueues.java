@@ -1,6 +1,5 @@
 package dev.muster.queue;
 
-import java.net.URI;
 import java.util.ServiceLoader;
 
 /** Opens queues by URL. Thread-safe. */
@@ -25,7 +24,7 @@ public final class JobQueues {
      * @param progress called now and then, on the calling thread, when that takes long and gets on: a queue is read again after a reboot
      */
     public static JobQueue open(String name, String url, Runnable progress) {
-        String scheme = URI.create(url).getScheme();
+        String scheme = QueueLocation.of(url).scheme();
         for (JobQueueEngine engine : ServiceLoader.load(JobQueueEngine.class)) {
             if (engine.scheme().equals(scheme)) {
                 return engine.open(name, url, progress);

@@ -2,11 +2,11 @@ package dev.muster.supervisor.cli;
 
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
+import dev.muster.queue.QueueLocation;
 import dev.muster.queue.ledger.QueueLedger;
 import dev.muster.supervisor.spec.QueueSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ record OneQueue(QueueSpec spec, Path directory) {
     private static final String ROOT = "root";
 
     static OneQueue of(QueueSpec spec) {
-        return new OneQueue(spec, Path.of(URI.create(spec.url()).getPath()).normalize());
+        return new OneQueue(spec, Path.of(QueueLocation.of(spec.url()).path()).normalize());
     }
 
     String name() {

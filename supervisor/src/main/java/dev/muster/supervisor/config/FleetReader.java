@@ -3,6 +3,7 @@ package dev.muster.supervisor.config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import dev.muster.queue.QueueLocation;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.QueueSpec;
 import dev.muster.supervisor.spec.ServiceSpec;
@@ -62,7 +63,8 @@ final class FleetReader {
 
     private QueueSpec queue(Block block, String name) {
         String url = block.text("url")
-                .orElse("chronicle:" + surroundings.home().queues().resolve(name));
+                .orElseGet(() -> QueueLocation.url(
+                        "chronicle", surroundings.home().queues().resolve(name)));
         if (!URL.matcher(url).matches() || (url.startsWith("chronicle:") && !url.startsWith("chronicle:/"))) {
             block.wrong(
                     "url", "must be scheme:place such as chronicle:/var/lib/muster/queues/" + name + ", not " + url);

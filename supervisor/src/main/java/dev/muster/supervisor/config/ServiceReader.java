@@ -1,6 +1,7 @@
 package dev.muster.supervisor.config;
 
 import com.typesafe.config.ConfigObject;
+import dev.muster.queue.QueueLocation;
 import dev.muster.supervisor.spec.Launch;
 import dev.muster.supervisor.spec.Program;
 import dev.muster.supervisor.spec.QueueSpec;
@@ -117,7 +118,7 @@ final class ServiceReader {
     /** The state directory is the master's alone (0700). */
     private Optional<String> outOfReach(QueueSpec queue, String user) {
         Path state = surroundings.home().state();
-        if (Accounts.isOurs(user) || !queue.url().startsWith("chronicle:" + state + "/")) {
+        if (Accounts.isOurs(user) || !QueueLocation.of(queue.url()).path().startsWith(state + "/")) {
             return Optional.empty();
         }
         return Optional.of("queue \"" + queue.name() + "\" lies in " + state + ", which user " + user

@@ -46,12 +46,16 @@ record Autopsy(WorkerId worker, Witness witness, ExitStatus status, Instant at) 
     }
 
     private String errorFile(Home home) {
-        Path file = errorFile(home, worker, Integer.toString(witness.pid()));
+        Path file = home.logs().resolve(errorFile(worker, Integer.toString(witness.pid())));
         return Files.exists(file) ? file.toString() : "";
     }
 
-    /** Where a JVM is told to leave its report of a crash; instead of a pid, its option has a word for it. */
-    static Path errorFile(Home home, WorkerId worker, String pid) {
-        return home.logs().resolve(worker + ".hs_err_" + pid + ".log");
+    /** Where a JVM is told to leave its report of a crash; to its option {@code %p} is the pid, and {@code %%} a percent sign. */
+    static String errorFileOption(Home home, WorkerId worker) {
+        return home.logs().toString().replace("%", "%%") + "/" + errorFile(worker, "%p");
+    }
+
+    private static String errorFile(WorkerId worker, String pid) {
+        return worker + ".hs_err_" + pid + ".log";
     }
 }

@@ -1,12 +1,12 @@
 package dev.muster.supervisor.daemon;
 
+import dev.muster.queue.QueueLocation;
 import dev.muster.queue.ledger.CrashReports;
 import dev.muster.queue.ledger.QueueFigures;
 import dev.muster.queue.ledger.QueueLedger;
 import dev.muster.queue.ledger.Witness;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.QueueSpec;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -41,9 +41,9 @@ final class QueueKeeper implements AutoCloseable {
         Map<String, Followed> before = queues;
         Map<String, Followed> now = new LinkedHashMap<>();
         for (QueueSpec queue : fleet.queues().values()) {
-            URI url = URI.create(queue.url());
-            if (ENGINE.equals(url.getScheme())) {
-                Path directory = Path.of(url.getPath());
+            QueueLocation location = QueueLocation.of(queue.url());
+            if (ENGINE.equals(location.scheme())) {
+                Path directory = Path.of(location.path());
                 Followed kept = before.get(queue.name());
                 boolean same = kept != null && kept.directory().equals(directory);
                 now.put(queue.name(), same ? kept : new Followed(directory, QueueLedger.open(directory)));

@@ -97,7 +97,7 @@ final class WorkerLaunch {
             words.addAll(runtime.queueOptions());
             words.addAll(runtime.nativeOptions());
         }
-        words.add("-XX:ErrorFile=" + Autopsy.errorFile(home, id, "%p"));
+        words.add("-XX:ErrorFile=" + Autopsy.errorFileOption(home, id));
         jvm.heap().ifPresent(heap -> {
             words.add("-Xmx" + heap);
             words.addAll(runtime.thrift(heap, jvm.options()));

@@ -8,7 +8,6 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
@@ -22,6 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class MasterLog {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %msg%n%ex";
     private static final String CONSOLE_PATTERN = "muster: %msg%n";
+
+    private static final int KEPT = 5;
 
     private MasterLog() {}
 
@@ -61,20 +62,12 @@ public final class MasterLog {
         file.setFile(path.toString());
         file.setAppend(true);
 
-        FixedWindowRollingPolicy window = new FixedWindowRollingPolicy();
-        window.setContext(context);
-        window.setParent(file);
-        window.setFileNamePattern(path + ".%i.gz");
-        window.setMinIndex(1);
-        window.setMaxIndex(5);
-        window.start();
-
         SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
         size.setContext(context);
         size.setMaxFileSize(FileSize.valueOf("10MB"));
         size.start();
 
-        file.setRollingPolicy(window);
+        file.setRollingPolicy(new NumberedFiles(path, KEPT));
         file.setTriggeringPolicy(size);
         started(context, file, PATTERN);
         return file;

@@ -1,10 +1,10 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.queue.QueueLocation;
 import dev.muster.queue.RetryPolicy;
 import dev.muster.queue.RunLimit;
 import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.QueueDirectory;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -60,16 +60,14 @@ record QueueUrl(
 
     /** @throws IllegalArgumentException naming the queue, the parameter and what is allowed */
     static QueueUrl parse(String name, String url) {
-        URI uri = URI.create(url);
-        if (!SCHEME.equals(uri.getScheme())
-                || uri.getPath() == null
-                || !uri.getPath().startsWith("/")) {
+        QueueLocation location = QueueLocation.of(url);
+        if (!SCHEME.equals(location.scheme()) || !location.path().startsWith("/")) {
             throw new IllegalArgumentException(
                     "queue " + name + ": expected " + SCHEME + ":/absolute/directory, found " + url);
         }
-        Map<String, String> parameters = parameters(uri.getRawQuery());
+        Map<String, String> parameters = parameters(location.query());
         QueueUrl parsed = new QueueUrl(
-                Path.of(uri.getPath()).normalize(),
+                Path.of(location.path()).normalize(),
                 new Bounds(
                         number(name, parameters, "max-backlog", Long.MAX_VALUE, 1, Long.MAX_VALUE),
                         number(name, parameters, "max-bytes", Long.MAX_VALUE, MIN_BYTES, Long.MAX_VALUE),
@@ -120,7 +118,7 @@ record QueueUrl(
 
     private static Map<String, String> parameters(String query) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        if (query != null && !query.isEmpty()) {
+        if (!query.isEmpty()) {
             for (String parameter : query.split("&", -1)) {
                 int equals = parameter.indexOf('=');
                 parameters.put(
