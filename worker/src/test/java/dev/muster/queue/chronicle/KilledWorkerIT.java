@@ -201,6 +201,25 @@ class KilledWorkerIT {
     }
 
     @Test
+    @DisplayName("Q9 a master that is killed and started again takes nothing from the workers that have outlived it")
+    void aNewMasterTakesNothingFromTheLiving() {
+        put(3);
+        Child worker = start("hold", "-", "3").await("at HOLD");
+        Child first = Child.start(directory, "master", files().toString(), "-").await("ready");
+        first.kill();
+        try (QueueLedger second = QueueLedger.open(files())) {
+            second.lockAsMaster();
+            assertThat(second.recoverAll()).isZero();
+            assertThat(second.recover(worker.pid(), worker.startTicks())).isZero();
+            assertThat(second.stats().running()).isEqualTo(3);
+            worker.kill();
+            assertThat(second.recover(worker.pid(), worker.startTicks() + 1)).isZero(); // another life of the same pid
+            second.recover(worker.pid(), worker.startTicks());
+            Await.until("its other slot is recovered, too", () -> second.stats().running() == 0);
+        }
+    }
+
+    @Test
     @DisplayName("Q32 a producer is killed while it holds the write lock: three others go on")
     void killedProducerReleasesTheWriteLock() {
         Child killed = start("produce", "STAGED", "killed", "1").await("at STAGED");
