@@ -56,7 +56,12 @@ final class Housekeeper {
     }
 
     private void run() {
+        ClockWatch clock = new ClockWatch();
         while (!stopping) {
+            String notice = clock.look();
+            if (!notice.isEmpty()) {
+                LOG.warn("{}: {}", directory, notice);
+            }
             try {
                 round();
             } catch (DiskFullException e) {

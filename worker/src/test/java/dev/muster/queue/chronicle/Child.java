@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A JVM that runs {@link CrashProgram}. */
 final class Child {
@@ -40,6 +41,12 @@ final class Child {
      * @param arguments the queue, where to stop, and further ones by role
      */
     static Child start(Path directory, String role, List<String> flags, List<String> arguments) {
+        return start(directory, role, Map.of(), flags, arguments);
+    }
+
+    /** @param variables of the environment, beside those of this process */
+    static Child start(
+            Path directory, String role, Map<String, String> variables, List<String> flags, List<String> arguments) {
         Path journal = unique(directory, role, ".journal");
         Path output = unique(directory, role, ".out");
         List<String> command = new ArrayList<>();
@@ -56,10 +63,10 @@ final class Child {
         command.addAll(List.of(role, arguments.get(0), journal.toString()));
         command.addAll(arguments.subList(1, arguments.size()));
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().putAll(variables);
+            Process process = builder.start();
             return new Child(process, journal, output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

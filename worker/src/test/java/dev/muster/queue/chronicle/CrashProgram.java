@@ -76,6 +76,7 @@ final class CrashProgram {
                 case "consume" -> program.consume();
                 case "hold" -> program.hold(Integer.parseInt(args[4]));
                 case "drain" -> program.drain();
+                case "outlast" -> new Endurance(queue, journal).outlast(args[4]);
                 case "checkpoint" -> program.checkpoint(Integer.parseInt(args[4]));
                 case "exclude" -> program.exclude(Path.of(args[4]), Integer.parseInt(args[5]));
                 case "settle" -> program.settle(args[4], Integer.parseInt(args[5]));
