@@ -41,8 +41,8 @@ final class CrashProgram {
     /** How long a producer waits after a refusal. */
     private static final long REFUSED_NANOS = 2_000_000;
 
-    /** How long {@code finish} may take. */
-    private static final long FINISH_NANOS = 60_000_000_000L;
+    /** How long {@code finish} waits for the next job that is left. */
+    private static final long STUCK_NANOS = 30_000_000_000L;
 
     private final JobQueue queue;
     private final Journal journal;
@@ -355,22 +355,25 @@ final class CrashProgram {
     private void finish(Duration later) {
         Consumer consumer = queue.openConsumer();
         journal.line("ready");
-        long deadline = System.nanoTime() + FINISH_NANOS;
-        finish(consumer, later, deadline);
+        finish(consumer, later);
         String last = "last-" + ProcessHandle.current().pid();
         journal.line("intent " + last + " ");
         put(List.of(Job.json(last)));
-        finish(consumer, later, deadline);
+        finish(consumer, later);
+        queue.admin().verify().forEach(problem -> journal.line("problem " + problem));
+        journal.line("counts " + queue.stats());
         journal.line(Left.line(queue.stats(), queue.counters()));
     }
 
-    private void finish(Consumer consumer, Duration later, long deadline) {
+    private void finish(Consumer consumer, Duration later) {
+        long deadline = System.nanoTime() + STUCK_NANOS;
         while (queue.stats().backlog() > 0 && System.nanoTime() - deadline < 0) {
             ((ChronicleJobQueue) queue).shared().mover().round(System.currentTimeMillis() + later.toMillis());
             for (Lease lease : consumer.poll(100, Duration.ofMillis(200))) {
                 String name = start(lease);
                 journal.line("end " + name);
                 journal.line("acked " + name + " " + lease.ack());
+                deadline = System.nanoTime() + STUCK_NANOS;
             }
         }
     }

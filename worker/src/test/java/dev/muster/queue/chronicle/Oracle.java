@@ -266,7 +266,10 @@ final class Oracle {
             return;
         }
         boolean twice = later.stream().anyMatch(other -> other.end == End.ACKNOWLEDGED);
-        String when = cut == null ? "" : ", " + seconds(cut - run.endedAt) + " before the cut of boot " + run.boot;
+        Run next = later.get(0);
+        String when = next.boot == run.boot
+                ? ", " + seconds(next.startedAt - run.endedAt) + " later in the same boot"
+                : cut == null ? "" : ", " + seconds(cut - run.endedAt) + " before the cut of boot " + run.boot;
         wrong((twice ? "acknowledged twice" : "run again after its end") + when, job);
     }
 

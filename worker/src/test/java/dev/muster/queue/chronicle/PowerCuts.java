@@ -57,6 +57,9 @@ final class PowerCuts {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(300, 2000)));
             return;
         }
+        if (dice < 16) {
+            victims.awaitWork(); // on a busy machine, too, or there would be nothing to lose
+        }
         long seconds = dice < 18 ? random.nextInt(2, 9) : random.nextInt(20, 60);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!over.getAsBoolean() && System.nanoTime() - end < 0) {

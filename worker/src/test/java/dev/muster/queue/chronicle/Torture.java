@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  */
 record Torture(Kind kind, Path directory, Duration length, long seed, Consumer<String> output) {
 
-    private static final int MEGABYTES = 256;
+    private static final int MEGABYTES = 512;
 
     /** What the kernel does on its own behalf comes a little later on a busy machine. */
     private static final Duration LATENESS = Duration.ofSeconds(10);
@@ -114,8 +114,9 @@ record Torture(Kind kind, Path directory, Duration length, long seed, Consumer<S
 
     private static long centiseconds(String name) {
         try {
+            // Of such a file only the first read gets anything, and that of Files.readString is for one byte.
             return Long.parseLong(
-                    Files.readString(Path.of("/proc/sys/vm", name)).strip());
+                    Files.readAllLines(Path.of("/proc/sys/vm", name)).get(0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,7 +15,7 @@ final class TortureMain {
 
     private static final int MOST_SHOWN = 20;
 
-    private static final int LONGEST = 3000;
+    private static final int LONGEST = 20_000;
 
     private TortureMain() {}
 

@@ -1,5 +1,6 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class Victims implements AutoCloseable {
     /** To whom the mover's clock belongs, every delay is over. */
     static final Duration LATER = Duration.ofHours(1);
 
-    private static final Duration STALL = Duration.ofSeconds(20);
+    private static final Duration STALL = Duration.ofSeconds(30);
 
     private static final int STACK_LINES = 40;
 
@@ -95,6 +96,23 @@ final class Victims implements AutoCloseable {
         return child;
     }
 
+    /** Waits until a job has been put and one has been settled since the start. */
+    void awaitWork() {
+        try {
+            Await.until("somebody works", () -> any("vary", "put ") && any("consume", "end "));
+        } catch (AssertionError e) {
+            wrong.add("in boot " + boot + " " + e.getMessage() + threads());
+        }
+        handledAt = System.nanoTime();
+    }
+
+    private boolean any(String role, String line) {
+        return all.stream()
+                .anyMatch(victim -> victim.role.equals(role)
+                        && victim.child != null
+                        && Journal.lines(victim.child.journal()).stream().anyMatch(said -> said.startsWith(line)));
+    }
+
     /** Waits a moment, then kills somebody, or freezes him for a while. */
     void strike() {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(50, 800)));
@@ -157,10 +175,24 @@ final class Victims implements AutoCloseable {
             handledAt = System.nanoTime();
         } else if (System.nanoTime() - handledAt > STALL.toNanos() && wrong.size() < 20) {
             handledAt = System.nanoTime();
-            StringBuilder dumps = new StringBuilder("no consumer moved for " + STALL);
-            all.stream().filter(victim -> victim.child != null).forEach(victim -> dumps.append(victim.child.threads()));
-            wrong.add(dumps.toString());
+            wrong.add("no consumer moved for " + STALL + threads());
         }
+    }
+
+    /** What everybody does in our code. */
+    private String threads() {
+        StringBuilder dumps = new StringBuilder();
+        for (Victim victim : all) {
+            Child child = victim.child;
+            if (child != null) {
+                String[] threads = child.threads().split("\n\n", -1);
+                dumps.append("\n== ").append(child.pid()).append(' ').append(victim.role);
+                Stream.of(threads)
+                        .filter(thread -> thread.contains("dev.muster"))
+                        .forEach(thread -> dumps.append('\n').append(thread));
+            }
+        }
+        return dumps.toString();
     }
 
     /** How much those with a role have written. */
@@ -215,7 +247,9 @@ final class Victims implements AutoCloseable {
         } finally {
             child.kill();
         }
-        return Journal.lines(child.journal()).stream()
+        List<String> lines = Journal.lines(child.journal());
+        lines.stream().filter(line -> line.startsWith("problem ")).forEach(wrong::add);
+        return lines.stream()
                 .filter(line -> line.startsWith("left "))
                 .findFirst()
                 .map(Left::parse);
