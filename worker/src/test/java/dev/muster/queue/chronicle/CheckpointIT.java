@@ -80,7 +80,7 @@ class CheckpointIT {
             put(queue, "x");
             int saved = 0;
             int intended = 0;
-            for (int kill = 0; kill < 6; kill++) {
+            for (int kill = 0; kill < 4; kill++) {
                 Child worker = Child.start(directory, "checkpoint", url(place()), "-", Integer.toString(bytes));
                 try {
                     worker.await("found");

@@ -104,8 +104,8 @@ class StandstillIT {
                         .findFirst()
                         .orElseThrow();
                 assertThat(Long.parseLong(stopped.split(" ", 3)[1]))
-                        .as("milliseconds of six seconds in which the world was stopped: %s", stopped)
-                        .isGreaterThan(3000);
+                        .as("milliseconds of three seconds in which the world was stopped: %s", stopped)
+                        .isGreaterThan(1500);
                 finish(queue, collecting);
             } finally {
                 collecting.kill();
