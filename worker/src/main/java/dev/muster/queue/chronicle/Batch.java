@@ -75,12 +75,14 @@ final class Batch {
      * @return the word as it was seen, so that the caller may note when it is due
      */
     long claim(LedgerFile ledger, int index, Document document) {
-        long word = ledger.word(index);
-        if (JobWord.state(word) == JobWord.STAGED) {
-            ledger.publish(index, nowMs); // the document is there, whatever became of its producer
-            word = ledger.word(index);
-        }
+        long seen = ledger.word(index);
+        // The document is there, whatever became of its producer.
+        boolean staged = JobWord.state(seen) == JobWord.STAGED;
+        long word = staged ? JobWord.published(seen, nowMs) : seen;
         if (!JobWord.claimable(word, nowMs)) {
+            if (staged) {
+                ledger.publish(index, nowMs);
+            }
             return word;
         }
         // A job that was never handed out cannot have killed anybody.
@@ -92,9 +94,10 @@ final class Batch {
         ChronicleLease lease = new ChronicleLease(consumer, ledger, index, claimed);
         consumer.hold(
                 lease); // before the claim: whatever goes wrong behind it, the lease is known and can be given back
-        if (!ledger.cas(index, word, claimed)) {
+        if (!ledger.cas(index, seen, claimed)) {
             consumer.drop(lease);
-            return claimed; // by somebody else, that is
+            // By somebody else, that is; or its producer has just marked it as published, and it may still be had.
+            return staged ? claim(ledger, index, document) : claimed;
         }
         uncounted++;
         CrashPoint.CLAIMED.reach();

@@ -68,9 +68,14 @@ final class Enqueuer {
 
         /** @return false when the job must not be put */
         boolean stage(LedgerFile ledger, int index);
+
+        /** The document is there. */
+        default void publish(LedgerFile ledger, int index, long nowMs) {
+            ledger.publish(index, nowMs);
+        }
     }
 
-    private final class NewJob implements Entry {
+    private class NewJob implements Entry {
         private final boolean keyed;
         private final long staged;
         private final Bounds bounds;
@@ -116,6 +121,16 @@ final class Enqueuer {
             }
             return true;
         }
+    }
+
+    /** One of many: a word that is not a segment's last one is known to be published, so only the run's last one has to say so. */
+    private final class JobOfRun extends NewJob {
+        JobOfRun(long nowMs, Bounds bounds) {
+            super(false, nowMs, nowMs, bounds);
+        }
+
+        @Override
+        public void publish(LedgerFile ledger, int index, long nowMs) {}
     }
 
     private record Result(long nowMs) implements Entry {
@@ -197,7 +212,7 @@ final class Enqueuer {
         int next = from;
         try {
             requireOpen();
-            Entry entry = new NewJob(false, nowMs, nowMs, bounds);
+            Entry entry = new JobOfRun(nowMs, bounds);
             for (; next < to; next++) {
                 document.prepare(jobs[next], nowMs, 0, JobDocument.NOBODY);
                 ids[next] = appendOneOfMany(entry, nowMs);
@@ -208,6 +223,9 @@ final class Enqueuer {
         } catch (DiskFullException e) {
             LOG.debug("{}: put refused", directory, e);
         } finally {
+            if (next > from) {
+                publish(ids[next - 1], nowMs);
+            }
             unlockJournal();
             lock.unlock();
             if (interrupted) {
@@ -215,6 +233,13 @@ final class Enqueuer {
             }
         }
         return next;
+    }
+
+    private void publish(long id, long nowMs) {
+        LedgerFile ledger = directory.ledgers().find(JobIds.segment(id));
+        if (ledger != null) { // or it was done and removed already
+            ledger.publish(JobIds.index(id), nowMs);
+        }
     }
 
     /**
@@ -398,7 +423,7 @@ final class Enqueuer {
             written = true;
             end.publish();
             CrashPoint.PUBLISHED.reach();
-            ledger.publish(index, nowMs);
+            entry.publish(ledger, index, nowMs);
             if (index == ledger.capacity() * 3L / 4) {
                 prepareNext.run();
             }

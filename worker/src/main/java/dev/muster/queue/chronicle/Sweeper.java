@@ -84,6 +84,10 @@ final class Sweeper {
         int written = Math.min(limit, ledger.written());
         for (int i = ledger.moveLow(written); i < written && !batch.isFull(); i++) {
             long word = ledger.word(i);
+            if (JobWord.state(word) == JobWord.STAGED) {
+                ledger.publish(i, batch.nowMs()); // whoever has passed it has seen its document, and failed to take it
+                word = ledger.word(i);
+            }
             if (JobWord.claimable(word, batch.nowMs())) {
                 claim(ledger, i, batch);
             } else if (JobWord.state(word) == JobWord.DELAYED) {
