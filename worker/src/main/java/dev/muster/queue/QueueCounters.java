@@ -7,7 +7,7 @@ package dev.muster.queue;
  * worker did.
  *
  * <p>{@code rejected} and {@code fenced} go with no change of a job: whoever is killed between a refusal and its count has not told anybody
- * of the refusal either. Timings are measurements; the last one of a killed worker may be missing. Immutable.
+ * of the refusal either. Timings are measurements; the last ones of a killed worker may be missing. Immutable.
  *
  * @param claims deliveries to consumers
  * @param acks jobs finished

@@ -101,7 +101,7 @@ final class Batch {
         }
         uncounted++;
         CrashPoint.CLAIMED.reach();
-        slot.measure(Slot.Time.QUEUE, TimeUnit.MILLISECONDS.toMicros(nowMs - JobWord.timeMs(word)));
+        slot.measure(Slot.Time.QUEUE, TimeUnit.MILLISECONDS.toMicros(nowMs - JobWord.timeMs(word)), 1);
         JobDocument.@Nullable Stored job = document.read(documents);
         if (job == null) {
             LOG.error(

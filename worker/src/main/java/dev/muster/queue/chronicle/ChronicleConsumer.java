@@ -34,7 +34,8 @@ final class ChronicleConsumer implements Consumer {
     private final IdleWait idle;
     private final JobDocument documents = new JobDocument();
     private final List<ChronicleLease> held = new ArrayList<>();
-    private long busySince = System.nanoTime();
+    private final PollClock clock = new PollClock();
+    private final RunTimes runTimes;
     private volatile boolean woken;
     private volatile boolean draining;
     private final Object ending = new Object();
@@ -53,6 +54,7 @@ final class ChronicleConsumer implements Consumer {
         for (Lane lane : Lane.RUN) {
             walkers.put(lane, new Walker(directory, shared.segments(), slot, lane));
         }
+        this.runTimes = new RunTimes(slot);
         this.sweeper = new Sweeper(directory, shared.segments());
         this.idle = new IdleWait(directory.sleepers(), slot, IdleWait.NAPS);
         this.gate = shared.gate();
@@ -118,6 +120,7 @@ final class ChronicleConsumer implements Consumer {
             throw new IllegalArgumentException("expected a batch of at least 1, found " + max);
         }
         held.removeIf(ChronicleLease::isSettled);
+        runTimes.flush();
         boolean interrupted = Thread.interrupted();
         try {
             return pollUninterrupted(max, timeout.toNanos());
@@ -132,7 +135,8 @@ final class ChronicleConsumer implements Consumer {
         long deadline = 0; // the clock is asked only when there is something to wait for
         boolean waited = false;
         while (!draining && !woken) {
-            Batch batch = new Batch(this, documents, max, System.currentTimeMillis());
+            clock.look(waited);
+            Batch batch = new Batch(this, documents, max, clock.ms());
             boolean paused = directory.control().pausedUntil() > batch.nowMs();
             boolean permitted = !paused && mayHoldAnother();
             publishBusy(permitted);
@@ -142,13 +146,13 @@ final class ChronicleConsumer implements Consumer {
                 permission = gate.ask(this, batch.nowMs());
             }
             if (permitted && claim(batch, waited, permission)) {
-                busySince = System.nanoTime();
+                runTimes.claimed(clock.nanos());
                 return batch.leases();
             }
             publishBusy(false);
             permits.keep(inHand);
             if (!waited) {
-                deadline = System.nanoTime() + timeoutNanos;
+                deadline = clock.nanos() + timeoutNanos;
             }
             long left = timeoutNanos == 0 ? 0 : deadline - System.nanoTime();
             if (left <= 0) {
@@ -268,12 +272,10 @@ final class ChronicleConsumer implements Consumer {
         shared.enqueuers().reply(submitted, result);
     }
 
-    /** A job has left our hands: it was in them since the one before had left, or since it was claimed. */
+    /** A job has left our hands. */
     void settled() {
-        long now = System.nanoTime();
-        slot.measure(Slot.Time.RUN, TimeUnit.NANOSECONDS.toMicros(now - busySince));
-        busySince = now;
         inHand--;
+        runTimes.settled(inHand == 0);
         permits.keep(inHand);
         publishBusy(false);
         if (inHand == 0 && gate.isBusy()) {

@@ -15,6 +15,7 @@ import dev.muster.queue.QueueStats;
 import dev.muster.queue.ledger.Census;
 import dev.muster.queue.ledger.ControlFile;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -89,9 +90,15 @@ final class ChronicleJobQueue implements JobQueue {
             }
         }
         shared.enqueuers().wake(put);
-        return durable(
-                committer == null ? List.of() : numbers(ids, put),
-                Arrays.stream(ids).mapToObj(JobId::of).toList());
+        return durable(committer == null ? List.of() : numbers(ids, put), jobIds(ids));
+    }
+
+    private static List<JobId> jobIds(long[] ids) {
+        JobId[] named = new JobId[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            named[i] = JobId.of(ids[i]);
+        }
+        return Collections.unmodifiableList(Arrays.asList(named));
     }
 
     private static List<Long> numbers(long[] ids, int count) {

@@ -173,9 +173,9 @@ public final class Slot {
                 .orElse(Count.CLAIMS);
     }
 
-    /** Measures, as lasting as {@link #count}, but the last one may be missing. Owner only. */
-    public void measure(Time what, long micros) {
-        region.addLongByOwner(base + what.offset + 8 * Histogram.bucket(micros), 1);
+    /** Measures something that has happened so many times, as lasting as {@link #count}, but the last ones may be missing. Owner only. */
+    public void measure(Time what, long micros, int times) {
+        region.addLongByOwner(base + what.offset + 8 * Histogram.bucket(micros), times);
     }
 
     /** Goes on counting and measuring where another queue's slot has stopped. */
