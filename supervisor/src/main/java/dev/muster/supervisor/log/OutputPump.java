@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads what all workers write and puts it into their logs: one thread, {@code muster-output}, over all FIFOs. A worker that
  * writes faster than that waits in its write; nothing is kept in memory but unfinished lines and a small ring for each worker.
- * Thread-safe; no method waits for the pump's thread except {@link #close()}, and {@code open} a moment for the end of a former log.
+ * Thread-safe; no method waits for the pump's thread except {@link #close()}, and {@code open} a moment for the end of a former log and
+ * for the disk.
  */
 public final class OutputPump implements AutoCloseable {
 
@@ -68,6 +69,7 @@ public final class OutputPump implements AutoCloseable {
     private final PartialBudget budget = new PartialBudget();
     private final Consumer<OutputEvent> listener;
     private final Sinks sinks;
+    private final SinkOpener opener;
     private final WorkerLog.Shared shared;
     private final Thread thread = new Thread(this::run, "muster-output");
     private volatile boolean closing;
@@ -94,6 +96,7 @@ public final class OutputPump implements AutoCloseable {
     private OutputPump(Consumer<OutputEvent> listener, InstantSource clock) {
         this.listener = listener;
         this.sinks = new Sinks(listener, clock);
+        this.opener = new SinkOpener(sinks);
         this.shared = new WorkerLog.Shared(budget, subscriptions, clock);
     }
 
@@ -109,7 +112,8 @@ public final class OutputPump implements AutoCloseable {
     /**
      * Makes (or finds) the worker's FIFOs in {@code fifoDir} and its log in {@code logDir}, and reads from now on, over all
      * processes of the slot. When it is open already only the policy is brought up to date. FIFOs that a former master has
-     * left are read first. A slot that comes back waits up to a second for its former log to be closed.
+     * left are read first. A slot that comes back waits up to a second for its former log to be closed, and each one as long for its
+     * log to be opened.
      *
      * @throws OutputException when that cannot be; the message names the path and the remedy
      */
@@ -124,16 +128,17 @@ public final class OutputPump implements AutoCloseable {
             awaitEnding(worker);
             FifoDirectory.prepare(fifoDir);
             WorkerOutput output = FifoDirectory.paths(fifoDir, worker);
-            Sink sink = sinks.open(worker, policy, logDir);
+            SinkOpener.Opened opened = opener.open(worker, policy, logDir);
             WorkerLog log = null;
             try {
-                log = new WorkerLog(output, FifoDirectory.open(output), policy, logDir, sink, shared);
+                log = new WorkerLog(output, FifoDirectory.open(output), logDir, opened, shared);
             } finally {
                 if (log == null) {
-                    sink.close();
+                    opened.sink().close();
                 }
             }
             logs.put(worker, log);
+            reconfigure(worker, policy);
             watch(log, log.reader(LogStream.OUT));
             watch(log, log.reader(LogStream.ERR));
             return output;
@@ -216,6 +221,7 @@ public final class OutputPump implements AutoCloseable {
         synchronized (logs) {
             WorkerLog log = logs.remove(worker);
             if (log == null) {
+                opener.forget(worker);
                 return;
             }
             Ending ending = new Ending(new CompletableFuture<>(), System.nanoTime());
@@ -281,6 +287,7 @@ public final class OutputPump implements AutoCloseable {
         runOrders();
         logs.values().forEach(log -> log.close(tools));
         logs.clear();
+        opener.close();
         sinks.close();
         epoll.close();
         wakeup.close();

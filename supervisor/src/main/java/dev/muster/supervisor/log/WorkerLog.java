@@ -41,20 +41,17 @@ final class WorkerLog implements FifoReader.Blocks {
     /** What all workers' logs share. */
     record Shared(PartialBudget budget, Subscriptions subscriptions, InstantSource clock) {}
 
-    WorkerLog(WorkerOutput output, Streams streams, LogPolicy policy, Path logDir, Sink sink, Shared shared) {
+    WorkerLog(WorkerOutput output, Streams streams, Path logDir, SinkOpener.Opened opened, Shared shared) {
         this.output = output;
         this.out = new FifoReader(LogStream.OUT, streams.out, shared.budget, this);
         this.err = new FifoReader(LogStream.ERR, streams.err, shared.budget, this);
         this.subscriptions = shared.subscriptions;
         this.clock = shared.clock;
-        boolean nothingBefore = sink.history(output.worker(), policy.format())
-                .map(History::isEmpty)
-                .orElse(true);
-        this.ring = new Ring(output.worker(), RING_BYTES, shared.clock.millis(), nothingBefore);
-        this.policy = policy;
+        this.ring = new Ring(output.worker(), RING_BYTES, shared.clock.millis(), opened.isFresh());
+        this.policy = opened.policy();
         this.logDir = logDir;
         this.lineFormat = LineFormat.of(policy.format(), output.worker());
-        this.sink = sink;
+        this.sink = opened.sink();
     }
 
     /** Thread-safe. */

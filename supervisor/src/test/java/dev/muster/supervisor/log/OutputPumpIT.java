@@ -177,6 +177,47 @@ class OutputPumpIT {
         }
     }
 
+    @Test
+    @DisplayName("S70 while a disk hangs, whoever opens logs on it is refused soon, and gets them afterwards")
+    void aDiskThatHangsHoldsUpNobodyWhoOpensALog() throws Exception {
+        CountDownLatch worksAgain = new CountDownLatch(1);
+        OutputPump hanging = OutputPump.start(events::add, () -> {
+            if (Thread.currentThread().getName().equals("muster-logs")) {
+                await(worksAgain);
+            }
+            return Instant.now();
+        });
+        try {
+            CompletableFuture<Void> attempts = CompletableFuture.runAsync(() -> {
+                for (int attempt = 1; attempt <= 20; attempt++) {
+                    WorkerId slot = new WorkerId("printer", 1 + attempt % 10);
+                    assertThatThrownBy(() ->
+                                    hanging.open(slot, Policies.raw(), home.resolve("logs"), home.resolve("fifo")))
+                            .isInstanceOf(OutputException.class)
+                            .hasMessageContaining("not open yet");
+                }
+            });
+            assertThat(attempts).as("a second, and not for each").succeedsWithin(10, TimeUnit.SECONDS);
+            hanging.close(new WorkerId("printer", 2));
+
+            worksAgain.countDown();
+            Shell.run(open(hanging), "echo late").waitFor();
+            hanging.drained(WORKER).get(10, TimeUnit.SECONDS);
+            assertThat(log()).hasContent("late");
+            Await.until("what was opened for a slot that was given up is closed", () -> {
+                try {
+                    pump.open(new WorkerId("printer", 2), Policies.raw(), home.resolve("logs"), home.resolve("fifo"));
+                    return true;
+                } catch (OutputException owned) {
+                    return false;
+                }
+            });
+        } finally {
+            worksAgain.countDown();
+            hanging.close();
+        }
+    }
+
     private static void await(CountDownLatch gate) {
         try {
             gate.await();
