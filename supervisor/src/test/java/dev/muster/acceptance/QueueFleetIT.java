@@ -124,6 +124,43 @@ final class QueueFleetIT {
     }
 
     @Test
+    @DisplayName(
+            "Q35 a job that hangs for ever ends its worker, which is started again; others are done, and it is put aside")
+    void hangingJobIsPutAside() {
+        try (Fleet fleet = Fleet.of(
+                """
+                muster {
+                  queues.jobs { max-run-time = 500ms, run-grace = 200ms, crashes.max = 2, max-running = 2 }
+                  defaults.service.classpath = ["@classes@"]
+                  services {
+                    putter {
+                      main = dev.muster.acceptance.workers.Putter
+                      queues.out = jobs, settings.count = 40, autostart = false
+                    }
+                    hanging {
+                      main = dev.muster.acceptance.workers.Hanging
+                      queues.in = jobs, settings.hang = 13, restart.backoff.initial = 10ms, restart.backoff.max = 10ms
+                    }
+                  }
+                }
+                """)) {
+            fleet.run().awaitReady(1);
+            fleet.muster("start", "putter").succeeded();
+            fleet.await(
+                    "all but one done",
+                    status -> status.queue("jobs").done() == 39
+                            && status.queue("jobs").dead() == 1);
+
+            String dead =
+                    fleet.muster("queue", "dead", "jobs", "--json").succeeded().out();
+            assertThat(dead)
+                    .contains("2 workers died with it within 72h; ran longer than max-run-time 500ms")
+                    .contains("hanging.1#1", "hanging.1#2", "exit 124", "ServerSocket.accept");
+            assertThat(fleet.status().worker("hanging.1").incarnation()).isEqualTo(3);
+        }
+    }
+
+    @Test
     @DisplayName("Q43 a worker that cannot start: the service fails, the jobs stay ready")
     void jobsOfAServiceThatCannotStartStayReady() {
         try (Fleet fleet = Fleet.of(
