@@ -127,7 +127,7 @@ final class WorkerLink implements LineConnection.Handler, SocketLoop.Timed {
         if (message instanceof FromWorker.Ready) {
             mailbox.post(new FromProcess(id, new WorkerEvent.Ready(incarnation())));
         } else if (message instanceof FromWorker.Starting starting) {
-            LOG.info("{}: is still starting ({})", name, starting.reason());
+            LOG.debug("{}: is still starting ({})", name, starting.reason());
             mailbox.post(new FromProcess(id, new WorkerEvent.Starting(incarnation())));
         } else if (message instanceof FromWorker.Heartbeat heartbeat) {
             channels.reported(id, new WorkerChannels.Report(incarnation(), heartbeat));

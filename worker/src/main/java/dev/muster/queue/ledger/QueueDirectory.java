@@ -102,8 +102,8 @@ public final class QueueDirectory {
         QueueFiles files = former.files;
         SlotLocks locks = former.locks;
         LOG.info(
-                "{}: the machine was started anew; reading the queue again, or waiting for who does",
-                files.directory());
+                "queue {}: the machine was started anew; reading the queue again, or waiting for who does",
+                files.directory().getFileName());
         locks.lockPatiently(SlotLocks.INIT, salvage::progress);
         try {
             QueueDirectory queue = new QueueDirectory(files, locks, ControlFile.open(files));
