@@ -156,6 +156,7 @@ final class JobDocument {
     /** Reads a document, null when its checksum or its lengths are wrong. */
     @Nullable
     Stored read(Bytes<?> in) {
+        long start = in.readPosition();
         int size = (int) in.readRemaining();
         int inHead = Math.min(size, head.capacity());
         in.read(head.array(), 0, inHead);
@@ -166,6 +167,7 @@ final class JobDocument {
         byte[] payload = new byte[head.getInt(PAYLOAD)];
         int known = fromHead(behind, payload);
         in.read(payload, known, payload.length - known);
+        in.readPosition(start + behind + payload.length); // where it ends by its own account
         return checked(behind, payload);
     }
 
