@@ -1,5 +1,6 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.queue.ledger.Allocator;
 import dev.muster.queue.ledger.JobIds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,7 +105,7 @@ final class RawJournal implements AutoCloseable {
         return stored;
     }
 
-    private static int aligned(int bytes) {
+    private static long aligned(long bytes) {
         return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
     }
 
@@ -114,8 +115,13 @@ final class RawJournal implements AutoCloseable {
         while (at + Long.BYTES <= length && ints.getLong(at) == 0) {
             at += Long.BYTES;
         }
+        boolean untilTheEnd = at + Long.BYTES > length && length == window.length;
         // Within the last long, or before a header that is in its second half.
         position = Math.max(position + ALIGNMENT, start + at);
+        if (untilTheEnd) {
+            // A journal is a hundred times as long as what is in it when its segment is small.
+            position = aligned(Allocator.nextData(file, position));
+        }
     }
 
     /** Sees to it that a part of the file is in the window. @return false when the file ends before */

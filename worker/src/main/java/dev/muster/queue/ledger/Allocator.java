@@ -16,6 +16,9 @@ public final class Allocator implements AutoCloseable {
     private static final int CLOSE_ON_EXEC = 02000000;
     private static final int MODE = 0644;
     private static final int KEEP_SIZE = 1;
+    private static final int SEEK_DATA = 3;
+
+    private static final int ENXIO = 6;
 
     private static final int EINTR = 4;
     private static final int ENOSPC = 28;
@@ -72,6 +75,24 @@ public final class Allocator implements AutoCloseable {
         }
     }
 
+    /**
+     * Where a file goes on behind blocks that nobody has ever written; its length when nothing comes any more. On a file system that
+     * cannot tell, where it was asked from.
+     */
+    public static long nextData(Path file, long from) {
+        int descriptor = open(file.toString(), CLOSE_ON_EXEC, 0);
+        if (descriptor < 0) {
+            return from;
+        }
+        try {
+            long found = lseek(descriptor, from, SEEK_DATA);
+            boolean end = found < 0 && Native.getLastError() == ENXIO;
+            return end ? Math.max(from, file.toFile().length()) : Math.max(from, found);
+        } finally {
+            close(descriptor);
+        }
+    }
+
     private void writeZeros(long offset, long bytes) {
         long end = offset + bytes;
         long at = offset;
@@ -102,6 +123,8 @@ public final class Allocator implements AutoCloseable {
     private static native int fallocate(int descriptor, int mode, long offset, long bytes);
 
     private static native long pwrite(int descriptor, byte[] from, long bytes, long offset);
+
+    private static native long lseek(int descriptor, long offset, int whence);
 
     private static native int close(int descriptor);
 }

@@ -17,6 +17,7 @@ import dev.muster.queue.QueueStats;
 import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.QueueLedger;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a queue is after the machine was started anew, with all its pages on the disk. */
@@ -124,6 +126,25 @@ class RebootTest {
             assertThat(drain(queue)).containsExactlyEntriesOf(left);
             assertThat(queue.stats().done()).isEqualTo(171);
             assertThat(queue.admin().verify()).isEmpty();
+        }
+    }
+
+    /** Journals are mapped in large blocks, and what lies behind their documents was never written. */
+    @Test
+    @Timeout(30)
+    void whatWasNeverWrittenIsNotRead() throws IOException, InterruptedException {
+        Path image;
+        try (JobQueue queue = open(place)) {
+            put(queue, Job.json("one"));
+            image = Reboot.image(place, directory.resolve("image"));
+        }
+        try (RandomAccessFile journal = new RandomAccessFile(
+                Segment.journal(image.resolve("seg-00000001")).toFile(), "rw")) {
+            journal.setLength(1L << 40);
+        }
+        Reboot.now();
+        try (JobQueue queue = open(image)) {
+            assertThat(drain(queue)).containsValues("one");
         }
     }
 
