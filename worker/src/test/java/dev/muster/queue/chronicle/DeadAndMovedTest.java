@@ -7,6 +7,7 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.QueueStats;
+import dev.muster.queue.ledger.Deaths;
 import dev.muster.queue.ledger.SlotLocks;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +126,19 @@ class DeadAndMovedTest {
         int revived = whileMovedTo(where, dead -> queue.deadLetters().retryAll());
         assertThat(revived).isEqualTo(1);
         assertThat(queue.stats().ready()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "Q48 a job that was buried by hand is counted though its operator died over it and it has been retried since")
+    void aBurialByHandIsCountedBeforeItsJobGetsAnotherLife() {
+        JobId id = queue.put(Job.json("1")).toCompletableFuture().join();
+        Deaths.afterBurial(() -> queue.admin().bury(id, "wrong day"));
+        assertThat(queue.deadLetters().retry(id)).isTrue();
+        assertThat(queue.stats().ready()).isEqualTo(1);
+        assertThat(queue.counters().buries()).isEqualTo(1);
+        assertThat(queue.admin().bury(id, "again")).isTrue();
+        assertThat(queue.counters().buries()).isEqualTo(2);
     }
 
     @Test

@@ -51,7 +51,7 @@ class OracleTest {
         assertThat(verdict("start x 1 0 1")).containsExactly("unexpected: x");
         assertThat(verdict(
                         "intent a", "start a 1 0 1", "end a", "acked a true", "start a 1 0 1", "end a", "acked a true"))
-                .containsExactly("acknowledged twice: a");
+                .containsExactly("acknowledged twice, 0.0 s later in the same boot: a");
     }
 
     @Test
@@ -136,6 +136,7 @@ class OracleTest {
                 at(110, "acked a true"),
                 at(111, "start a 1 0 1"),
                 at(111, "released a true"));
-        assertThat(verdict(true, List.of(), after)).containsExactly("run again after its end: a");
+        assertThat(verdict(true, List.of(), after))
+                .containsExactly("run again after its end, 1.0 s later in the same boot: a");
     }
 }

@@ -1,15 +1,12 @@
 package dev.muster.queue.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.queue.QueueCounters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,11 +36,6 @@ class RecoveryTest {
 
     private long now;
 
-    /** In the place of a death, which would take the test with it. */
-    private static final class Death extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     @BeforeEach
     void create() throws IOException {
         queue = QueueDirectory.open(directory, JOBS, false);
@@ -61,11 +53,6 @@ class RecoveryTest {
         slot = queue.occupySlot();
     }
 
-    @AfterEach
-    void listenToNobody() {
-        LedgerStep.listener(step -> {});
-    }
-
     private long claim(int index) {
         long word = ledger.word(index);
         long claimed = JobWord.claimed(word, slot.index(), now);
@@ -75,17 +62,6 @@ class RecoveryTest {
 
     private void die() {
         queue.locks().unlock(slot.index());
-    }
-
-    private static void dieAt(LedgerStep where, int nth, Runnable action) {
-        AtomicInteger reached = new AtomicInteger();
-        LedgerStep.listener(step -> {
-            if (step == where && reached.incrementAndGet() == nth) {
-                throw new Death();
-            }
-        });
-        assertThatThrownBy(action::run).isInstanceOf(Death.class);
-        LedgerStep.listener(step -> {});
     }
 
     private QueueCounters counters() {
@@ -100,8 +76,8 @@ class RecoveryTest {
         }
         slot.count(Slot.Count.CLAIMS, 3);
         die();
-        dieAt(where, nth, queue::recoverDead);
-        dieAt(where, 1, queue::recoverDead);
+        Deaths.at(where, nth, queue::recoverDead);
+        Deaths.at(where, 1, queue::recoverDead);
         queue.recoverDead();
         assertThat(counters().claims()).isEqualTo(3);
         assertThat(counters().crashes()).isEqualTo(3);
@@ -115,7 +91,7 @@ class RecoveryTest {
         slot.count(Slot.Count.CLAIMS, 2);
         slot.drain();
         die();
-        dieAt(LedgerStep.GIVING_BACK, 2, queue::recoverDead);
+        Deaths.at(LedgerStep.GIVING_BACK, 2, queue::recoverDead);
         queue.recoverDead();
         assertThat(counters().interruptions()).isEqualTo(2);
         assertThat(counters().crashes()).isZero();
@@ -149,7 +125,7 @@ class RecoveryTest {
         slot.ending(what);
         assertThat(ledger.finish(1, second, now)).isTrue();
         die();
-        dieAt(LedgerStep.GIVING_BACK, 1, queue::recoverDead);
+        Deaths.at(LedgerStep.GIVING_BACK, 1, queue::recoverDead);
         queue.recoverDead();
         assertThat(slot.count(what)).isEqualTo(what == Slot.Count.RETRIES ? 2 : 1);
         assertThat(counters().retries()).isEqualTo(what == Slot.Count.RETRIES ? 2 : 1);
@@ -187,7 +163,7 @@ class RecoveryTest {
     void evidenceIsThereBeforeTheJobIsGivenBack() {
         claim(0);
         die();
-        dieAt(LedgerStep.GIVING_BACK, 1, queue::recoverDead);
+        Deaths.at(LedgerStep.GIVING_BACK, 1, queue::recoverDead);
         assertThat(JobWord.state(ledger.word(0))).isEqualTo(JobWord.CLAIMED);
         assertThat(CaseFile.crashes(queue.evidence(ledger).read(i -> i == 0)))
                 .singleElement()
@@ -203,7 +179,7 @@ class RecoveryTest {
 
     @Test
     void aBurialIsCountedOnceThoughWhoeverDidItDiesOverIt() {
-        dieAt(LedgerStep.BURIED, 1, this::bury);
+        Deaths.at(LedgerStep.BURIED, 1, this::bury);
         assertThat(JobWord.state(ledger.word(0))).isEqualTo(JobWord.DEAD);
         queue.burials().complete();
         queue.burials().complete();
@@ -215,7 +191,7 @@ class RecoveryTest {
     void aBurialThatSomebodyForestalledIsNotCounted() {
         long seen = ledger.word(0);
         claim(0);
-        dieAt(LedgerStep.BURIED, 1, () -> queue.burials().bury(ledger, 0, seen, now));
+        Deaths.at(LedgerStep.BURIED, 1, () -> queue.burials().bury(ledger, 0, seen, now));
         queue.burials().complete();
         assertThat(counters().buries()).isZero();
     }
