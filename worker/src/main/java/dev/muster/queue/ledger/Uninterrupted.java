@@ -1,5 +1,7 @@
 package dev.muster.queue.ledger;
 
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.function.Supplier;
 
 /**
@@ -11,10 +13,25 @@ public final class Uninterrupted {
 
     private Uninterrupted() {}
 
+    /**
+     * Runs a file operation; more than once when an interrupt comes in the middle, for that closes its channel all the same.
+     *
+     * @param body can be repeated after a {@link ClosedByInterruptException}, which it wraps into an UncheckedIOException
+     */
     public static <T> T call(Supplier<T> body) {
         boolean interrupted = Thread.interrupted();
         try {
-            return body.get();
+            while (true) {
+                try {
+                    return body.get();
+                } catch (UncheckedIOException e) {
+                    if (!(e.getCause() instanceof ClosedByInterruptException)) {
+                        throw e;
+                    }
+                    interrupted = true;
+                    Thread.interrupted();
+                }
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
