@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.queue.Job;
+import dev.muster.queue.Priority;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
 import net.openhft.chronicle.bytes.Bytes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobDocumentTest {
 
@@ -35,6 +40,33 @@ class JobDocumentTest {
                     .as("bit %d", bit)
                     .isNull();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1023, 1024, 1025, 1800, 1801, 5000})
+    void aPayloadOfAnySizeIsReadWhereverItLies(int size) {
+        byte[] payload = new byte[size];
+        RandomGenerator.getDefault().nextBytes(payload);
+        Job job = new Job("print", "text/plain", payload, Duration.ZERO, Priority.LOW, "key");
+        byte[] document = written(job);
+        Bytes<?> mapped = Bytes.allocateElasticDirect(document.length);
+        mapped.write(document);
+        Bytes<byte[]> longer = Bytes.wrapForRead(Arrays.copyOf(document, document.length + 100));
+        for (JobDocument.Stored stored :
+                Arrays.asList(documents.read(longer), documents.read(mapped.addressForRead(0), document.length))) {
+            assertThat(stored).isNotNull();
+            assertThat(stored.id()).isEqualTo(77);
+            assertThat(stored.job()).usingRecursiveComparison().isEqualTo(job);
+        }
+        assertThat(longer.readPosition()).isEqualTo(document.length);
+        for (int at = 0; at < document.length; at += 1 + document.length / 50) {
+            mapped.writeByte(at, (byte) ~document[at]);
+            assertThat(documents.read(mapped.addressForRead(0), document.length))
+                    .as("byte %d", at)
+                    .isNull();
+            mapped.writeByte(at, document[at]);
+        }
+        mapped.releaseLast();
     }
 
     @Test
