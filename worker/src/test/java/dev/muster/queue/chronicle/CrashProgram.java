@@ -5,6 +5,7 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
+import dev.muster.queue.JobState;
 import dev.muster.queue.Lease;
 import dev.muster.queue.Priority;
 import dev.muster.queue.QueueFullException;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +45,8 @@ final class CrashProgram {
 
     /** How long {@code finish} waits for the next job that is left. */
     private static final long STUCK_NANOS = 30_000_000_000L;
+
+    private static final int MOST_JOBS = 100_000;
 
     private final JobQueue queue;
     private final Journal journal;
@@ -360,14 +364,25 @@ final class CrashProgram {
         journal.line("intent " + last + " ");
         put(List.of(Job.json(last)));
         finish(consumer, later);
+        waiting().forEach(name -> journal.line("waits " + name));
         queue.admin().verify().forEach(problem -> journal.line("problem " + problem));
         journal.line("counts " + queue.stats());
         journal.line(Left.line(queue.stats(), queue.counters()));
     }
 
+    /** Jobs that cannot run while we are here: a power cut has undone that their time was made to come early. */
+    private List<String> waiting() {
+        Instant end = Instant.now().plusNanos(STUCK_NANOS);
+        return queue.admin().peek(MOST_JOBS).stream()
+                .filter(job -> job.state() == JobState.DELAYED && job.stateAt().isAfter(end))
+                .map(job -> name(job.job()))
+                .toList();
+    }
+
     private void finish(Consumer consumer, Duration later) {
         long deadline = System.nanoTime() + STUCK_NANOS;
-        while (queue.stats().backlog() > 0 && System.nanoTime() - deadline < 0) {
+        ((ChronicleJobQueue) queue).shared().mover().round(System.currentTimeMillis() + later.toMillis());
+        while (queue.stats().backlog() > waiting().size() && System.nanoTime() - deadline < 0) {
             ((ChronicleJobQueue) queue).shared().mover().round(System.currentTimeMillis() + later.toMillis());
             for (Lease lease : consumer.poll(100, Duration.ofMillis(200))) {
                 String name = start(lease);

@@ -45,6 +45,7 @@ final class Oracle {
         boolean keyed;
         boolean confirmed;
         boolean ended;
+        boolean waits;
 
         @Nullable
         String id;
@@ -62,6 +63,7 @@ final class Oracle {
     private final Duration window;
     private final Map<String, Integer> settled = new HashMap<>();
     private int processes;
+    private int waiting;
     private int burials;
     private int refusedPuts;
     private int again;
@@ -115,6 +117,10 @@ final class Oracle {
                     trace.putAt = at;
                 }
                 case "refused" -> refusedPuts++;
+                case "waits" -> {
+                    trace(job).waits = true;
+                    waiting++;
+                }
                 case "start" -> {
                     Trace trace = trace(job);
                     Run run = new Run(boot, at);
@@ -201,6 +207,11 @@ final class Oracle {
         return burials;
     }
 
+    /** Jobs whose time had not come at the end. */
+    int waiting() {
+        return waiting;
+    }
+
     int refusedPuts() {
         return refusedPuts;
     }
@@ -214,11 +225,11 @@ final class Oracle {
         // An ack whose process was killed before it could write so has written its end.
         Set<String> finished = new HashSet<>();
         traces.values().stream()
-                .filter(trace -> trace.ended && trace.id != null)
+                .filter(trace -> (trace.ended || trace.waits) && trace.id != null)
                 .forEach(trace -> finished.add(trace.id));
         traces.forEach((job, trace) -> {
             boolean taken = trace.keyed && finished.contains(trace.id); // by the one whose id it was told
-            if (trace.confirmed && !trace.ended && !taken) {
+            if (trace.confirmed && !trace.ended && !trace.waits && !taken) {
                 missing(job, trace);
             }
             if (!trace.runs.isEmpty() && !trace.intended) {

@@ -129,6 +129,12 @@ class OracleTest {
     }
 
     @Test
+    void aJobWhoseTimeHasNotComeIsNotLost() throws IOException {
+        assertThat(verdict(true, List.of(at(50, "intent a"), at(50, "put a 1")), List.of(at(120, "waits a"))))
+                .isEmpty();
+    }
+
+    @Test
     void aRunAfterAnAcknowledgementInTheSameBootHasNoCause() throws IOException {
         List<String> after = List.of(
                 at(110, "intent a"),

@@ -140,7 +140,7 @@ class RebootTest {
         }
         try (RandomAccessFile journal = new RandomAccessFile(
                 Segment.journal(image.resolve("seg-00000001")).toFile(), "rw")) {
-            journal.setLength(1L << 40);
+            journal.setLength(1L << 36);
         }
         Reboot.now();
         try (JobQueue queue = open(image)) {
