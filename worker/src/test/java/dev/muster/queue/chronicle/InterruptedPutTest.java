@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A job may be interrupted at any moment, also while it puts another. */
 class InterruptedPutTest {
 
-    private static final int PUTS = 1500;
+    private static final int PUTS = 2000;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -35,15 +35,14 @@ class InterruptedPutTest {
             putting.start();
             while (putting.isAlive()) {
                 putting.interrupt();
-                LockSupport.parkNanos(1);
+                LockSupport.parkNanos(200_000);
             }
             assertThat(failure.get()).isNull();
             assertThat(queue.stats().puts()).isEqualTo(PUTS);
             try (Consumer consumer = queue.openConsumer()) {
                 int taken = 0;
-                for (List<Lease> leases = consumer.poll(64, Duration.ofSeconds(5));
-                        taken < PUTS;
-                        leases = consumer.poll(64, Duration.ofSeconds(5))) {
+                while (taken < PUTS) {
+                    List<Lease> leases = consumer.poll(64, Duration.ofSeconds(5));
                     assertThat(leases).isNotEmpty();
                     leases.forEach(Lease::ack);
                     taken += leases.size();
