@@ -94,7 +94,7 @@ record Torture(Kind kind, Path directory, Duration length, long seed, Consumer<S
     private Result powerCuts(
             LoopDisk disk, String parameters, SplittableRandom random, Progress progress, BooleanSupplier over) {
         boolean sync = kind == Kind.POWER_CUT_SYNC;
-        String url = "chronicle:" + disk.place().resolve("queue") + parameters + "&max-backlog=2000&on-full=block"
+        String url = "chronicle:" + disk.place().resolve("queue") + parameters + "&max-backlog=20000&on-full=block"
                 + (sync ? "&durability=sync" : "");
         try (Victims victims = new Victims(directory, url, random, progress)) {
             PowerCuts cuts = new PowerCuts(disk, victims, random, progress);

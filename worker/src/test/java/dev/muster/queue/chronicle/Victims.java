@@ -86,7 +86,10 @@ final class Victims implements AutoCloseable {
         List<String> arguments =
                 switch (role) {
                     case "vary" -> List.of(url, "-", "p" + producers++, "100000000");
-                    case "move", "finish" -> List.of(url, "-", LATER.toString());
+                    case "move" -> List.of(url, "-", LATER.toString());
+                    // It puts a last job, however many wait for a time that a power cut has put back.
+                    case "finish" ->
+                        List.of(url.replaceFirst("max-backlog=\\d+", "max-backlog=1000000"), "-", LATER.toString());
                     case "tend" ->
                         List.of(QueueUrl.parse("torture", url).directory().toString(), "-");
                     default -> List.of(url, "-");
