@@ -23,6 +23,9 @@ final class PowerCuts {
     private static final int MOST_PARTS = 40;
     private static final int PAGE = 4096;
 
+    /** So many boots come before a long one, in a short run, too. */
+    private static final int SHORT_BOOTS = 3;
+
     private final LoopDisk disk;
     private final Victims victims;
     private final SplittableRandom random;
@@ -42,7 +45,7 @@ final class PowerCuts {
         while (true) {
             victims.start(boot);
             live(over);
-            if (over.getAsBoolean()) {
+            if (over.getAsBoolean() && !moments.isEmpty()) {
                 return boot;
             }
             moments.put(boot++, cut());
@@ -60,7 +63,7 @@ final class PowerCuts {
         if (dice < 16) {
             victims.awaitWork(); // on a busy machine, too, or there would be nothing to lose
         }
-        long seconds = dice < 18 ? random.nextInt(2, 9) : random.nextInt(20, 60);
+        long seconds = dice < 18 || moments.size() < SHORT_BOOTS ? random.nextInt(2, 9) : random.nextInt(20, 60);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!over.getAsBoolean() && System.nanoTime() - end < 0) {
             victims.strike();
