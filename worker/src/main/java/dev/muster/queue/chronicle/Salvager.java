@@ -30,15 +30,13 @@ final class Salvager implements Salvage {
     private static final List<Lane> LANES = List.of(Lane.HIGH, Lane.NORMAL, Lane.LOW, Lane.DELAYED, Lane.DEAD);
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int MOST_TOLD = 20;
-    /** A word is on the disk half a minute after it was written; should a whole ledger be lost, some jobs may run twice. */
-    private static final int MOST_ORPHANS = 100_000;
 
     /** What is known of one segment. */
     private static final class Found {
         final FormerSegment segment;
         /** Where the journal has a sound document. */
         final BitSet documents = new BitSet();
-        /** From where a job was moved, if its copy is there. */
+        /** From where a job was moved, by its word. */
         final BitSet moved = new BitSet();
 
         Found(FormerSegment segment) {
@@ -47,8 +45,6 @@ final class Salvager implements Salvage {
     }
 
     private final Map<Integer, Found> found = new HashMap<>();
-    /** Copies whose words do not tell whether they are the jobs: by the job's identity, the place of one. */
-    private final Map<Long, Long> orphans = new HashMap<>();
 
     private final Runnable progress;
     private long told = System.nanoTime();
@@ -76,11 +72,17 @@ final class Salvager implements Salvage {
             }
         }
         segments.forEach(segment -> found.put(segment.segment.number(), segment));
+        Doubles doubles = new Doubles(segments.stream()
+                .mapToLong(found -> found.segment.lastWord() + 1)
+                .sum());
         Segments open = new Segments(fresh);
         try (Survivors survivors = new Survivors(fresh, open)) {
-            segments.forEach(segment -> read(former.name(), segment, survivors));
-            segments.forEach(segment -> restoreUnmoved(former, segment, survivors));
-            restoreOrphans(segments, survivors);
+            segments.forEach(segment -> look(former.name(), segment, doubles));
+            seen = 0;
+            if (doubles.any()) {
+                segments.forEach(segment -> compare(segment, doubles));
+            }
+            segments.forEach(segment -> restore(former, segment, doubles, survivors));
             segments.forEach(segment -> countLost(former.name(), segment));
             return new Outcome(survivors.kept(), survivors.interrupted(), lost);
         }
@@ -103,46 +105,64 @@ final class Salvager implements Salvage {
         }
     }
 
-    private void read(String name, Found from, Survivors survivors) {
+    /** First round: what there is. */
+    private void look(String name, Found from, Doubles doubles) {
+        forEach(from, (index, stored) -> {
+            tellProgress(name, "looked at");
+            from.documents.set(index);
+            if (isMoved(from, index)) {
+                from.moved.set(index);
+            } else if (!JobWord.isVoid(from.segment.word(index))) {
+                doubles.note(stored.origin());
+            }
+        });
+    }
+
+    /** Second round, if some jobs seem to have several documents: how much speaks for each of those. */
+    private void compare(Found from, Doubles doubles) {
+        forEach(from, (index, stored) -> {
+            long word = from.segment.word(index);
+            if (!isMoved(from, index) && !JobWord.isVoid(word)) {
+                doubles.compete(stored.origin(), stored.id(), rank(word, stored.origin() != stored.id()));
+            }
+        });
+    }
+
+    /**
+     * Whoever is done is done. A copy that goes on somewhere is the job, and its source's word is an old one; a copy that may have come to
+     * nothing is the job only when there is no source.
+     */
+    private static int rank(long word, boolean copy) {
+        if (JobWord.isUnsettledCopy(word)) {
+            return copy ? 0 : 1;
+        }
+        return switch (JobWord.state(word)) {
+            case JobWord.DONE -> 5;
+            case JobWord.DEAD -> 2;
+            default -> copy ? 4 : 3;
+        };
+    }
+
+    /** Last round: what goes on, in its order. */
+    private void restore(FormerQueue former, Found from, Doubles doubles, Survivors survivors) {
         survivors.begin(from.segment);
         forEach(from, (index, stored) -> {
-            from.documents.set(index);
-            tellProgress(name, survivors);
+            tellProgress(former.name(), "gone through");
             long word = from.segment.word(index);
-            int state = JobWord.state(word);
-            if (state == JobWord.MOVED && !JobWord.isVoid(word)) {
-                from.moved.set(index);
-            } else if (isOrphan(from, index, stored) && orphans.size() < MOST_ORPHANS) {
-                orphans.put(stored.origin(), stored.id());
-            } else if (!JobWord.isFinal(word)) {
+            if (from.moved.get(index)) {
+                if (isLost(former, JobWord.movedTo(word))) {
+                    survivors.restore(stored, 0, from.segment.tally(index));
+                }
+            } else if (!JobWord.isFinal(word) && doubles.isJob(stored.origin(), stored.id())) {
                 survivors.restore(stored, word, from.segment.tally(index));
             }
         });
         survivors.end();
     }
 
-    private static boolean isOrphan(Found from, int index, JobDocument.Stored stored) {
-        return stored.origin() != stored.id() && JobWord.isUnsettledCopy(from.segment.word(index));
-    }
-
-    /** The jobs whose words say that they were moved, but whose copies did not reach the disk. */
-    private void restoreUnmoved(FormerQueue former, Found from, Survivors survivors) {
-        BitSet unmoved = new BitSet();
-        from.moved.stream()
-                .filter(index -> isLost(former, JobWord.movedTo(from.segment.word(index))))
-                .forEach(unmoved::set);
-        from.moved.andNot(unmoved);
-        if (unmoved.isEmpty()) {
-            return;
-        }
-        survivors.begin(from.segment);
-        forEach(from, (index, stored) -> {
-            if (unmoved.get(index)) {
-                survivors.restore(stored, 0, from.segment.tally(index));
-                orphans.remove(stored.origin());
-            }
-        });
-        survivors.end();
+    private static boolean isMoved(Found from, int index) {
+        long word = from.segment.word(index);
+        return JobWord.state(word) == JobWord.MOVED && !JobWord.isVoid(word);
     }
 
     /** A segment that is missing has been compacted, which means that all in it was over; unless it was too new to be on the disk. */
@@ -152,30 +172,6 @@ final class Salvager implements Salvage {
             return !to.documents.get(JobIds.index(target));
         }
         return JobIds.segment(target) > former.lastOnDisk(Lane.of(JobIds.segment(target)));
-    }
-
-    /** A copy without a word is the job only if there is no other: its source is removed only once the copy's word is known. */
-    private void restoreOrphans(List<Found> segments, Survivors survivors) {
-        if (orphans.isEmpty()) {
-            return;
-        }
-        for (Found from : segments) {
-            forEach(from, (index, stored) -> {
-                boolean itself = isOrphan(from, index, stored) || from.moved.get(index);
-                if (!itself && !JobWord.isVoid(from.segment.word(index))) {
-                    orphans.remove(stored.origin());
-                }
-            });
-        }
-        for (Found from : segments) {
-            survivors.begin(from.segment);
-            forEach(from, (index, stored) -> {
-                if (Long.valueOf(stored.id()).equals(orphans.get(stored.origin()))) {
-                    survivors.restore(stored, 0, from.segment.tally(index));
-                }
-            });
-            survivors.end();
-        }
     }
 
     /** Words of jobs that somebody had put, and whose documents are not there. The last one may never have been published. */
@@ -207,7 +203,7 @@ final class Salvager implements Salvage {
         lost += here;
     }
 
-    private void tellProgress(String name, Survivors survivors) {
+    private void tellProgress(String name, String round) {
         seen++;
         if ((seen & 0xfff) != 0) {
             return;
@@ -215,7 +211,7 @@ final class Salvager implements Salvage {
         progress.run();
         if (System.nanoTime() - told > TELL_NANOS) {
             told = System.nanoTime();
-            LOG.info("queue {}: {} jobs read, {} of them go on", name, seen, survivors.kept());
+            LOG.info("queue {}: {} jobs {}", name, seen, round);
         }
     }
 }

@@ -277,6 +277,52 @@ class PowerCutTest {
         assertThat(afterReboot(place)).containsExactlyInAnyOrderElementsOf(names(10));
     }
 
+    /** The copy's word was written, the source's was not. */
+    @Test
+    void aMovedJobRunsOnceThoughTheWordThatSaysSoWasNotWritten() throws IOException {
+        byte[] before;
+        try (JobQueue queue = open(place);
+                Consumer consumer = queue.openConsumer()) {
+            JobId id = put(queue, 0);
+            put(queue, 1);
+            assertThat(consumer.poll(1, NOW).get(0).bury("wrong")).isTrue();
+            before = word(place, 0);
+            assertThat(queue.deadLetters().retry(id)).isTrue();
+        }
+        overwrite(ledger(place), LEDGER_HEADER, before);
+        assertThat(afterReboot(place)).containsExactlyInAnyOrder(name(0), name(1));
+    }
+
+    @Test
+    void aMovedJobThatIsDoneStaysDoneThoughTheWordThatSaysSoWasNotWritten() throws IOException {
+        byte[] before;
+        try (JobQueue queue = open(place);
+                Consumer consumer = queue.openConsumer()) {
+            JobId id = put(queue, 0);
+            put(queue, 1);
+            assertThat(consumer.poll(1, NOW).get(0).bury("wrong")).isTrue();
+            before = word(place, 0);
+            assertThat(queue.deadLetters().retry(id)).isTrue();
+            List<Lease> leases = consumer.poll(1, NOW);
+            assertThat(leases).extracting(Lease::id).doesNotContain(id);
+            assertThat(consumer.poll(1, NOW).get(0).ack()).isTrue();
+        }
+        overwrite(ledger(place), LEDGER_HEADER, before);
+        assertThat(afterReboot(place)).containsExactly(name(1));
+        try (JobQueue queue = open(place)) {
+            assertThat(queue.stats().dead()).isZero();
+        }
+    }
+
+    private static byte[] word(Path queue, int index) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(ledger(queue).toFile(), "r")) {
+            byte[] word = new byte[8];
+            bytes.seek(LEDGER_HEADER + 8L * index);
+            bytes.readFully(word);
+            return word;
+        }
+    }
+
     @Test
     void aCopyOfWhichNothingElseIsLeftIsTheJob() throws IOException {
         fillAndMove();
