@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Some seconds of {@code bench/torture --full-disk} and {@code --reboot}. */
 class DiskTortureIT {
 
-    private static final Duration LENGTH = Duration.ofSeconds(20);
+    private static final Duration LENGTH = Duration.ofSeconds(10);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
