@@ -121,6 +121,7 @@ class PowerCutTest {
                 }
             }
             assertThat(opened.stats().backlog()).isZero();
+            assertThat(opened.stats().dead()).isZero();
         }
         return served;
     }
