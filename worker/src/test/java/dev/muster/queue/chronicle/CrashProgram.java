@@ -5,12 +5,14 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
-import dev.muster.queue.JobState;
 import dev.muster.queue.Lease;
 import dev.muster.queue.Priority;
 import dev.muster.queue.QueueFullException;
 import dev.muster.queue.QueueStats;
 import dev.muster.queue.ledger.DiskFullException;
+import dev.muster.queue.ledger.JobWord;
+import dev.muster.queue.ledger.Lane;
+import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueLedger;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,11 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -45,8 +48,6 @@ final class CrashProgram {
 
     /** How long {@code finish} waits for the next job that is left. */
     private static final long STUCK_NANOS = 30_000_000_000L;
-
-    private static final int MOST_JOBS = 100_000;
 
     private final JobQueue queue;
     private final Journal journal;
@@ -89,6 +90,7 @@ final class CrashProgram {
                 case "produce" -> program.produce(args[4], Integer.parseInt(args[5]), false);
                 case "batch" -> program.batch(args[4], Integer.parseInt(args[5]));
                 case "finish" -> program.finish(Duration.parse(args[4]));
+                case "delay" -> program.put(List.of(Job.json("delayed").withDelay(Duration.parse(args[4]))));
                 case "vary" -> program.produce(args[4], Integer.parseInt(args[5]), true);
                 default -> throw new IllegalArgumentException(args[0]);
             }
@@ -370,13 +372,28 @@ final class CrashProgram {
         journal.line(Left.line(queue.stats(), queue.counters()));
     }
 
-    /** Jobs that cannot run while we are here: a power cut has undone that their time was made to come early. */
+    /**
+     * Jobs that cannot run while we are here: a power cut has undone that their time was made to come early. The mover takes none of
+     * these, which have left the lane of the delayed ones already.
+     */
     private List<String> waiting() {
-        Instant end = Instant.now().plusNanos(STUCK_NANOS);
-        return queue.admin().peek(MOST_JOBS).stream()
-                .filter(job -> job.state() == JobState.DELAYED && job.stateAt().isAfter(end))
-                .map(job -> name(job.job()))
-                .toList();
+        long end = System.currentTimeMillis() + TimeUnit.NANOSECONDS.toMillis(STUCK_NANOS);
+        SharedQueue shared = ((ChronicleJobQueue) queue).shared();
+        DocumentReader reader = new DocumentReader(shared.directory(), shared.segments());
+        List<String> names = new ArrayList<>();
+        for (Lane lane : Lane.RUN) {
+            for (LedgerFile ledger : shared.directory().ledgers(lane)) {
+                int count = ledger.published();
+                for (int i = ledger.moveLow(count); i < count; i++) {
+                    long word = ledger.word(i);
+                    if (JobWord.state(word) == JobWord.DELAYED && JobWord.timeMs(word) > end) {
+                        names.add(name(
+                                Objects.requireNonNull(reader.read(ledger, i)).job()));
+                    }
+                }
+            }
+        }
+        return names;
     }
 
     private void finish(Consumer consumer, Duration later) {

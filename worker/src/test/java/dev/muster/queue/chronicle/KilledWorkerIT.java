@@ -269,6 +269,21 @@ class KilledWorkerIT {
         assertThat(takeAndAck(4)).extracting(KilledWorkerIT::name).contains("killed-0");
     }
 
+    @Test
+    @DisplayName(
+            "Q32 a producer is killed between publishing and counting a delayed job: whoever does what is left does it, too")
+    void publishedDelayedJobOfAKilledProducerIsDone() {
+        queue.close();
+        start("delay", "PUBLISHED", "PT10M").await("at PUBLISHED").kill();
+        Child last = start("finish", "-", "PT1H").await("over");
+        assertThat(Journal.lines(last.journal()))
+                .anyMatch(line -> line.startsWith("acked delayed true"))
+                .noneMatch(line -> line.startsWith("waits"))
+                .filteredOn(line -> line.startsWith("left"))
+                .extracting(line -> Left.parse(line).backlog())
+                .containsExactly(0L);
+    }
+
     @ParameterizedTest(name = "{0}")
     @DisplayName("Q32 a producer is killed in the middle of a batch: whole jobs, in order, and the others go on")
     @CsvSource({"STAGED:5, 4", "PUBLISHED:5, 5"})
