@@ -23,23 +23,22 @@ public final class QueueFullException extends RuntimeException {
 
     /** So many jobs wait or run. */
     public static QueueFullException backlog(String queue, long backlog, long maxBacklog, List<JobId> accepted) {
-        return new QueueFullException(
-                "queue " + queue + " is full (backlog " + backlog + ", max-backlog " + maxBacklog
-                        + "): put again later, or add consumers",
-                "max-backlog",
-                backlog,
-                maxBacklog,
-                accepted);
+        return full(queue, "backlog " + backlog, "max-backlog", backlog, maxBacklog, accepted);
     }
 
     /** Its files have grown so large. */
     public static QueueFullException bytes(String queue, long bytes, long maxBytes, List<JobId> accepted) {
+        return full(queue, bytes + " bytes on disk", "max-bytes", bytes, maxBytes, accepted);
+    }
+
+    private static QueueFullException full(
+            String queue, String how, String bound, long value, long limit, List<JobId> accepted) {
         return new QueueFullException(
-                "queue " + queue + " is full (" + bytes + " bytes on disk, max-bytes " + maxBytes
+                "queue " + queue + " is full (" + how + ", " + bound + " " + limit
                         + "): put again later, or add consumers",
-                "max-bytes",
-                bytes,
-                maxBytes,
+                bound,
+                value,
+                limit,
                 accepted);
     }
 

@@ -52,7 +52,7 @@ public abstract class DeadLetterContract {
         JobId id =
                 queue.put(Job.json("1").withType("mail")).toCompletableFuture().join();
         take().retry(Duration.ZERO, "not yet");
-        take().bury("no such address: \u00fc\n", new IllegalStateException("x".repeat(40_000)));
+        take().bury("no such address: \u00fc\n", new IllegalStateException("boom ".repeat(8_000)));
 
         List<DeadLetter> letters = queue.deadLetters().list(10);
 
@@ -67,7 +67,7 @@ public abstract class DeadLetterContract {
         assertThat(letter.putAtMs()).isBetween(before, letter.diedAtMs());
         assertThat(letter.diedAtMs()).isBetween(before, System.currentTimeMillis());
         assertThat(letter.worker()).isNotEmpty();
-        assertThat(letter.error()).startsWith("java.lang.IllegalStateException: xxx");
+        assertThat(letter.error()).startsWith("java.lang.IllegalStateException: boom boom");
         assertThat(letter.error().length()).isBetween(10_000, 16 << 10);
         assertThat(letter.crashed()).isEmpty();
         assertThat(queue.deadLetters().find(id).map(DeadLetter::reason)).contains(letter.reason());

@@ -4,7 +4,6 @@ import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.QueueFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,35 +49,19 @@ final class JournalFiles implements AutoCloseable {
 
     /** Opens a journal; from then on its name is on disk too. */
     private FileChannel open(int segment, Path path) throws IOException {
-        FileChannel channel = FileChannel.open(journal(path), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(Segment.journal(path), StandardOpenOption.READ, StandardOpenOption.WRITE);
         open.put(segment, channel);
         for (Path named = QueueFiles.journal(path);
                 named != null && named.startsWith(directory.files().directory());
                 named = named.getParent()) {
-            force(named);
+            QueueFiles.force(named);
         }
         Path above = directory.files().directory().getParent();
         if (above != null) {
-            force(above);
+            QueueFiles.force(above);
         }
         return channel;
-    }
-
-    /** A segment's journal. @throws NoSuchFileException when there is none */
-    static Path journal(Path segment) throws IOException {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(QueueFiles.journal(segment), "*.cq4")) {
-            for (Path file : found) {
-                return file;
-            }
-        }
-        throw new NoSuchFileException(segment.toString(), null, "no journal in it");
-    }
-
-    /** Writes a file's data and size, or a directory's names, to the disk. */
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     private void trim(Set<Integer> inUse) {

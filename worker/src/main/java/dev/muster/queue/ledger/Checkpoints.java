@@ -55,7 +55,7 @@ public final class Checkpoints {
             }
             Files.move(half, file(index), StandardCopyOption.ATOMIC_MOVE);
             if (sync) {
-                force(directory);
+                QueueFiles.force(directory);
             }
         });
     }
@@ -144,7 +144,7 @@ public final class Checkpoints {
             Files.deleteIfExists(copy); // of a mover that died over it
             link(file(index), copy);
             if (target.sync) {
-                force(target.directory);
+                QueueFiles.force(target.directory);
             }
         });
     }
@@ -165,16 +165,10 @@ public final class Checkpoints {
         try {
             Files.createDirectory(directory); // and not the segment, should that be gone
             if (sync) {
-                force(segment);
+                QueueFiles.force(segment);
             }
         } catch (FileAlreadyExistsException e) {
             // by the owner of another job, just now
-        }
-    }
-
-    private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

@@ -1,12 +1,8 @@
 package dev.muster.queue.ledger;
 
 import dev.muster.queue.QueueStats;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,15 +22,7 @@ public final class FormerQueue {
     FormerQueue(QueueDirectory queue) {
         this.queue = queue;
         this.files = queue.files();
-        this.entries = entries(files.directory());
-    }
-
-    private static List<Path> entries(Path directory) {
-        try (Stream<Path> stream = Files.list(directory)) {
-            return stream.toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.entries = files.entries();
     }
 
     /** The segments of a lane that may hold a job, the oldest first. */

@@ -1,15 +1,12 @@
 package dev.muster.queue.ledger;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +28,7 @@ final class Janitor {
         }
         if (queue.locks().tryLock(SlotLocks.COMPACTION)) {
             try {
-                removeMatching(queue, QueueFiles.TRASH_PREFIX);
+                removeMatching(queue.files(), QueueFiles.TRASH_PREFIX);
                 removePassedSegments(queue);
             } finally {
                 queue.locks().unlock(SlotLocks.COMPACTION);
@@ -41,11 +38,16 @@ final class Janitor {
 
     /** Removes half-made segments. The caller holds {@link SlotLocks#CREATION}, so nobody is making one. */
     static void removeTemporary(QueueDirectory queue) {
-        removeMatching(queue, QueueFiles.TEMPORARY_PREFIX);
+        removeTemporary(queue.files());
     }
 
-    private static void removeMatching(QueueDirectory queue, String prefix) {
-        for (Path entry : entries(queue.files().directory())) {
+    /** The same for who is alone with the files. */
+    static void removeTemporary(QueueFiles files) {
+        removeMatching(files, QueueFiles.TEMPORARY_PREFIX);
+    }
+
+    private static void removeMatching(QueueFiles files, String prefix) {
+        for (Path entry : files.entries()) {
             if (entry.getFileName().toString().startsWith(prefix)) {
                 delete(entry);
             }
@@ -55,21 +57,13 @@ final class Janitor {
     private static void removePassedSegments(QueueDirectory queue) {
         for (Lane lane : Lane.values()) {
             int oldest = Lane.sequence(queue.control().oldest(lane));
-            for (Path entry : entries(queue.files().directory())) {
+            for (Path entry : queue.files().entries()) {
                 String name = entry.getFileName().toString();
                 if (name.matches(lane.prefix() + "\\d{8}")
                         && Integer.parseInt(name.substring(lane.prefix().length())) < oldest) {
                     delete(entry);
                 }
             }
-        }
-    }
-
-    private static List<Path> entries(Path directory) {
-        try (Stream<Path> stream = Files.list(directory)) {
-            return stream.toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

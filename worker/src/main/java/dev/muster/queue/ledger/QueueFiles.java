@@ -1,7 +1,14 @@
 package dev.muster.queue.ledger;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Where things are in a queue's directory. Immutable. */
 public record QueueFiles(Path directory) {
@@ -38,6 +45,22 @@ public record QueueFiles(Path directory) {
     Path trash(int segment) {
         return directory.resolve(
                 TRASH_PREFIX + segment + "-" + ProcessIdentity.self().pid() + "-" + System.nanoTime());
+    }
+
+    /** All that is in the directory now. */
+    List<Path> entries() {
+        try (Stream<Path> stream = Files.list(directory)) {
+            return stream.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Brings a file's bytes and length, or a directory's names, to the disk. */
+    public static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     /** The engine's journal within a segment, or within a temporary segment. */

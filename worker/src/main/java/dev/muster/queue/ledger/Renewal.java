@@ -2,13 +2,10 @@ package dev.muster.queue.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +43,7 @@ final class Renewal {
     private void prepare(QueueDirectory queue, Salvage salvage) {
         long start = System.nanoTime();
         String name = String.valueOf(files.directory().getFileName());
-        removeTemporary();
+        Janitor.removeTemporary(files);
         QueueFiles temporary = new QueueFiles(files.temporary(UNFINISHED));
         FormerQueue former = new FormerQueue(queue);
         try {
@@ -60,7 +57,7 @@ final class Renewal {
             inherit(former, fresh, outcome);
             force(temporary.directory(), salvage);
             Files.move(temporary.directory(), files.next().directory(), StandardCopyOption.ATOMIC_MOVE);
-            forceOne(files.directory());
+            QueueFiles.force(files.directory());
             LOG.info(
                     "queue {}: {} jobs go on, {} of them were running; lost {} ({} ms)",
                     name,
@@ -105,27 +102,18 @@ final class Renewal {
     /** Every step may find that it has been done. */
     private void install() {
         try {
-            for (Path entry : entries(files.next().directory())) {
+            for (Path entry : files.next().entries()) {
                 if (Files.isDirectory(entry)) {
                     Files.move(entry, files.directory().resolve(entry.getFileName()), StandardCopyOption.ATOMIC_MOVE);
                 }
             }
             Files.deleteIfExists(new UniqueKeys(files).file()); // it names places that there are no more
-            forceOne(files.directory());
+            QueueFiles.force(files.directory());
             Files.move(files.next().control(), files.control(), StandardCopyOption.ATOMIC_MOVE);
-            forceOne(files.directory());
+            QueueFiles.force(files.directory());
             delete(files.next().directory());
         } catch (IOException e) {
             throw new UncheckedIOException(files.directory() + " cannot be made ready after a reboot", e);
-        }
-    }
-
-    /** What a killed process left of a renewal, or of a segment in the former boot. */
-    private void removeTemporary() {
-        for (Path entry : entries(files.directory())) {
-            if (entry.getFileName().toString().startsWith(QueueFiles.TEMPORARY_PREFIX)) {
-                delete(entry);
-            }
         }
     }
 
@@ -135,27 +123,13 @@ final class Renewal {
         }
     }
 
-    private static List<Path> entries(Path directory) {
-        try (Stream<Path> stream = Files.list(directory)) {
-            return stream.toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Brings a tree to the disk. */
     private static void force(Path tree, Salvage salvage) throws IOException {
         try (Stream<Path> stream = Files.walk(tree)) {
             for (Path path : stream.toList()) {
-                forceOne(path);
+                QueueFiles.force(path);
                 salvage.progress();
             }
-        }
-    }
-
-    private static void forceOne(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

@@ -278,41 +278,39 @@ class PowerCutTest {
         assertThat(afterReboot(place)).containsExactlyInAnyOrderElementsOf(names(10));
     }
 
-    /** The copy's word was written, the source's was not. */
-    @Test
-    void aMovedJobRunsOnceThoughTheWordThatSaysSoWasNotWritten() throws IOException {
+    /**
+     * Two jobs; the first is buried and retried, so it was moved. Of that, the copy's word is written and the source's is not.
+     *
+     * @param taken how many jobs are done afterwards
+     */
+    private void fillAndForgetTheMove(int taken) throws IOException {
         byte[] before;
         try (JobQueue queue = open(place);
                 Consumer consumer = queue.openConsumer()) {
             JobId id = put(queue, 0);
-            put(queue, 1);
             assertThat(consumer.poll(1, NOW).get(0).bury("wrong")).isTrue();
             before = word(place, 0);
             assertThat(queue.deadLetters().retry(id)).isTrue();
+            put(queue, 1);
+            for (int i = 0; i < taken; i++) {
+                Lease lease = consumer.poll(1, NOW).get(0);
+                assertThat(lease.id()).isEqualTo(id);
+                assertThat(lease.ack()).isTrue();
+            }
         }
         overwrite(ledger(place), LEDGER_HEADER, before);
-        assertThat(afterReboot(place)).containsExactlyInAnyOrder(name(0), name(1));
+    }
+
+    @Test
+    void aMovedJobRunsOnceThoughTheWordThatSaysSoWasNotWritten() throws IOException {
+        fillAndForgetTheMove(0);
+        assertThat(afterReboot(place)).containsExactly(name(0), name(1));
     }
 
     @Test
     void aMovedJobThatIsDoneStaysDoneThoughTheWordThatSaysSoWasNotWritten() throws IOException {
-        byte[] before;
-        try (JobQueue queue = open(place);
-                Consumer consumer = queue.openConsumer()) {
-            JobId id = put(queue, 0);
-            put(queue, 1);
-            assertThat(consumer.poll(1, NOW).get(0).bury("wrong")).isTrue();
-            before = word(place, 0);
-            assertThat(queue.deadLetters().retry(id)).isTrue();
-            List<Lease> leases = consumer.poll(1, NOW);
-            assertThat(leases).extracting(Lease::id).doesNotContain(id);
-            assertThat(consumer.poll(1, NOW).get(0).ack()).isTrue();
-        }
-        overwrite(ledger(place), LEDGER_HEADER, before);
+        fillAndForgetTheMove(1);
         assertThat(afterReboot(place)).containsExactly(name(1));
-        try (JobQueue queue = open(place)) {
-            assertThat(queue.stats().dead()).isZero();
-        }
     }
 
     private static byte[] word(Path queue, int index) throws IOException {
