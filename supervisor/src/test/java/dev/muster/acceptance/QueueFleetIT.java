@@ -68,38 +68,13 @@ final class QueueFleetIT {
     @DisplayName(
             "Q3 Q21 Q22 a job that kills its workers is put aside with exit, hs_err and last words; the others are done")
     void killerIsPutAsideWithTheEvidence() {
-        try (Fleet fleet = Fleet.of(
-                """
-                muster {
-                  queues.jobs.crashes.max = 2
-                  defaults.service.classpath = ["@classes@"]
-                  services {
-                    putter {
-                      main = dev.muster.acceptance.workers.Putter
-                      queues.out = jobs, settings.count = 40, autostart = false
-                    }
-                    poisoned {
-                      main = dev.muster.acceptance.workers.Poisoned
-                      queues.in = jobs, settings.pill = 13, restart.backoff.initial = 10ms, restart.backoff.max = 10ms
-                    }
-                  }
-                }
-                """)) {
-            fleet.run().awaitReady(1);
-            fleet.muster("start", "putter").succeeded();
-            fleet.await(
-                    "all but one done",
-                    status -> status.queue("jobs").done() == 39
-                            && status.queue("jobs").dead() == 1);
-
-            String dead =
-                    fleet.muster("queue", "dead", "jobs", "--json").succeeded().out();
-            assertThat(dead)
-                    .contains("2 workers died with it within 72h", "poisoned.1#1", "poisoned.1#2")
+        try (Fleet fleet = worst("crashes.max = 2", "Poisoned", "settings.pill = 13")) {
+            assertThat(deadOfForty(fleet))
+                    .contains("2 workers died with it within 72h", "worst.1#1", "worst.1#2")
                     .contains("killed by SIGABRT", "swallowing 13", "line 150\"", "line 299\"")
                     .doesNotContain("line 100\"")
-                    .containsPattern("poisoned\\.1\\.hs_err_[0-9]+\\.log");
-            assertThat(fleet.status().worker("poisoned.1").incarnation()).isEqualTo(3);
+                    .containsPattern("worst\\.1\\.hs_err_[0-9]+\\.log");
+            assertThat(fleet.status().worker("worst.1").incarnation()).isEqualTo(3);
         }
     }
 
@@ -127,36 +102,14 @@ final class QueueFleetIT {
     @DisplayName(
             "Q35 a job that hangs for ever ends its worker, which is started again; others are done, and it is put aside")
     void hangingJobIsPutAside() {
-        try (Fleet fleet = Fleet.of(
-                """
-                muster {
-                  queues.jobs { max-run-time = 500ms, run-grace = 200ms, crashes.max = 2, max-running = 2 }
-                  defaults.service.classpath = ["@classes@"]
-                  services {
-                    putter {
-                      main = dev.muster.acceptance.workers.Putter
-                      queues.out = jobs, settings.count = 40, autostart = false
-                    }
-                    hanging {
-                      main = dev.muster.acceptance.workers.Hanging
-                      queues.in = jobs, settings.hang = 13, restart.backoff.initial = 10ms, restart.backoff.max = 10ms
-                    }
-                  }
-                }
-                """)) {
-            fleet.run().awaitReady(1);
-            fleet.muster("start", "putter").succeeded();
-            fleet.await(
-                    "all but one done",
-                    status -> status.queue("jobs").done() == 39
-                            && status.queue("jobs").dead() == 1);
-
-            String dead =
-                    fleet.muster("queue", "dead", "jobs", "--json").succeeded().out();
-            assertThat(dead)
+        try (Fleet fleet = worst(
+                "max-run-time = 500ms, run-grace = 200ms, crashes.max = 2, max-running = 2",
+                "Hanging",
+                "settings.hang = 13")) {
+            assertThat(deadOfForty(fleet))
                     .contains("2 workers died with it within 72h; ran longer than max-run-time 500ms")
-                    .contains("hanging.1#1", "hanging.1#2", "exit 124", "ServerSocket.accept");
-            assertThat(fleet.status().worker("hanging.1").incarnation()).isEqualTo(3);
+                    .contains("worst.1#1", "worst.1#2", "exit 124", "ServerSocket.accept");
+            assertThat(fleet.status().worker("worst.1").incarnation()).isEqualTo(3);
         }
     }
 
@@ -229,5 +182,38 @@ final class QueueFleetIT {
         return IntStream.range(0, JOBS)
                 .mapToObj(number -> before + number + after)
                 .toList();
+    }
+
+    /** Somebody puts forty jobs; a worker with a main class of its own cannot survive one of them. */
+    private static Fleet worst(String queue, String main, String settings) {
+        return Fleet.of(
+                """
+                muster {
+                  queues.jobs { %s }
+                  defaults.service.classpath = ["@classes@"]
+                  services {
+                    putter {
+                      main = dev.muster.acceptance.workers.Putter
+                      queues.out = jobs, settings.count = 40, autostart = false
+                    }
+                    worst {
+                      main = dev.muster.acceptance.workers.%s
+                      queues.in = jobs, %s, restart.backoff.initial = 10ms, restart.backoff.max = 10ms
+                    }
+                  }
+                }
+                """
+                        .formatted(queue, main, settings));
+    }
+
+    /** What is told of the one that was put aside, once the others are done. */
+    private static String deadOfForty(Fleet fleet) {
+        fleet.run().awaitReady(1);
+        fleet.muster("start", "putter").succeeded();
+        fleet.await(
+                "all but one done",
+                status -> status.queue("jobs").done() == 39
+                        && status.queue("jobs").dead() == 1);
+        return fleet.muster("queue", "dead", "jobs", "--json").succeeded().out();
     }
 }

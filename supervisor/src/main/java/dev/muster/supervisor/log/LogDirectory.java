@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A directory of logs: who owns which file, and which rotated files are there. Ownership is one byte of {@code .lock} for each
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * descriptor of a file, such as a reader's, drops the locks of the whole process on it. Thread-safe.
  */
 final class LogDirectory implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogDirectory.class);
 
     private final Path directory;
     private final FileChannel locks;
@@ -120,9 +124,8 @@ final class LogDirectory implements AutoCloseable {
     public void close() {
         try {
             locks.close();
-        } catch (IOException nothingToDo) {
-            // The locks go with the process at the latest.
-            return;
+        } catch (IOException e) {
+            LOG.debug("{}: the locks go with the process at the latest", directory, e);
         }
     }
 }
