@@ -141,7 +141,8 @@ final class ChronicleConsumer implements Consumer {
             boolean permitted = !paused && mayHoldAnother();
             publishBusy(permitted);
             SuspectGate.Permission permission = SuspectGate.Permission.ANY;
-            if (permitted && gate.isBusy()) {
+            boolean asked = permitted && gate.isBusy();
+            if (asked) {
                 publishBusy(false); // or two who ask at the same time would keep each other from being alone
                 permission = gate.ask(this, batch.nowMs());
             }
@@ -167,6 +168,9 @@ final class ChronicleConsumer implements Consumer {
             if (gate.isBusy()) { // whoever sleeps at the gate must not be woken for a job that he may not take
                 idle.stop();
                 waited = true;
+                if (permitted && !asked) {
+                    continue; // we have just met the suspect
+                }
                 if (gate.await(left)) {
                     continue;
                 }

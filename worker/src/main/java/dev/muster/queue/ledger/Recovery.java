@@ -26,8 +26,8 @@ final class Recovery {
     int recoverAll() {
         queue.ledgers().forgetCompacted(); // the master may look at nothing else for long
         int jobs = 0;
-        for (int i = 0; i < ControlFile.SLOTS; i++) {
-            jobs += recoverIfDead(queue.control().slot(i));
+        for (Slot slot : queue.control().slots()) {
+            jobs += recoverIfDead(slot);
         }
         return jobs;
     }
@@ -35,8 +35,7 @@ final class Recovery {
     /** Recovers the slots of one dead process. @return the number of jobs given back */
     int recover(int pid, long startTicks) {
         int jobs = 0;
-        for (int i = 0; i < ControlFile.SLOTS; i++) {
-            Slot slot = queue.control().slot(i);
+        for (Slot slot : queue.control().slots()) {
             if (slot.pid() == pid && slot.startTicks() == startTicks) {
                 jobs += recoverIfDead(slot);
             }
@@ -78,14 +77,15 @@ final class Recovery {
         }
         LedgerStep.COUNTING.reach();
         slot.count(end, jobs);
-        LOG.info(
+        int pid = slot.pid();
+        queue.free(slot);
+        LOG.info( // afterwards: somebody may wait for the jobs
                 "{}: slot {} (pid {}) died {} (jobs given back {})",
                 queue.files().directory().getFileName(),
                 slot.index(),
-                slot.pid(),
+                pid,
                 planned ? "while stopping" : "unexpectedly",
                 jobs);
-        queue.free(slot);
         return jobs;
     }
 
@@ -104,8 +104,7 @@ final class Recovery {
     /** Those of a process that is dead, of which one slot has been found. */
     private List<Slot> slotsOf(Witness owner) {
         List<Slot> slots = new ArrayList<>();
-        for (int i = 0; i < ControlFile.SLOTS; i++) {
-            Slot slot = queue.control().slot(i);
+        for (Slot slot : queue.control().slots()) {
             if (slot.pid() == owner.pid() && slot.state() == Slot.LIVE && slot.startTicks() == owner.startTicks()) {
                 slots.add(slot);
             }
