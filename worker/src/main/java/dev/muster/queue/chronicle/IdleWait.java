@@ -16,7 +16,7 @@ final class IdleWait {
     static final int NAPS = 20;
 
     private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
-    private static final long SAFETY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long SAFETY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int NONE = -1;
 
     private final Sleepers sleepers;

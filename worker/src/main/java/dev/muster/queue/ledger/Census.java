@@ -148,8 +148,7 @@ public final class Census {
 
     private static Timing timing(QueueDirectory queue, Slot.Time what) {
         Histogram histogram = new Histogram();
-        for (int i = 0; i < ControlFile.SLOTS; i++) {
-            Slot slot = queue.control().slot(i);
+        for (Slot slot : queue.control().slots()) {
             if (slot.count(Slot.Count.CLAIMS) > 0) { // the pages of the others need not even exist
                 slot.addTo(histogram, what);
             }
@@ -159,8 +158,8 @@ public final class Census {
 
     private static long sum(QueueDirectory queue, Slot.Count what) {
         long sum = 0;
-        for (int i = 0; i < ControlFile.SLOTS; i++) {
-            sum += queue.control().slot(i).count(what);
+        for (Slot slot : queue.control().slots()) {
+            sum += slot.count(what);
         }
         return sum;
     }

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The mapped file that all processes of a queue share: a header of 4 KiB, then {@link #SLOTS} entries of 4 KiB. Fields
@@ -26,6 +28,7 @@ public final class ControlFile {
     private static final int OFFSET_CAPACITY = 16;
     private static final int OFFSET_MACHINE = 32;
     private static final int OFFSET_BOOT = 64;
+    private static final int OFFSET_UNUSED_SLOTS = 128;
     static final int OFFSET_REDELIVERIES = 256;
     static final int OFFSET_SWEPT = 320;
     static final int OFFSET_NEXT_DUE = 384;
@@ -50,9 +53,12 @@ public final class ControlFile {
     private static final int LANE_NEXT_DUE = 192;
 
     private final Region region;
+    private final List<Slot> slots;
 
     private ControlFile(Region region) {
         this.region = region;
+        this.slots =
+                IntStream.range(0, SLOTS).mapToObj(i -> new Slot(region, i)).toList();
     }
 
     /** Makes the control file of a queue when there is none. The caller holds {@link SlotLocks#INIT}. */
@@ -88,6 +94,7 @@ public final class ControlFile {
         new ControlFile(region).host(Host.current());
         region.setInt(OFFSET_FORMAT, FORMAT);
         region.setInt(OFFSET_CAPACITY, segmentJobs);
+        region.setLong(OFFSET_UNUSED_SLOTS, SLOTS);
         region.setLong(OFFSET_NEXT_DUE, Long.MAX_VALUE);
         for (Lane lane : Lane.values()) {
             region.setLong(lane(lane, LANE_NEXT_DUE), Long.MAX_VALUE);
@@ -107,7 +114,17 @@ public final class ControlFile {
 
     /** One of the {@link #SLOTS} entries. */
     public Slot slot(int index) {
-        return new Slot(region, index);
+        return slots.get(index);
+    }
+
+    /** Those that have ever been occupied, among the first of all: to look twice a second at the rest costs an idle worker more than all else. */
+    List<Slot> slots() {
+        return slots.subList(0, SLOTS - (int) region.getLong(OFFSET_UNUSED_SLOTS));
+    }
+
+    /** A slot is about to be occupied, or has been in a former boot. */
+    void using(Slot slot) {
+        region.minLong(OFFSET_UNUSED_SLOTS, SLOTS - 1L - slot.index());
     }
 
     /** How many jobs a segment holds; fixed when the queue is created. */

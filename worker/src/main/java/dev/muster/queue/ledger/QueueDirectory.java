@@ -309,6 +309,7 @@ public final class QueueDirectory {
     private Slot occupyLocked(Slot slot) {
         try {
             recovery.recoverLocked(slot);
+            control.using(slot);
             slot.occupy(ProcessIdentity.self(), System.currentTimeMillis());
             return slot;
         } catch (RuntimeException | Error e) {
@@ -370,8 +371,7 @@ public final class QueueDirectory {
     }
 
     boolean heldJobs(int pid, long startTicks) {
-        for (int i = 0; i < ControlFile.SLOTS; i++) {
-            Slot slot = control.slot(i);
+        for (Slot slot : control.slots()) {
             if (slot.pid() == pid && slot.startTicks() == startTicks && slot.company() > 0) {
                 return true;
             }
@@ -391,9 +391,8 @@ public final class QueueDirectory {
      */
     public void requireOnePidNamespace() {
         long ours = ProcessIdentity.self().namespace();
-        for (int i = 0; i < ControlFile.SLOTS; i++) {
-            Slot slot = control.slot(i);
-            if (slot.state() != Slot.FREE && slot.namespace() != ours && locks.isHeld(i)) {
+        for (Slot slot : control.slots()) {
+            if (slot.state() != Slot.FREE && slot.namespace() != ours && locks.isHeld(slot.index())) {
                 throw new QueueFormatException(files.directory() + " is in use by pid " + slot.pid()
                         + " of another container; a queue belongs to the processes of one pid namespace: run them in one, or"
                         + " give each its own queue");
@@ -408,9 +407,8 @@ public final class QueueDirectory {
 
     /** Whether a living process with this pid has a slot. Immune to reused pids: the lock decides. */
     public boolean isAlive(int pid) {
-        for (int i = 0; i < ControlFile.SLOTS; i++) {
-            Slot slot = control.slot(i);
-            if (slot.state() != Slot.FREE && slot.pid() == pid && locks.isHeld(i)) {
+        for (Slot slot : control.slots()) {
+            if (slot.state() != Slot.FREE && slot.pid() == pid && locks.isHeld(slot.index())) {
                 return true;
             }
         }
@@ -420,8 +418,8 @@ public final class QueueDirectory {
     /** How far the foremost consumer has read in a lane, as a job id. */
     public long foremostPosition(Lane lane) {
         long foremost = 0;
-        for (int i = 0; i < ControlFile.SLOTS; i++) {
-            long position = control.slot(i).position(lane);
+        for (Slot slot : control.slots()) {
+            long position = slot.position(lane);
             if (position != Slot.NOWHERE && position > foremost) {
                 foremost = position;
             }
@@ -432,8 +430,7 @@ public final class QueueDirectory {
     /** Where the last of those is who read a lane, as a job id. */
     long rearmostPosition(Lane lane) {
         long rearmost = Slot.NOWHERE;
-        for (int i = 0; i < ControlFile.SLOTS; i++) {
-            Slot slot = control.slot(i);
+        for (Slot slot : control.slots()) {
             if (slot.state() != Slot.FREE) {
                 rearmost = Math.min(rearmost, slot.position(lane));
             }

@@ -89,6 +89,9 @@ final class Renewal {
         for (int i = 0; i < ControlFile.SLOTS; i++) {
             int held = outcome.interrupted().getOrDefault(i, 0);
             now.slot(i).inherit(before.slot(i));
+            if (before.slot(i).pid() != 0) {
+                now.using(now.slot(i)); // or what it counted would not be looked at
+            }
             Balance.restore(now.slot(i), held);
             now.slot(i).count(Slot.Count.INTERRUPTIONS, held);
         }
