@@ -67,7 +67,8 @@ record JavaRuntime(Path home, Runtime.Version version) {
 
     /**
      * What keeps a worker with a small heap small, unless its own options say otherwise: a collector that needs no memory and no
-     * threads of its own, a heap that grows only when it must, and memory of the compiler that is given back. The JVM decides by the size of
+     * threads of its own, a heap that grows only when it must, no samples for jps and jstat (a quarter of what an idle JVM uses), and memory
+     * of the compiler that is given back. The JVM decides by the size of
      * the machine, as if it were alone on it.
      */
     List<String> thrift(String heap, List<String> options) {
@@ -78,6 +79,9 @@ record JavaRuntime(Path home, Runtime.Version version) {
             }
             if (options.stream().noneMatch(option -> option.matches("-Xms.*|-XX:Initial(Heap|RAM).*"))) {
                 words.add("-Xms8m");
+            }
+            if (options.stream().noneMatch(option -> option.matches("-XX:[+-]PerfDisable.*|-XX:[+-]UsePerfData"))) {
+                words.add("-XX:-UsePerfData"); // twenty samples a second, in a file that nobody reads
             }
         }
         if (TRIMS.stream().anyMatch(this::isNoOlder)) {

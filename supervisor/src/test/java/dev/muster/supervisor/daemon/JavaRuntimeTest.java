@@ -17,7 +17,7 @@ final class JavaRuntimeTest {
     @Test
     void aSmallHeapIsKeptSmall() {
         assertThat(runtime("17.0.15").thrift("64m", List.of()))
-                .containsExactly("-XX:+UseSerialGC", "-Xms8m", "-XX:TrimNativeHeapInterval=10000");
+                .containsExactly("-XX:+UseSerialGC", "-Xms8m", "-XX:-UsePerfData", "-XX:TrimNativeHeapInterval=10000");
         assertThat(runtime("17.0.15").thrift("262144k", List.of())).contains("-XX:+UseSerialGC");
     }
 
@@ -29,10 +29,10 @@ final class JavaRuntimeTest {
 
     @Test
     void whatTheUserHasChosenStays() {
-        assertThat(runtime("17.0.1").thrift("64m", List.of("-XX:+UseZGC", "-Xms64m")))
+        assertThat(runtime("17.0.1").thrift("64m", List.of("-XX:+UseZGC", "-Xms64m", "-XX:+UsePerfData")))
                 .isEmpty();
         assertThat(runtime("17.0.1").thrift("64m", List.of("-XX:InitialRAMPercentage=5", "-XX:-UseG1GC")))
-                .containsExactly("-XX:+UseSerialGC");
+                .containsExactly("-XX:+UseSerialGC", "-XX:-UsePerfData");
     }
 
     @ParameterizedTest

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The background duties of every process that has a queue open, twice a second: recover dead peers, tell whether the last job
+ * The background duties of the processes that have a queue open. Each is ready for them twice a second, and does those of all when
+ * nobody else has just done so: recover dead peers, tell whether the last job
  * of a killed producer was published, make the next segment ahead of need, remove finished ones.
  */
 final class Housekeeper {
@@ -29,6 +30,7 @@ final class Housekeeper {
     private final Mover mover;
     private final Thread thread;
     private volatile boolean stopping;
+    private volatile boolean called;
 
     Housekeeper(QueueDirectory directory, Segments segments, Mover mover) {
         this.directory = directory;
@@ -45,6 +47,7 @@ final class Housekeeper {
 
     /** Looks after things now rather than at the next beat. Any thread. */
     void wake() {
+        called = true;
         LockSupport.unpark(thread);
     }
 
@@ -83,9 +86,16 @@ final class Housekeeper {
                 prepareNext(lane);
             }
         }
-        directory.recoverDead();
-        settleTail(directory, segments);
-        mover.round(System.currentTimeMillis());
+        long now = System.currentTimeMillis();
+        boolean patrol = directory.control().takePatrol(now) || called;
+        called = false;
+        if (patrol) {
+            directory.recoverDead();
+            settleTail(directory, segments);
+        }
+        if (patrol || mover.nextDueMs() <= now) {
+            mover.round(now);
+        }
     }
 
     /** Needs room on the disk, which must not keep the other duties waiting. */

@@ -18,6 +18,7 @@ public final class ControlFile {
     public static final int SLOTS = 512;
 
     static final int FORMAT = 3;
+    static final long PATROL_MS = 100;
     static final int SLOT_BYTES = 4096;
     static final int HEADER_BYTES = 4096;
 
@@ -29,6 +30,7 @@ public final class ControlFile {
     private static final int OFFSET_MACHINE = 32;
     private static final int OFFSET_BOOT = 64;
     private static final int OFFSET_UNUSED_SLOTS = 128;
+    private static final int OFFSET_PATROL = 192;
     static final int OFFSET_REDELIVERIES = 256;
     static final int OFFSET_SWEPT = 320;
     static final int OFFSET_NEXT_DUE = 384;
@@ -125,6 +127,16 @@ public final class ControlFile {
     /** A slot is about to be occupied, or has been in a former boot. */
     void using(Slot slot) {
         region.minLong(OFFSET_UNUSED_SLOTS, SLOTS - 1L - slot.index());
+    }
+
+    /**
+     * Whether it is our turn to look after everybody: nobody has just done so. A hundred idle processes that all look at each other are
+     * ten thousand looks a round.
+     */
+    public boolean takePatrol(long nowMs) {
+        long last = region.getLong(OFFSET_PATROL);
+        boolean recent = nowMs >= last && nowMs - last < PATROL_MS; // not when the clock was set back
+        return !recent && region.casLong(OFFSET_PATROL, last, nowMs);
     }
 
     /** How many jobs a segment holds; fixed when the queue is created. */

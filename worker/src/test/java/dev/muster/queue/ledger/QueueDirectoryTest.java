@@ -59,6 +59,27 @@ class QueueDirectoryTest {
     }
 
     @Test
+    void onlySlotsThatWereEverUsedAreLookedAt() {
+        QueueDirectory queue = QueueDirectory.open(directory(), 100, false);
+        assertThat(queue.control().slots()).isEmpty();
+        Slot first = queue.occupySlot();
+        Slot second = queue.occupySlot();
+        queue.releaseSlot(first);
+        assertThat(queue.control().slots()).containsExactly(first, second);
+        queue.releaseSlot(second);
+        assertThat(queue.control().slots()).as("who counted something").hasSize(2);
+    }
+
+    @Test
+    void oneOfManyLooksAfterTheOthersUnlessTheClockWasSetBack() {
+        ControlFile control = QueueDirectory.open(directory(), 100, false).control();
+        assertThat(control.takePatrol(1000)).isTrue();
+        assertThat(control.takePatrol(1000 + ControlFile.PATROL_MS - 1)).isFalse();
+        assertThat(control.takePatrol(1000 + ControlFile.PATROL_MS)).isTrue();
+        assertThat(control.takePatrol(500)).isTrue();
+    }
+
+    @Test
     void theCapacityIsFixedWhenTheQueueIsMade() throws IOException {
         QueueDirectory queue = QueueDirectory.open(directory(), 100, false);
         assertThat(QueueDirectory.open(copy(queue), 999, false).control().capacity())
