@@ -23,6 +23,7 @@ final class Commands {
             new Entry("signal", List.of(), "send a signal to workers"),
             new Entry("scale", List.of(), "change how many workers a service has"),
             new Entry("logs", List.of(), "show what workers print"),
+            new Entry("events", List.of(), "show what happened, and who asked for it"),
             new Entry("wait", List.of(), "wait until workers are ready or stopped"),
             new Entry("queue", List.of(), "look into a queue, put jobs, take them out, pause it"),
             new Entry("shutdown", List.of(), "stop the fleet and the master"),
@@ -52,6 +53,7 @@ final class Commands {
             case "signal" -> new SignalCommand();
             case "scale" -> new ScaleCommand();
             case "logs" -> new LogsCommand();
+            case "events" -> new EventsCommand();
             case "wait" -> new WaitCommand();
             case "shutdown" -> new ShutdownCommand();
             case "version" -> new VersionCommand();

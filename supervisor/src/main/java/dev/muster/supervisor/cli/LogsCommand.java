@@ -5,8 +5,6 @@ import dev.muster.supervisor.control.Fields;
 import dev.muster.supervisor.control.UnreachableException;
 import dev.muster.wire.RpcMessage;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,7 @@ final class LogsCommand implements Command {
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("selectors", invocation.words());
         params.put("lines", invocation.value("--lines").map(LogsCommand::lines).orElse(DEFAULT_LINES));
-        invocation.value("--since").ifPresent(text -> params.put("since", since(text)));
+        invocation.value("--since").ifPresent(text -> params.put("since", Times.since("--since", text)));
         params.put("err", invocation.has("--err"));
         params.put("follow", invocation.has("--follow"));
         try (ControlClient client = invocation.connect()) {
@@ -93,16 +91,5 @@ final class LogsCommand implements Command {
             // Told below.
         }
         throw CommandFailed.usage("-n: " + text + " is no number of lines");
-    }
-
-    private static String since(String text) {
-        if (text.indexOf('T') < 0) {
-            return Instant.now().minus(Durations.parse("--since", text)).toString();
-        }
-        try {
-            return Instant.parse(text).toString();
-        } catch (DateTimeParseException e) {
-            throw CommandFailed.usage("--since: " + text + " is no time; write 10m or 2026-01-31T12:00:00Z");
-        }
     }
 }

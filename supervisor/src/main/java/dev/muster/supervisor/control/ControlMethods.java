@@ -26,7 +26,7 @@ final class ControlMethods {
     private final StatusView view;
     private final Map<String, Consumer<Call>> methods = new LinkedHashMap<>();
 
-    ControlMethods(ControlPorts ports, Waits waits, ConfigMethods config, LogMethods logs) {
+    ControlMethods(ControlPorts ports, Waits waits, ConfigMethods config, LogMethods logs, EventMethods events) {
         this.ports = ports;
         this.waits = waits;
         this.view = new StatusView(ports);
@@ -43,6 +43,7 @@ final class ControlMethods {
         methods.put("targets", this::targets);
         methods.put("wait", this::await);
         methods.put("logs", logs::logs);
+        methods.put("events", events::events);
         methods.put("shutdown", this::shutdown);
     }
 

@@ -1,5 +1,6 @@
 package dev.muster.supervisor.control;
 
+import dev.muster.supervisor.event.EventJournal;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.SnapshotPublisher;
 import java.time.InstantSource;
@@ -15,4 +16,5 @@ public record ControlPorts(
         InstantSource monotonic,
         Reconfigure reconfigure,
         QueueStatsSource queues,
-        LogSource logs) {}
+        LogSource logs,
+        EventJournal events) {}

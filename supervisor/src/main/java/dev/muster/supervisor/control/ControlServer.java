@@ -47,6 +47,8 @@ public final class ControlServer implements AutoCloseable {
     /** Of its own, so that a long past does not hold up an apply. */
     private final ExecutorService configReader = thread("muster-control-config");
 
+    private final ExecutorService eventReader = thread("muster-control-events");
+
     private final List<Listener> listeners = new ArrayList<>();
     private Optional<NotifySocket> notifications = Optional.empty();
     private Runnable unsubscribe = () -> {};
@@ -60,7 +62,11 @@ public final class ControlServer implements AutoCloseable {
         this.ports = ports;
         this.waits = new Waits(loop, ports.snapshots());
         this.methods = new ControlMethods(
-                ports, waits, new ConfigMethods(ports, configReader), new LogMethods(ports, loop, logReader));
+                ports,
+                waits,
+                new ConfigMethods(ports, configReader),
+                new LogMethods(ports, loop, logReader),
+                new EventMethods(ports, loop, eventReader));
     }
 
     /**
@@ -172,6 +178,7 @@ public final class ControlServer implements AutoCloseable {
         loop.close();
         logReader.shutdownNow();
         configReader.shutdownNow();
+        eventReader.shutdownNow();
         for (Path socket : List.of(home.controlSocket(), home.workerSocket(), home.notifySocket())) {
             try {
                 Files.deleteIfExists(socket);

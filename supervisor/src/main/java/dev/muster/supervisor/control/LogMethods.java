@@ -173,7 +173,7 @@ final class LogMethods {
         return map;
     }
 
-    private static Instant instant(String text) {
+    static Instant instant(String text) {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {

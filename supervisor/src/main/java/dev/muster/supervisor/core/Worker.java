@@ -78,6 +78,11 @@ public record Worker(WorkerId id, ServiceSpec spec, Want want, State state, Life
         return life.readyAt();
     }
 
+    /** Why the last life ended, without what was decided about it; empty before the first end. */
+    public String cause() {
+        return history.cause();
+    }
+
     /** Restarts that nobody asked for. */
     public int restarts() {
         return history.restarts();

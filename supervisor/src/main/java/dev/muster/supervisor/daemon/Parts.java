@@ -5,6 +5,8 @@ import dev.muster.supervisor.control.ControlServer;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.event.EventJournal;
+import dev.muster.supervisor.event.FleetEvents;
 import dev.muster.supervisor.event.LogJournal;
 import dev.muster.supervisor.log.ConsoleView;
 import dev.muster.supervisor.log.OutputPump;
@@ -38,18 +40,20 @@ final class Parts implements AutoCloseable {
     private final Mailbox mailbox = new Mailbox();
     private final SnapshotPublisher snapshots = new SnapshotPublisher();
     private final QueueKeeper queues = new QueueKeeper();
+    private final EventJournal events;
     private final OutputPump output;
     private final Reaper reaper;
     private final SupervisorLoop loop;
     private final ControlServer control;
 
     private Parts(Home home, Configuration configuration) {
+        events = EventJournal.start(home.events(), InstantSource.system());
         output = OutputPump.start(
                 event -> LOG.warn("{}: {} (lost {} bytes)", event.worker(), event.message(), event.lostBytes()),
                 InstantSource.system());
         reaper = Reaper.start();
         WorkerProcesses processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
-        Surroundings surroundings = Surroundings.live(processes, new FleetJournal(processes));
+        Surroundings surroundings = Surroundings.live(processes, new FleetJournal(processes, new FleetEvents(events)));
         loop = new SupervisorLoop(mailbox, snapshots, surroundings);
         control = ControlServer.start(
                 home,
@@ -59,7 +63,8 @@ final class Parts implements AutoCloseable {
                         surroundings.monotonic(),
                         configuration::read,
                         queues::figures,
-                        new WorkerOutputs(output)));
+                        new WorkerOutputs(output),
+                        events));
     }
 
     /** Starts every thread and hands the first specification to the loop; returns before any worker is up. */
@@ -92,6 +97,7 @@ final class Parts implements AutoCloseable {
         output.close();
         queues.close();
         control.close();
+        events.close();
     }
 
     /** Brings what depends on the specification up to date after an apply. Loop thread. */
@@ -119,14 +125,17 @@ final class Parts implements AutoCloseable {
     private static final class FleetJournal implements Journal {
         private final Journal log = new LogJournal();
         private final WorkerProcesses processes;
+        private final Journal events;
 
-        FleetJournal(WorkerProcesses processes) {
+        FleetJournal(WorkerProcesses processes, Journal events) {
             this.processes = processes;
+            this.events = events;
         }
 
         @Override
         public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
             log.transition(before, after, cause, at);
+            events.transition(before, after, cause, at);
             if (after.surplus() && after.phase() == Phase.STOPPED) {
                 processes.forget(after.id());
             }
@@ -135,6 +144,7 @@ final class Parts implements AutoCloseable {
         @Override
         public void fault(Object what, Throwable fault) {
             log.fault(what, fault);
+            events.fault(what, fault);
         }
     }
 }

@@ -17,6 +17,11 @@ public record Home(Path config, Path state, Path run, Path logs, Path install) {
         return state.resolve("queues");
     }
 
+    /** What happened. */
+    public Path events() {
+        return state.resolve("events");
+    }
+
     public Path controlSocket() {
         return run.resolve("control.sock");
     }

@@ -41,7 +41,13 @@ final class AccessTest {
         Home home = new Home(directory, directory, directory, directory, directory);
         PaperFleet logs = new PaperFleet(Files.createDirectory(directory.resolve("other")), FLEET);
         ControlPorts ports = new ControlPorts(
-                new Mailbox(), new SnapshotPublisher(), InstantSource.system(), () -> FLEET, Map::of, logs);
+                new Mailbox(),
+                new SnapshotPublisher(),
+                InstantSource.system(),
+                () -> FLEET,
+                Map::of,
+                logs,
+                logs.events());
         int nobodyHere = 1 << 30;
         try (ControlServer server = ControlServer.start(home, ports, Limits.DEFAULT, new Access(Set.of(nobodyHere)));
                 RawClient client = new RawClient(home.controlSocket())) {

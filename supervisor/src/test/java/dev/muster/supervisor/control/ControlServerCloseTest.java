@@ -3,6 +3,7 @@ package dev.muster.supervisor.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.supervisor.event.EventJournal;
 import dev.muster.supervisor.log.LineListener;
 import dev.muster.supervisor.log.Question;
 import dev.muster.supervisor.log.Tail;
@@ -48,7 +49,8 @@ final class ControlServerCloseTest {
                 InstantSource.system(),
                 () -> Specs.fleet(Specs.printer()),
                 Map::of,
-                new NoLogs());
+                new NoLogs(),
+                EventJournal.start(home.events(), InstantSource.system()));
     }
 
     private void startUseAndClose() {

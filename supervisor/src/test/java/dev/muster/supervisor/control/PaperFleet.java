@@ -6,6 +6,8 @@ import dev.muster.queue.ledger.QueueFigures;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.event.EventJournal;
+import dev.muster.supervisor.event.FleetEvents;
 import dev.muster.supervisor.log.Line;
 import dev.muster.supervisor.log.LineListener;
 import dev.muster.supervisor.log.LogStream;
@@ -30,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +65,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     private final Map<WorkerId, Integer> pids = new ConcurrentHashMap<>();
     private final List<Line> lines = new CopyOnWriteArrayList<>();
     private final List<LineListener> listeners = new CopyOnWriteArrayList<>();
+    private final EventJournal events;
     private final Thread loop;
     private final ControlServer server;
     private final Home home;
@@ -93,14 +97,21 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Surroundings surroundings = Surroundings.live(this, new SilentJournal());
+        events = EventJournal.start(home.events(), InstantSource.system());
+        Surroundings surroundings = Surroundings.live(this, new PaperJournal(new FleetEvents(events)));
         loop = new Thread(new SupervisorLoop(mailbox, snapshots, surroundings), "paper-loop");
         loop.setDaemon(true);
         loop.start();
         server = ControlServer.start(
                 home,
                 new ControlPorts(
-                        mailbox, snapshots, surroundings.monotonic(), this::readConfiguration, this::queues, this),
+                        mailbox,
+                        snapshots,
+                        surroundings.monotonic(),
+                        this::readConfiguration,
+                        this::queues,
+                        this,
+                        events),
                 limits,
                 Access.ofProcess());
         prepare.accept(this);
@@ -122,6 +133,10 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
 
     public ControlClient client() {
         return ControlClient.connect(home.controlSocket());
+    }
+
+    EventJournal events() {
+        return events;
     }
 
     WorkerChannels channels() {
@@ -284,11 +299,14 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     public void close() {
         server.close();
         mailbox.post(new Command.Shutdown(true));
+        events.close();
     }
 
-    private static final class SilentJournal implements Journal {
+    private record PaperJournal(Journal events) implements Journal {
         @Override
-        public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {}
+        public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
+            events.transition(before, after, cause, at);
+        }
 
         @Override
         public void fault(Object what, Throwable fault) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.log.LogStream;
+import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Await;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ProtocolTranscriptTest {
     /** Compared by type only, because they differ from run to run. */
     private static final Set<String> VARIABLE =
-            Set.of("pid", "uptimeMs", "rssBytes", "cpuMs", "version", "muster", "reason", "at");
+            Set.of("pid", "uptimeMs", "rssBytes", "cpuMs", "version", "muster", "reason", "at", "seq", "startMs");
 
     /** A client hands on the version that it was given, not the one of the page. */
     private static final Pattern VERSION = Pattern.compile("\"version\":[0-9]+");
@@ -96,6 +97,8 @@ final class ProtocolTranscriptTest {
         if (expected.contains("\"method\":\"log\"")) {
             Await.until("a follower", master::isFollowed);
             master.print("printer.1", LogStream.OUT, "I print 42");
+        } else if (expected.contains("\"method\":\"event\"")) {
+            master.events().tell(EventKind.LOST, Map.of("events", 3, "why", "3 entries could not be written"));
         } else if (expected.contains("\"method\":\"quiet\"")) {
             Await.until("printer.1 to be ready by its own word", () -> isReady(master));
             say(master, new ToWorker.Quiet());

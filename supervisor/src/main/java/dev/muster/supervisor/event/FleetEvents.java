@@ -1,0 +1,115 @@
+package dev.muster.supervisor.event;
+
+import dev.muster.supervisor.core.Death;
+import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.loop.Journal;
+import dev.muster.supervisor.spec.EventKind;
+import dev.muster.supervisor.spec.Signals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the loop tells into entries of the journal. Loop thread only. */
+public final class FleetEvents implements Journal {
+    /** A reason may quote whatever a system call or a program said. */
+    private static final int MOST_CHARS = 2000;
+
+    private final EventJournal events;
+
+    public FleetEvents(EventJournal events) {
+        this.events = events;
+    }
+
+    @Override
+    public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
+        Death.between(before, after, cause, at)
+                .ifPresent(death ->
+                        events.tell(death.crash() ? EventKind.CRASHED : EventKind.EXITED, death(after, death)));
+        if (before.phase() != after.phase() || before.incarnation() != after.incarnation()) {
+            events.tell(kind(after.phase()), phase(before, after, at));
+        }
+        if (after.surplus() && after.phase() == Phase.STOPPED) {
+            events.tell(EventKind.REMOVED, subject(after, after.incarnation()));
+        }
+    }
+
+    @Override
+    public void fault(Object what, Throwable fault) {
+        // Its class only: a specification has secrets.
+        events.tell(
+                EventKind.FAULT,
+                Map.of("why", cut("fault while handling " + what.getClass().getSimpleName() + ": " + fault)));
+    }
+
+    static EventKind kind(Phase phase) {
+        return switch (phase) {
+            case STOPPED -> EventKind.STOPPED;
+            case STARTING -> EventKind.STARTING;
+            case READY -> EventKind.READY;
+            case STOPPING -> EventKind.STOPPING;
+            case KILLING -> EventKind.KILLING;
+            case BACKOFF -> EventKind.BACKOFF;
+            case FAILED -> EventKind.FAILED;
+        };
+    }
+
+    private static Map<String, @Nullable Object> phase(Worker before, Worker after, Instant at) {
+        Map<String, @Nullable Object> facts = subject(after, after.incarnation());
+        facts.put("phase", after.phase().name());
+        facts.put("from", before.phase().name());
+        facts.put("goal", after.goal().name());
+        after.pid().ifPresent(pid -> facts.put("pid", pid));
+        if (after.phase() == Phase.READY) {
+            after.startedAt().ifPresent(start -> facts.put("startMs", millis(start, at)));
+        }
+        if (!after.phase().alive()) {
+            after.deadline().ifPresent(next -> facts.put("delayMs", millis(at, next)));
+        }
+        facts.put("restarts", after.restarts());
+        facts.put("why", cut(after.reason()));
+        return facts;
+    }
+
+    private static Map<String, @Nullable Object> death(Worker after, Death death) {
+        Map<String, @Nullable Object> facts = subject(after, death.incarnation());
+        death.pid().ifPresent(pid -> facts.put("pid", pid));
+        facts.put("exit", exit(death.exit()));
+        facts.put("uptimeMs", death.uptime().toMillis());
+        facts.put("ready", death.readyAt().isPresent());
+        facts.put("asked", death.asked());
+        facts.put("why", cut(death.cause()));
+        return facts;
+    }
+
+    static @Nullable Map<String, @Nullable Object> exit(Optional<ExitStatus> exit) {
+        if (exit.isEmpty()) {
+            return null;
+        }
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("code", exit.get().isExit() ? exit.get().code() : null);
+        map.put("signal", exit.get().isSignal() ? Signals.name(exit.get().signal()) : null);
+        return map;
+    }
+
+    private static Map<String, @Nullable Object> subject(Worker worker, int incarnation) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("worker", worker.id().toString());
+        facts.put("service", worker.id().service());
+        facts.put("incarnation", incarnation);
+        return facts;
+    }
+
+    private static long millis(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toMillis());
+    }
+
+    static String cut(String text) {
+        return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "...";
+    }
+}
