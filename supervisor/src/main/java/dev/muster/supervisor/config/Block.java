@@ -137,6 +137,17 @@ final class Block {
         problems.at(value == null ? null : value.origin(), origin, path(key), message);
     }
 
+    /** Reports what is wrong with an element of the list at a key, where that element stands. */
+    void wrongIn(String key, ConfigValue element, String message) {
+        problems.at(element.origin(), origin, path(key), message);
+    }
+
+    /** A block that is an element of the list at a key. */
+    Block element(String key, ConfigObject object) {
+        return new Block(
+                object, object, object.origin(), new Where(path(key), path(key), where.schema() + "." + key), problems);
+    }
+
     /** Reports what is wrong with the block as a whole. */
     void wrong(String message) {
         problems.at(origin, origin, where.path(), message);

@@ -100,10 +100,12 @@ final class FleetReader {
         if (muster.value("services").isEmpty()) {
             problems.inMainFile("muster.services", "missing; " + missing(root));
         }
-        blocks(muster, "services", defaults, "muster.defaults.service").forEach((name, block) -> {
+        Map<String, Block> blocks = blocks(muster, "services", defaults, "muster.defaults.service");
+        blocks.forEach((name, block) -> {
             services.put(name, reader.read(name, block));
             block.finish();
         });
+        new TiesCheck(services, blocks).run();
         return services;
     }
 

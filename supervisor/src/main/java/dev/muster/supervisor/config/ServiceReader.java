@@ -45,7 +45,7 @@ final class ServiceReader {
                 launch,
                 Scalar.count(block, "workers", 0, MOST_WORKERS),
                 Scalar.yesOrNo(block, "autostart"),
-                Scalar.count(block, "priority", 0, 10_000),
+                TiesReader.read(block),
                 new PolicyReader(surroundings.options().foreground()).read(block, program));
     }
 

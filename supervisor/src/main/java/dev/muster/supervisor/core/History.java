@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param failures lives in a row that were too short or never ready; the exponent of the back-off
  * @param exhausted the restart limit was used up and no healthy life or request came since
  * @param recent moments of the restarts after failures that the limit's window still sees
- * @param cause why the last life ended, without what was decided about it
+ * @param cause why the last life ended, without what was decided about it; empty when the next one is not begun because of that
  */
 record History(
         int restarts,
@@ -29,7 +29,7 @@ record History(
 
     /** A request from outside: what went wrong before does not count against it. */
     History forgiven() {
-        return new History(restarts, 0, false, List.of(), lastExit, cause);
+        return new History(restarts, 0, false, List.of(), lastExit, "");
     }
 
     History ended(Optional<LastExit> exit, String newCause) {

@@ -22,8 +22,26 @@ final class Moves {
         this.random = random;
     }
 
+    /** Begins the next incarnation, or waits until it may: whoever comes after others does so before each of its starts. */
+    private Step spawn(Worker worker, String reason) {
+        return worker.spec().ties().after().isEmpty() ? begin(worker, reason) : await(worker);
+    }
+
+    /** Waits for {@code Proceed}. */
+    Step await(Worker worker) {
+        return worker.with(worker.want().up(worker.want().why()))
+                .with(State.resting(Phase.STOPPED, FleetOrder.TURN, now))
+                .unchanged();
+    }
+
+    /** Begins the next incarnation of a worker that waited. */
+    Step proceed(Worker worker) {
+        String cause = worker.history().cause();
+        return begin(worker, cause.isEmpty() ? worker.want().why() : cause);
+    }
+
     /** Begins the next incarnation from the newest specification. */
-    Step spawn(Worker worker, String reason) {
+    private Step begin(Worker worker, String reason) {
         Life life = worker.life().next(now);
         Instant deadline = now.plus(worker.spec().policy().start().timeout());
         return worker.with(life)
@@ -86,6 +104,13 @@ final class Moves {
     /** The leader may be dead: the group is what is killed. */
     Step sendKill(Worker worker) {
         return worker.life().confirmed() ? worker.then(toGroup(worker, KILL)) : worker.unchanged();
+    }
+
+    /** Gives up waiting, but not for good: it is told when there is hope again. */
+    Step block(Worker worker, String why) {
+        return worker.with(worker.want().upInVain())
+                .with(State.resting(Phase.FAILED, why, now))
+                .unchanged();
     }
 
     Step stopped(Worker worker, String why) {

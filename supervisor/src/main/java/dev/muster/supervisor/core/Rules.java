@@ -39,8 +39,23 @@ final class Rules implements WorkerEvent.Cases<Step> {
 
     @Override
     public Step proceed(WorkerEvent.Proceed event) {
-        boolean waits = worker.phase() == Phase.STOPPED && want.allowsLife();
-        return waits ? moves.spawnOnRequest(worker) : worker.unchanged();
+        boolean may = FleetOrder.waits(worker) || FleetOrder.blocked(worker);
+        return may ? moves.proceed(worker) : worker.unchanged();
+    }
+
+    @Override
+    public Step held(WorkerEvent.Held event) {
+        boolean waits = FleetOrder.waits(worker);
+        if (!waits && !FleetOrder.blocked(worker)) {
+            return worker.unchanged();
+        }
+        if (event.hopeless()) {
+            return moves.block(worker, event.why());
+        }
+        Step waiting = waits ? worker.unchanged() : moves.await(worker);
+        return waiting.worker()
+                .with(waiting.worker().state().because(event.why()))
+                .unchanged();
     }
 
     @Override
@@ -74,6 +89,14 @@ final class Rules implements WorkerEvent.Cases<Step> {
     @Override
     public Step restart(WorkerEvent.Restart event) {
         return want.surplus() ? worker.unchanged() : restart(worker, event.why());
+    }
+
+    @Override
+    public Step follow(WorkerEvent.Follow event) {
+        boolean up = worker.phase() == Phase.STARTING || worker.phase() == Phase.READY;
+        return up && want.allowsLife()
+                ? moves.askToStop(worker.with(want.upWithAnother(event.why())), event.why())
+                : worker.unchanged();
     }
 
     @Override
@@ -232,7 +255,8 @@ final class Rules implements WorkerEvent.Cases<Step> {
 
     private Step waitForTurn(String why) {
         return worker.with(want.up(why))
-                .with(worker.state().because("waits for its turn"))
+                .with(worker.history().forgiven())
+                .with(worker.state().because(FleetOrder.TURN))
                 .unchanged();
     }
 

@@ -6,38 +6,64 @@ package dev.muster.supervisor.core;
  * @param surplus the slot has no place any more (scaled down, removed, or the fleet ends): its present life is its last
  * @param again once the present life has ended another one shall begin at once, because somebody asked for that
  * @param done the last life ended as it should and by the rules of the service is not followed by another: it was not stopped
+ * @param tie how far that is a matter of another worker
  * @param why who or what wanted it last, as a sentence
  */
-record Want(Goal goal, boolean surplus, boolean again, boolean done, String why) {
+record Want(Goal goal, boolean surplus, boolean again, boolean done, Tie tie, String why) {
 
-    static final Want NOTHING = new Want(Goal.DOWN, false, false, false, "not started");
+    /** What another worker has to do with it. */
+    enum Tie {
+        NONE,
+        /** The present life was ended because another worker is restarted. */
+        FOLLOWS,
+        /** Given up because another worker failed for good. */
+        BLOCKED
+    }
+
+    static final Want NOTHING = new Want(Goal.DOWN, false, false, false, Tie.NONE, "not started");
 
     Want up(String newWhy) {
-        return new Want(Goal.UP, surplus, false, false, newWhy);
+        return new Want(Goal.UP, surplus, false, false, Tie.NONE, newWhy);
     }
 
     Want upAgain(String newWhy) {
-        return new Want(Goal.UP, surplus, true, false, newWhy);
+        return new Want(Goal.UP, surplus, true, false, Tie.NONE, newWhy);
+    }
+
+    Want upWithAnother(String newWhy) {
+        return new Want(Goal.UP, surplus, true, false, Tie.FOLLOWS, newWhy);
+    }
+
+    Want upInVain() {
+        return new Want(Goal.UP, surplus, false, false, Tie.BLOCKED, why);
     }
 
     Want down(String newWhy) {
-        return new Want(Goal.DOWN, surplus, false, false, newWhy);
+        return new Want(Goal.DOWN, surplus, false, false, Tie.NONE, newWhy);
     }
 
     Want fulfilled(String newWhy) {
-        return new Want(Goal.DOWN, surplus, false, true, newWhy);
+        return new Want(Goal.DOWN, surplus, false, true, Tie.NONE, newWhy);
     }
 
     Want retired(String newWhy) {
-        return new Want(goal, true, false, done, newWhy);
+        return new Want(goal, true, false, done, Tie.NONE, newWhy);
     }
 
     Want kept() {
-        return new Want(goal, false, again, done, why);
+        return new Want(goal, false, again, done, tie, why);
     }
 
     /** Whether another life may ever begin as things stand. */
     boolean allowsLife() {
         return goal == Goal.UP && !surplus;
+    }
+
+    boolean follows() {
+        return tie == Tie.FOLLOWS;
+    }
+
+    boolean blocked() {
+        return tie == Tie.BLOCKED;
     }
 }

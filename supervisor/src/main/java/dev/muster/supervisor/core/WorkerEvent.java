@@ -18,11 +18,23 @@ public sealed interface WorkerEvent {
         }
     }
 
-    /** The workers of earlier priority have started: a waiting worker may go. */
+    /** Everything is there that it comes after, and the workers of earlier priority have started: a waiting worker may go. */
     record Proceed() implements WorkerEvent {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.proceed(this);
+        }
+    }
+
+    /**
+     * Why a waiting worker may not go yet.
+     *
+     * @param hopeless it will not be able to, as things stand: one that it comes after failed for good
+     */
+    record Held(String why, boolean hopeless) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.held(this);
         }
     }
 
@@ -47,6 +59,14 @@ public sealed interface WorkerEvent {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.restart(this);
+        }
+    }
+
+    /** Another worker is restarted, and this one with it: as {@link Restart} for a worker that is up, nothing to any other. */
+    record Follow(String why) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.follow(this);
         }
     }
 
@@ -156,11 +176,15 @@ public sealed interface WorkerEvent {
 
         R proceed(Proceed event);
 
+        R held(Held event);
+
         R stop(Stop event);
 
         R kill(Kill event);
 
         R restart(Restart event);
+
+        R follow(Follow event);
 
         R restartAsked(RestartAsked event);
 

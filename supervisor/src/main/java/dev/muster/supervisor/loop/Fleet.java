@@ -26,6 +26,7 @@ final class Fleet {
     private final Dispatch dispatch;
     private final ArrayDeque<WorkerId> mayStart = new ArrayDeque<>();
     private FleetSpec spec = new FleetSpec("", Map.of(), Map.of());
+    private FleetOrder order = new FleetOrder(spec);
     private boolean stopping;
     private boolean changed = true;
     private boolean orderChanged;
@@ -47,6 +48,8 @@ final class Fleet {
 
     void adopt(FleetSpec newSpec) {
         spec = newSpec;
+        order = new FleetOrder(newSpec);
+        orderChanged = true;
         changed = true;
     }
 
@@ -65,7 +68,7 @@ final class Fleet {
 
     /** Asks those to stop whose turn it is. */
     void stopNext(Instant now) {
-        for (WorkerId id : FleetOrder.mustStop(slots.all().values())) {
+        for (WorkerId id : order.mustStop(slots.all().values())) {
             deliver(id, new WorkerEvent.Stop("the fleet is shutting down"), now);
         }
     }
@@ -99,6 +102,15 @@ final class Fleet {
         }
         if (stopping && before.phase().alive() && !after.phase().alive()) {
             stopNext(now);
+        } else if (!stopping) {
+            takeAlong(before, after, now);
+        }
+    }
+
+    /** Restarts those that are restarted with a worker, when it is. */
+    private void takeAlong(Worker before, Worker after, Instant now) {
+        for (WorkerId id : order.followers(before, after, slots.all().values())) {
+            deliver(id, new WorkerEvent.Follow("restarted with " + before.id()), now);
         }
     }
 
@@ -124,13 +136,15 @@ final class Fleet {
         }
         if (orderChanged) {
             orderChanged = false;
+            FleetOrder.Turn turn = order.turn(slots.all().values());
             mayStart.clear();
-            mayStart.addAll(FleetOrder.mayStart(slots.all().values()));
+            mayStart.addAll(turn.mayStart());
+            turn.held().forEach((id, held) -> deliver(id, held, now));
         }
         for (int i = 0; i < STARTS_PER_TURN && !mayStart.isEmpty(); i++) {
             deliver(mayStart.remove(), new WorkerEvent.Proceed(), now);
         }
-        return !mayStart.isEmpty();
+        return !mayStart.isEmpty() || (orderChanged && waiting > 0);
     }
 
     /** Whether anything changed since the last call. */
@@ -147,9 +161,13 @@ final class Fleet {
         } else {
             slots.put(after);
         }
-        waiting += count(FleetOrder.waits(after)) - count(FleetOrder.waits(before));
+        waiting += count(pending(after)) - count(pending(before));
         alive += count(after.phase().alive()) - count(before.phase().alive());
-        orderChanged |= FleetOrder.holdsOthers(before) != FleetOrder.holdsOthers(after) || FleetOrder.waits(after);
+        orderChanged |= order.concerns(before, after);
+    }
+
+    private static boolean pending(Worker worker) {
+        return FleetOrder.waits(worker) || FleetOrder.blocked(worker);
     }
 
     private static boolean visible(Worker before, Worker after) {

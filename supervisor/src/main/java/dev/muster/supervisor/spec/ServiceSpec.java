@@ -3,13 +3,10 @@ package dev.muster.supervisor.spec;
 /**
  * One service: what to run, how many of it, and by which rules. Two specs whose {@link #launch} is equal can be exchanged
  * without touching a process. Immutable; compared by value.
- *
- * @param priority lower starts earlier and stops later
  */
-public record ServiceSpec(
-        String name, Launch launch, int workers, boolean autostart, int priority, ServicePolicy policy) {
+public record ServiceSpec(String name, Launch launch, int workers, boolean autostart, Ties ties, ServicePolicy policy) {
 
     public ServiceSpec withWorkers(int count) {
-        return new ServiceSpec(name, launch, count, autostart, priority, policy);
+        return new ServiceSpec(name, launch, count, autostart, ties, policy);
     }
 }

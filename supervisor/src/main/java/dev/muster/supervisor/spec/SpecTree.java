@@ -34,6 +34,7 @@ final class SpecTree {
             entry("QueueSpec.limits", ""),
             entry("QueueSpec.storage", ""),
             entry("ServiceSpec.launch", ""),
+            entry("ServiceSpec.ties", ""),
             entry("ServiceSpec.policy", ""),
             entry("Launch.program", ""),
             entry("MainClass.jvm", ""),
@@ -112,6 +113,13 @@ final class SpecTree {
         }
         if (value instanceof Collection<?> elements) {
             return elements(value instanceof List ? elements : new TreeSet<>(elements));
+        }
+        if (value instanceof Record record) {
+            Map<String, Object> shown = new LinkedHashMap<>();
+            for (RecordComponent component : record.getClass().getRecordComponents()) {
+                shown.put(hyphens(component.getName()), shown(value(record, component), sizes));
+            }
+            return shown;
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> shown = new LinkedHashMap<>();

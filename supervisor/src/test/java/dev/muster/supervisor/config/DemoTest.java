@@ -19,6 +19,7 @@ import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.StartPolicy;
 import dev.muster.supervisor.spec.StopPolicy;
 import dev.muster.supervisor.spec.Storage;
+import dev.muster.supervisor.spec.Ties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +60,8 @@ final class DemoTest {
         assertThat(fleet.queues()).isEqualTo(Map.of("numbers", numbers));
         assertThat(fleet.services().values())
                 .containsExactly(
-                        new ServiceSpec("producer", producer, 1, true, 100, policy),
-                        new ServiceSpec("printer", printer, 2, true, 100, policy));
+                        new ServiceSpec("producer", producer, 1, true, Ties.none(100), policy),
+                        new ServiceSpec("printer", printer, 2, true, Ties.none(100), policy));
     }
 
     @Test

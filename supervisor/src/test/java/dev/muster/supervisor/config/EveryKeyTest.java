@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import dev.muster.supervisor.spec.FleetSpec;
@@ -46,6 +47,8 @@ final class EveryKeyTest {
             "env-file",
             "working-directory",
             "user",
+            "after.service",
+            "after.condition",
             "start.ready",
             "logs.target",
             "on-master-death.keep-for",
@@ -147,16 +150,27 @@ final class EveryKeyTest {
                 Map.of("currency", "EUR", "retry", Map.of("times", 3, "pause", "2s")),
                 "queues",
                 Map.of("in", "orders", "out", "mail"));
+        Map<String, Object> ties = Map.of(
+                "priority",
+                10,
+                "after",
+                List.of(
+                        Map.of("service", "proxy", "condition", "ready"),
+                        Map.of("service", "reports", "condition", "started")),
+                "strategy",
+                "rest-for-one",
+                "essential",
+                true);
         Map<String, Object> policy = Map.of(
                 "workers", 3,
                 "autostart", false,
-                "priority", 10,
                 "restart", restart(),
                 "stop", Map.of("signal", "INT", "grace", "1m"),
                 "start", Map.of("ready", "notify", "timeout", "2m"),
                 "logs", logs(),
                 "on-master-death", Map.of("keep-for", "1h"));
         Map<String, Object> all = new HashMap<>(process);
+        all.putAll(ties);
         all.putAll(policy);
         return all;
     }
@@ -210,6 +224,11 @@ final class EveryKeyTest {
             String key = (path.isEmpty() ? "" : path + ".") + (named ? "*" : entry.getKey());
             if (entry.getValue() instanceof ConfigObject inner && !FREE.contains(key)) {
                 collect(key, inner, into);
+            } else if (entry.getValue() instanceof ConfigList list
+                    && list.stream().anyMatch(ConfigObject.class::isInstance)) {
+                list.stream()
+                        .filter(ConfigObject.class::isInstance)
+                        .forEach(element -> collect(key, (ConfigObject) element, into));
             } else {
                 into.add(key);
             }

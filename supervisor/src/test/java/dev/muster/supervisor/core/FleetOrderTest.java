@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whose turn it is to start and to stop. */
 class FleetOrderTest {
 
+    /** Priorities are those of the workers: none of their services is in the specification. */
+    private static final FleetOrder ORDER = new FleetOrder(Specs.fleet());
+
     @Test
     void lowestPriorityStartsFirst() {
         assertThat(mayStart(at(10, Situations.WAITING), at(0, Situations.WAITING), at(0, Situations.WAITING)))
@@ -64,11 +67,11 @@ class FleetOrderTest {
     }
 
     private static List<Integer> mayStart(Worker... workers) {
-        return indices(FleetOrder.mayStart(numbered(workers)));
+        return indices(ORDER.turn(numbered(workers)).mayStart());
     }
 
     private static List<Integer> mustStop(Worker... workers) {
-        return indices(FleetOrder.mustStop(numbered(workers)));
+        return indices(ORDER.mustStop(numbered(workers)));
     }
 
     private static List<Integer> indices(List<WorkerId> ids) {

@@ -196,6 +196,17 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     }
 
     @Override
+    public Boolean held(WorkerEvent.Held event) {
+        return false;
+    }
+
+    @Override
+    public Boolean follow(WorkerEvent.Follow event) {
+        again |= wanted && !retired && !over && !asked;
+        return false;
+    }
+
+    @Override
     public Boolean stop(WorkerEvent.Stop event) {
         wanted = false;
         again = false;

@@ -35,6 +35,7 @@ final class Simulation {
     private final TreeMap<WorkerId, Worker> workers = new TreeMap<>();
     private final Map<WorkerId, Oracle> oracles = new HashMap<>();
     private FleetSpec spec = Specs.fleet();
+    private FleetOrder order = new FleetOrder(spec);
     private long now;
     private int judged;
 
@@ -131,6 +132,7 @@ final class Simulation {
     private void apply(FleetSpec wanted) {
         List<SlotChange> changes = Reconciler.plan(wanted, workers);
         spec = wanted;
+        order = new FleetOrder(wanted);
         for (SlotChange change : changes) {
             WorkerId id = change.id();
             if (change.kind() == SlotChange.Kind.ADD) {
@@ -145,12 +147,14 @@ final class Simulation {
     private void startWaiting() {
         boolean any = false;
         for (Worker worker : workers.values()) {
-            any |= FleetOrder.waits(worker);
+            any |= FleetOrder.waits(worker) || FleetOrder.blocked(worker);
         }
         if (!any) {
             return;
         }
-        for (WorkerId id : FleetOrder.mayStart(workers.values())) {
+        FleetOrder.Turn turn = order.turn(workers.values());
+        turn.held().forEach(this::deliver);
+        for (WorkerId id : turn.mayStart()) {
             deliver(id, new WorkerEvent.Proceed());
         }
     }

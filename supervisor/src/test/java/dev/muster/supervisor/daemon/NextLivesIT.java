@@ -10,6 +10,7 @@ import dev.muster.supervisor.process.Spawner;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.ServicePolicy;
 import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.Ties;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Await;
 import dev.muster.supervisor.testkit.Specs;
@@ -54,7 +55,7 @@ class NextLivesIT {
         ServicePolicy policy = spec.policy();
         ServicePolicy kept = new ServicePolicy(
                 policy.restart(), policy.stop(), policy.start(), policy.logs(), Duration.ofMinutes(1));
-        return new ServiceSpec(spec.name(), spec.launch(), 1, true, 0, kept);
+        return new ServiceSpec(spec.name(), spec.launch(), 1, true, Ties.none(0), kept);
     }
 
     private Child spawn(int incarnation, ServiceSpec spec) throws SpawnException {

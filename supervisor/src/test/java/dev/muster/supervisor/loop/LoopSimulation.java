@@ -122,13 +122,13 @@ final class LoopSimulation {
     private static void assertReverseOrder(List<Worker> workers) {
         int last = workers.stream()
                 .filter(worker -> worker.phase().alive())
-                .mapToInt(worker -> worker.spec().priority())
+                .mapToInt(worker -> worker.spec().ties().priority())
                 .max()
                 .orElse(0);
         assertThat(workers)
                 .filteredOn(worker -> worker.phase().alive() && worker.goal() == Goal.DOWN)
                 .filteredOn(worker -> worker.reason().startsWith("the fleet is shutting down"))
-                .allMatch(worker -> worker.spec().priority() >= last);
+                .allMatch(worker -> worker.spec().ties().priority() >= last);
     }
 
     private Command command() {

@@ -67,6 +67,22 @@ final class SpecDiffTest {
     }
 
     @Test
+    @DisplayName("S57 how a service stands to others is live")
+    void tiesAreLive() {
+        String fleet = "muster.services { db { command = [d] }, s { command = [a]%s } }";
+        ServiceSpec before = sandbox.load(fleet.formatted("")).service("s").orElseThrow();
+        ServiceSpec after = sandbox.load(fleet.formatted(", after = [db], strategy = one-for-all, essential = true"))
+                .service("s")
+                .orElseThrow();
+
+        assertThat(SpecDiff.between(before, after))
+                .containsExactly(
+                        new Change("after", Change.Kind.LIVE, "[] -> [{service=db, condition=ready}]"),
+                        new Change("strategy", Change.Kind.LIVE, "one-for-one -> one-for-all"),
+                        new Change("essential", Change.Kind.LIVE, "false -> true"));
+    }
+
+    @Test
     void whateverAProcessIsStartedWithIsIdentity() {
         String after = "command = [b], environment.A = 1, working-directory = /tmp, settings.deep.x = 2, user = root";
 

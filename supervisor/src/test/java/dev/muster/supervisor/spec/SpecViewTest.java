@@ -20,7 +20,9 @@ final class SpecViewTest {
                 web { command = [sh, -c, "echo \\"hi\\" # \\t"], queues.out = mail, stop.signal = INT, workers = 3
                       settings { a = 1, b = [x, true, 2.5], "odd.key" { c = "yes" } }
                       restart.limit { restarts = 5, within = 1m }, logs.target = /dev/stdout }
-                app { main = a.B, queues.in = mail, jvm-options = [-Xss1m], heap = 64m, autostart = false, user = root }
+                app { main = a.B, queues.in = mail, jvm-options = [-Xss1m], heap = 64m, autostart = false, user = root
+                      after = [web, { service = init, condition = completed }], strategy = rest-for-one, essential = on }
+                init { command = [x], restart.when = never }
               }
             }
             """;

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.testkit;
 
 import dev.muster.supervisor.spec.Backoff;
+import dev.muster.supervisor.spec.Dependency;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Launch;
 import dev.muster.supervisor.spec.LogPolicy;
@@ -13,8 +14,10 @@ import dev.muster.supervisor.spec.ServicePolicy;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.StartPolicy;
 import dev.muster.supervisor.spec.StopPolicy;
+import dev.muster.supervisor.spec.Ties;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +45,7 @@ public record Specs(ServiceSpec spec) {
                 new StartPolicy(StartPolicy.Ready.SDK, Duration.ofSeconds(60)),
                 LOGS,
                 Duration.ZERO);
-        return new Specs(new ServiceSpec(name, launch(name), 1, true, 0, policy));
+        return new Specs(new ServiceSpec(name, launch(name), 1, true, Ties.none(0), policy));
     }
 
     public static Specs printer() {
@@ -62,18 +65,49 @@ public record Specs(ServiceSpec spec) {
     }
 
     public Specs priority(int priority) {
+        Ties old = spec.ties();
+        return ties(new Ties(priority, old.after(), old.strategy(), old.essential()));
+    }
+
+    /** Waits until each of these is ready. */
+    public Specs after(String... services) {
+        Specs changed = this;
+        for (String service : services) {
+            changed = changed.after(service, Dependency.Condition.READY);
+        }
+        return changed;
+    }
+
+    public Specs after(String service, Dependency.Condition condition) {
+        Ties old = spec.ties();
+        List<Dependency> after = new ArrayList<>(old.after());
+        after.add(new Dependency(service, condition));
+        return ties(new Ties(old.priority(), after, old.strategy(), old.essential()));
+    }
+
+    public Specs strategy(Ties.Strategy strategy) {
+        Ties old = spec.ties();
+        return ties(new Ties(old.priority(), old.after(), strategy, old.essential()));
+    }
+
+    public Specs essential() {
+        Ties old = spec.ties();
+        return ties(new Ties(old.priority(), old.after(), old.strategy(), true));
+    }
+
+    private Specs ties(Ties ties) {
         return new Specs(
-                new ServiceSpec(spec.name(), spec.launch(), spec.workers(), spec.autostart(), priority, spec.policy()));
+                new ServiceSpec(spec.name(), spec.launch(), spec.workers(), spec.autostart(), ties, spec.policy()));
     }
 
     public Specs notStarted() {
         return new Specs(
-                new ServiceSpec(spec.name(), spec.launch(), spec.workers(), false, spec.priority(), spec.policy()));
+                new ServiceSpec(spec.name(), spec.launch(), spec.workers(), false, spec.ties(), spec.policy()));
     }
 
     public Specs command(String... argv) {
         return new Specs(new ServiceSpec(
-                spec.name(), launch(argv), spec.workers(), spec.autostart(), spec.priority(), spec.policy()));
+                spec.name(), launch(argv), spec.workers(), spec.autostart(), spec.ties(), spec.policy()));
     }
 
     public Specs when(When when) {
@@ -127,7 +161,7 @@ public record Specs(ServiceSpec spec) {
 
     private Specs policy(ServicePolicy policy) {
         return new Specs(
-                new ServiceSpec(spec.name(), spec.launch(), spec.workers(), spec.autostart(), spec.priority(), policy));
+                new ServiceSpec(spec.name(), spec.launch(), spec.workers(), spec.autostart(), spec.ties(), policy));
     }
 
     private static Launch launch(String... argv) {
