@@ -102,6 +102,15 @@ final class ArchitectureTest {
                     "dev.muster.supervisor.log..",
                     "dev.muster.supervisor.event..");
 
+    /** A client command uses it, so it must load neither JNA nor anything of the master. */
+    @ArchTest
+    static final ArchRule lookingIntoAJvmTakesNothingButTheJdk = classes()
+            .that()
+            .resideInAPackage("dev.muster.supervisor.jvm..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.muster.supervisor.jvm..", "java..", "org.jspecify..");
+
     private static ArchRule seenBy(String library, String onlyPackage) {
         return noClasses()
                 .that()

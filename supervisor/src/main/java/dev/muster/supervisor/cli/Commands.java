@@ -24,6 +24,10 @@ final class Commands {
             new Entry("scale", List.of(), "change how many workers a service has"),
             new Entry("logs", List.of(), "show what workers print"),
             new Entry("events", List.of(), "show what happened, and who asked for it"),
+            new Entry("threads", List.of(), "print what the threads of a JVM do"),
+            new Entry("heap", List.of(), "write a JVM's heap to a file"),
+            new Entry("gc", List.of(), "collect a JVM's heap, and say what that freed"),
+            new Entry("jfr", List.of(), "record what a JVM does for a while"),
             new Entry("wait", List.of(), "wait until workers are ready or stopped"),
             new Entry("queue", List.of(), "look into a queue, put jobs, take them out, pause it"),
             new Entry("shutdown", List.of(), "stop the fleet and the master"),
@@ -54,6 +58,10 @@ final class Commands {
             case "scale" -> new ScaleCommand();
             case "logs" -> new LogsCommand();
             case "events" -> new EventsCommand();
+            case "threads" -> new ThreadsCommand();
+            case "heap" -> new HeapCommand();
+            case "gc" -> new GcCommand();
+            case "jfr" -> new JfrCommand();
             case "wait" -> new WaitCommand();
             case "shutdown" -> new ShutdownCommand();
             case "version" -> new VersionCommand();
