@@ -82,6 +82,12 @@ final class Fleet implements AutoCloseable {
         return this;
     }
 
+    /** Starts {@code muster daemon}, whose workers outlive it, and returns at once. */
+    Fleet daemon() {
+        master = launch("daemon");
+        return this;
+    }
+
     /** Starts a master by another launcher, to whose words the home is added; its own processes carry the mark as well. */
     Fleet runBy(String... launcher) {
         List<String> words = new ArrayList<>(List.of(launcher));

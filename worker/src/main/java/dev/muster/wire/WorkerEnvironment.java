@@ -30,6 +30,10 @@ public record WorkerEnvironment(
     public static final String SLOT = "MUSTER_SLOT";
     public static final String INCARNATION = "MUSTER_INCARNATION";
     public static final String SOCKET = "MUSTER_SOCKET";
+
+    /** The run directory of the master: by this a later one knows its workers. */
+    public static final String RUN = "MUSTER_RUN";
+
     public static final String NOTIFY_SOCKET = "NOTIFY_SOCKET";
     public static final String SETTINGS = "MUSTER_SETTINGS";
     public static final String QUEUES = "MUSTER_QUEUES";

@@ -44,7 +44,6 @@ final class ControlMethods {
         methods.put("wait", this::await);
         methods.put("logs", logs::logs);
         methods.put("events", events::events);
-        methods.put("history", events::history);
         methods.put("shutdown", this::shutdown);
     }
 

@@ -20,6 +20,14 @@ public sealed interface Effect {
         }
     }
 
+    /** Take hold of the living process of a former master's incarnation: read its output, notice its end. */
+    record Adopt(WorkerId id, int incarnation, ServiceSpec spec) implements Effect {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.adopt(this);
+        }
+    }
+
     /**
      * Send a signal.
      *
@@ -36,6 +44,8 @@ public sealed interface Effect {
     /** One case for each effect, so that a new one does not compile until it is handled. */
     interface Cases<R> {
         R spawn(Spawn effect);
+
+        R adopt(Adopt effect);
 
         R signal(Signal effect);
     }

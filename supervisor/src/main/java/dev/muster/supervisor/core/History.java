@@ -27,6 +27,11 @@ record History(
         recent = List.copyOf(recent);
     }
 
+    /** What a former master has counted. */
+    History inherited(int formerRestarts) {
+        return new History(restarts + formerRestarts, failures, exhausted, recent, lastExit, cause);
+    }
+
     /** A request from outside: what went wrong before does not count against it. */
     History forgiven() {
         return new History(restarts, 0, false, List.of(), lastExit, "");

@@ -60,6 +60,21 @@ final class Moves {
         return spawn(worker.with(worker.history().restarted()), worker.history().cause());
     }
 
+    /** Goes on with a life that another master began; what has to be said when it becomes ready is said to us. */
+    Step adopt(Worker worker, WorkerEvent.Adopted event) {
+        String why = "adopted from a former master (pid " + event.pid() + ")";
+        Life life = Life.none(event.incarnation() - 1).next(event.startedAt()).spawned(event.pid());
+        Worker adopted =
+                worker.with(worker.want().up(why)).with(worker.history().inherited(event.restarts()));
+        Worker living = event.ready()
+                ? adopted.with(life.ready(event.startedAt())).with(State.resting(Phase.READY, why, now))
+                : goOnStarting(adopted.with(life).with(State.resting(Phase.STARTING, why, now)))
+                        .worker();
+        return readyIfSpawnSuffices(living)
+                .worker()
+                .then(new Effect.Adopt(worker.id(), event.incarnation(), worker.spec()));
+    }
+
     Step ready(Worker worker) {
         return worker.with(worker.life().ready(now))
                 .with(State.resting(Phase.READY, worker.reason(), now))

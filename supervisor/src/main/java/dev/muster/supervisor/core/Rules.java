@@ -146,6 +146,13 @@ final class Rules implements WorkerEvent.Cases<Step> {
 
     // ---- what the process did
 
+    /** Only a slot that has had no life under this master takes one over. */
+    @Override
+    public Step adopted(WorkerEvent.Adopted event) {
+        boolean free = worker.phase() == Phase.STOPPED && event.incarnation() > life.incarnation() && !want.surplus();
+        return free ? moves.adopt(worker, event) : worker.unchanged();
+    }
+
     @Override
     public Step spawned(WorkerEvent.Spawned event) {
         if (!concerns(event.incarnation()) || life.confirmed()) {

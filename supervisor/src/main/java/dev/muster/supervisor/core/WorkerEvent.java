@@ -1,6 +1,7 @@
 package dev.muster.supervisor.core;
 
 import dev.muster.supervisor.spec.ServiceSpec;
+import java.time.Instant;
 
 /**
  * Something that happens to one worker. What comes from a process names the incarnation it speaks of; an event of an earlier
@@ -110,6 +111,20 @@ public sealed interface WorkerEvent {
         }
     }
 
+    /**
+     * A process that a former master has started for this slot lives still, and is ours from now on: no second one is started beside it.
+     *
+     * @param startedAt when it was spawned
+     * @param ready whether it had become ready, as far as the former master wrote that down
+     * @param restarts how often the slot was restarted before
+     */
+    record Adopted(int incarnation, int pid, Instant startedAt, boolean ready, int restarts) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.adopted(this);
+        }
+    }
+
     /** The process exists. */
     record Spawned(int incarnation, int pid) implements WorkerEvent {
         @Override
@@ -195,6 +210,8 @@ public sealed interface WorkerEvent {
         R keep(Keep event);
 
         R signalRequest(SignalRequest event);
+
+        R adopted(Adopted event);
 
         R spawned(Spawned event);
 

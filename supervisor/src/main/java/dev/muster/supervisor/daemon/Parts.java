@@ -5,9 +5,9 @@ import dev.muster.supervisor.control.ControlServer;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.event.EventJournal;
 import dev.muster.supervisor.event.FleetEvents;
 import dev.muster.supervisor.event.LogJournal;
-import dev.muster.supervisor.event.Records;
 import dev.muster.supervisor.log.ConsoleView;
 import dev.muster.supervisor.log.OutputPump;
 import dev.muster.supervisor.loop.Command;
@@ -21,8 +21,10 @@ import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.state.WorkerRecords;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,21 +42,25 @@ final class Parts implements AutoCloseable {
     private final Mailbox mailbox = new Mailbox();
     private final SnapshotPublisher snapshots = new SnapshotPublisher();
     private final QueueKeeper queues = new QueueKeeper();
-    private final Records records;
+    private final EventJournal events;
     private final OutputPump output;
     private final Reaper reaper;
     private final SupervisorLoop loop;
+    private final WorkerProcesses processes;
+    private final Register register;
+    private final Surroundings surroundings;
     private final ControlServer control;
 
     private Parts(Home home, Configuration configuration) {
+        events = EventJournal.start(home.events(), InstantSource.system());
         output = OutputPump.start(
                 event -> LOG.warn("{}: {} (lost {} bytes)", event.worker(), event.message(), event.lostBytes()),
                 InstantSource.system());
-        records = Records.start(home, InstantSource.system(), new WorkerWords(output));
         reaper = Reaper.start();
-        WorkerProcesses processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
-        Surroundings surroundings = Surroundings.live(
-                processes, new FleetJournal(processes, new FleetEvents(records, InstantSource.system())));
+        processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
+        register = new Register(records(home));
+        surroundings = Surroundings.live(
+                processes, new FleetJournal(processes, List.of(new LogJournal(), new FleetEvents(events), register)));
         loop = new SupervisorLoop(mailbox, snapshots, surroundings);
         control = ControlServer.start(
                 home,
@@ -65,7 +71,7 @@ final class Parts implements AutoCloseable {
                         configuration::read,
                         queues::figures,
                         new WorkerOutputs(output),
-                        records));
+                        events));
     }
 
     /** Starts every thread and hands the first specification to the loop; returns before any worker is up. */
@@ -75,11 +81,24 @@ final class Parts implements AutoCloseable {
         parts.queues.follow(first);
         parts.queues.recoverAll(); // before the first worker: what a former fleet held is ready for it
         parts.snapshots.addListener(parts.new Follower());
+        parts.adopt(home, first);
         // All children descend from this thread: the kernel takes its end for the master's death.
         Threads.daemon("muster-loop", parts.loop).start();
         parts.mailbox.post(new Command.Apply(first));
         Threads.daemon("muster-rehearsal", new Rehearsal(first, home)).start();
         return parts;
+    }
+
+    private static WorkerRecords records(Home home) {
+        return new WorkerRecords(home.state().resolve("workers"));
+    }
+
+    /** Before anything is started: whoever lives still must not get a double. */
+    private void adopt(Home home, FleetSpec first) {
+        Adoption.Found found = Adoption.find(
+                home, first, records(home), surroundings.monotonic().instant());
+        processes.expect(found.children());
+        mailbox.post(found.inheritance());
     }
 
     Mailbox mailbox() {
@@ -95,10 +114,11 @@ final class Parts implements AutoCloseable {
     @Override
     public void close() {
         reaper.close();
+        register.close();
         output.close();
         queues.close();
         control.close();
-        records.close();
+        events.close();
     }
 
     /** Brings what depends on the specification up to date after an apply. Loop thread. */
@@ -122,21 +142,19 @@ final class Parts implements AutoCloseable {
         }
     }
 
-    /** Log lines for everybody, and the end of a slot for those who keep something of it. Loop thread. */
+    /** Tells everybody who keeps something of it. Loop thread. */
     private static final class FleetJournal implements Journal {
-        private final Journal log = new LogJournal();
         private final WorkerProcesses processes;
-        private final Journal events;
+        private final List<Journal> journals;
 
-        FleetJournal(WorkerProcesses processes, Journal events) {
+        FleetJournal(WorkerProcesses processes, List<Journal> journals) {
             this.processes = processes;
-            this.events = events;
+            this.journals = journals;
         }
 
         @Override
         public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
-            log.transition(before, after, cause, at);
-            events.transition(before, after, cause, at);
+            journals.forEach(journal -> journal.transition(before, after, cause, at));
             if (after.surplus() && after.phase() == Phase.STOPPED) {
                 processes.forget(after.id());
             }
@@ -144,8 +162,7 @@ final class Parts implements AutoCloseable {
 
         @Override
         public void fault(Object what, Throwable fault) {
-            log.fault(what, fault);
-            events.fault(what, fault);
+            journals.forEach(journal -> journal.fault(what, fault));
         }
     }
 }

@@ -110,6 +110,9 @@ final class Rehearsal implements Runnable, Processes, Journal {
     }
 
     @Override
+    public void adopt(WorkerId id, int incarnation, ServiceSpec spec) {}
+
+    @Override
     public void signal(WorkerId id, int incarnation, String signal, boolean group) {}
 
     @Override

@@ -79,6 +79,7 @@ final class WorkerLaunch {
                         spec.policy().stop().grace(),
                         spec.policy().keepFor())
                 .variables());
+        variables.put(WorkerEnvironment.RUN, home.run().toString());
         if (spec.policy().start().ready() == StartPolicy.Ready.NOTIFY) {
             variables.put(WorkerEnvironment.NOTIFY_SOCKET, home.notifySocket().toString());
         }

@@ -17,18 +17,21 @@ import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loop's hand on real processes: spawns them, keeps hold of the present life of each slot, and posts what becomes of it.
  * Called on the loop thread, which is also the thread that all children descend from; exits arrive on the reaper's.
  */
 final class WorkerProcesses implements Processes {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
     private static final int DRAIN_SECONDS = 1;
 
     /** The present, or last, life of a slot. */
@@ -41,6 +44,7 @@ final class WorkerProcesses implements Processes {
     private final Home home;
     private final NextLives nextLives;
     private final ConcurrentMap<WorkerId, Life> lives = new ConcurrentHashMap<>();
+    private final ConcurrentMap<WorkerId, Child> orphans = new ConcurrentHashMap<>();
 
     WorkerProcesses(Mailbox mailbox, OutputPump output, QueueKeeper queues, Reaper reaper, Home home) {
         this.mailbox = mailbox;
@@ -56,8 +60,7 @@ final class WorkerProcesses implements Processes {
         Child child;
         WorkerOutput pipes;
         try {
-            Path fifos = home.run().resolve("fifo");
-            pipes = output.open(id, spec.policy().logs(), home.logs(), fifos);
+            pipes = openOutput(id, spec);
             child = nextLives.spawn(id, incarnation, spec, pipes);
         } catch (SpawnException | OutputException e) {
             post(id, new WorkerEvent.SpawnFailed(incarnation, String.valueOf(e.getMessage())));
@@ -67,6 +70,32 @@ final class WorkerProcesses implements Processes {
         post(id, new WorkerEvent.Spawned(incarnation, child.pid())); // before the watch, so that no exit overtakes it
         reaper.watch(child, new Ending(id, incarnation));
         nextLives.prepare(id, incarnation + 1, spec, pipes);
+    }
+
+    /** Who {@link #adopt} is going to take hold of; before the loop runs. */
+    void expect(Map<WorkerId, Child> children) {
+        orphans.putAll(children);
+    }
+
+    @Override
+    public void adopt(WorkerId id, int incarnation, ServiceSpec spec) {
+        Child child = orphans.remove(id);
+        if (child == null) {
+            throw new IllegalStateException(
+                    "expected a process of " + id + "#" + incarnation + " to adopt, found none");
+        }
+        lives.put(id, new Life(incarnation, child));
+        try {
+            WorkerOutput pipes = openOutput(id, spec);
+            nextLives.prepare(id, incarnation + 1, spec, pipes);
+        } catch (OutputException e) {
+            LOG.warn("{}#{}: is adopted, but its output is not read: {}", id, incarnation, e.getMessage());
+        }
+        reaper.watch(child, new Ending(id, incarnation));
+    }
+
+    private WorkerOutput openOutput(WorkerId id, ServiceSpec spec) {
+        return output.open(id, spec.policy().logs(), home.logs(), home.run().resolve("fifo"));
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.Signals;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,35 +21,22 @@ public final class FleetEvents implements Journal {
     private static final int MOST_CHARS = 2000;
 
     private final EventJournal events;
-    private final DeathRecords deaths;
-    private final WallTime wall;
 
-    public FleetEvents(Records records, InstantSource clock) {
-        this.events = records.events();
-        this.deaths = records.deaths();
-        this.wall = new WallTime(clock);
+    public FleetEvents(EventJournal events) {
+        this.events = events;
     }
 
     @Override
     public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
-        wall.now(at);
-        Death.between(before, after, cause, at).ifPresent(death -> tell(after, death, at));
+        Death.between(before, after, cause, at)
+                .ifPresent(death ->
+                        events.tell(death.crash() ? EventKind.CRASHED : EventKind.EXITED, death(after, death)));
         if (before.phase() != after.phase() || before.incarnation() != after.incarnation()) {
             events.tell(kind(after.phase()), phase(before, after, at));
         }
         if (after.surplus() && after.phase() == Phase.STOPPED) {
             events.tell(EventKind.REMOVED, subject(after, after.incarnation()));
         }
-    }
-
-    private void tell(Worker after, Death death, Instant at) {
-        Map<String, @Nullable Object> facts = death(after, death);
-        events.tell(death.crash() ? EventKind.CRASHED : EventKind.EXITED, facts);
-        Map<String, @Nullable Object> record = new LinkedHashMap<>(facts);
-        record.put("crashed", death.crash());
-        record.put("then", cut(after.reason()));
-        // Lines are stamped in whole milliseconds.
-        deaths.tell(after.id(), wall.of(death.startedAt()).minusMillis(1), wall.of(at), record);
     }
 
     @Override

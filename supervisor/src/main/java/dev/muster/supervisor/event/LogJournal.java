@@ -20,7 +20,8 @@ public final class LogJournal implements Journal {
         } else if (isBad(after)) {
             LOG.warn("{}: {} -> {}: {}", after.name(), before.phase(), after.phase(), why(after));
         } else {
-            LOG.info("{}: {} -> {}: {}", after.name(), before.phase(), after.phase(), why(after));
+            String why = cause instanceof WorkerEvent.Adopted ? after.reason() : why(after);
+            LOG.info("{}: {} -> {}: {}", after.name(), before.phase(), after.phase(), why);
         }
     }
 

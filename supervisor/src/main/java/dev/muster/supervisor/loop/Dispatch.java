@@ -31,6 +31,17 @@ final class Dispatch implements Effect.Cases<Boolean> {
     }
 
     @Override
+    public Boolean adopt(Effect.Adopt effect) {
+        try {
+            surroundings.processes().adopt(effect.id(), effect.incarnation(), effect.spec());
+            return true;
+        } catch (RuntimeException | Error e) {
+            surroundings.fault(effect, e);
+            return false;
+        }
+    }
+
+    @Override
     public Boolean signal(Effect.Signal effect) {
         try {
             surroundings.processes().signal(effect.id(), effect.incarnation(), effect.signal(), effect.group());

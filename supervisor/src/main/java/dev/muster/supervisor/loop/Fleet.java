@@ -78,6 +78,14 @@ final class Fleet {
         return stopping && alive == 0;
     }
 
+    void inherit(Inheritance inheritance, Instant now) {
+        inheritance.lives().forEach(slots::remember);
+        for (Inheritance.Orphan orphan : inheritance.orphans()) {
+            add(orphan.id(), orphan.spec(), now);
+            deliver(orphan.id(), orphan.news(), now);
+        }
+    }
+
     void add(WorkerId id, ServiceSpec service, Instant now) {
         slots.put(Worker.fresh(id, service, slots.lastIncarnation(id), now));
         changed = true;

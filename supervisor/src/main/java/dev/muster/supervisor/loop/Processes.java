@@ -17,6 +17,9 @@ public interface Processes {
     /** Starts the process of a new incarnation; a throw counts as {@code SpawnFailed} with its message. */
     void spawn(WorkerId id, int incarnation, ServiceSpec spec);
 
+    /** Takes hold of a process that lives already; its end is told as that of a spawned one, if need be with an unknown status. */
+    void adopt(WorkerId id, int incarnation, ServiceSpec spec);
+
     /**
      * Sends a signal to the given incarnation, or does nothing when that life is over.
      *

@@ -41,6 +41,10 @@ final class Slots {
         return removed.getOrDefault(id, 0);
     }
 
+    void remember(WorkerId id, int lastIncarnation) {
+        removed.put(id, lastIncarnation);
+    }
+
     void put(Worker worker) {
         Worker before = workers.put(worker.id(), worker);
         Optional<Instant> old = before == null ? Optional.empty() : before.deadline();

@@ -79,6 +79,8 @@ public final class SupervisorLoop implements Runnable {
     private boolean handle(LoopItem item, Instant now) {
         if (item instanceof FromProcess news) {
             fleet.deliver(news.id(), news.event(), now);
+        } else if (item instanceof Inheritance inheritance) {
+            fleet.inherit(inheritance, now);
         } else if (item instanceof Command command) {
             answers.add(new Answer(command, decide(command, now)));
         }

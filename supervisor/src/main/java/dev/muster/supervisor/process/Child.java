@@ -1,6 +1,7 @@
 package dev.muster.supervisor.process;
 
 import dev.muster.supervisor.core.ExitStatus;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * pidfd, so they reach this process or nobody, even when its pid belongs to another by now. Thread-safe.
  */
 public final class Child {
+
+    private static final int SIGKILL = 9;
 
     private final int pid;
     private final long startTicks;
@@ -43,11 +46,25 @@ public final class Child {
             pidfd.close();
             return Optional.empty();
         }
-        return Optional.of(new Child(pid, startTicks, pidfd, null));
+        // A master that has replaced itself has its children still, and is told how they end.
+        boolean ours = ProcStat.read(pid)
+                .filter(stat -> stat.parent() == Libc.getpid())
+                .isPresent();
+        return Optional.of(new Child(pid, startTicks, pidfd, ours ? Offspring.inherited(pid) : null));
     }
 
     public int pid() {
         return pid;
+    }
+
+    /** How long ago it started. */
+    public Duration age() {
+        return ProcStat.since(startTicks);
+    }
+
+    /** Kills what is left of a group whose leader has died; somebody must have seen a member, or the number may be another's. */
+    public static void killGroup(int group) {
+        Libc.kill(-group, SIGKILL);
     }
 
     /** When it started, in clock ticks since boot; with the pid and {@link BootId} this names it for ever. */

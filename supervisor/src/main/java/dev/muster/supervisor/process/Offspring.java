@@ -37,6 +37,18 @@ final class Offspring {
         }
     }
 
+    /** One that this process has spawned before it was replaced by a new program. */
+    static Offspring inherited(int pid) {
+        LOCK.lock();
+        try {
+            Offspring child = new Offspring(pid);
+            BY_PID.put(pid, child);
+            return child;
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
     int pid() {
         return pid;
     }

@@ -1,7 +1,12 @@
 package dev.muster.supervisor.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -64,6 +69,17 @@ public record ProcStat(
                 Long.parseLong(fields[19]),
                 (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 1000 / TICKS_PER_SECOND,
                 Long.parseLong(fields[21]) * PAGE_BYTES);
+    }
+
+    /** How long ago it was so many ticks after the machine's boot. */
+    static Duration since(long startTicks) {
+        try {
+            String uptime = Files.readString(Path.of("/proc/uptime"));
+            double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
+            return Duration.ofMillis(Math.max(0, (long) (seconds * 1000) - startTicks * 1000 / TICKS_PER_SECOND));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read /proc/uptime", e);
+        }
     }
 
     /** True unless it has ended and waits to be reaped: {@code kill(pid, 0)} calls such a zombie alive. */

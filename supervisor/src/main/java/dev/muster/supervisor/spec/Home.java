@@ -22,11 +22,6 @@ public record Home(Path config, Path state, Path run, Path logs, Path install) {
         return state.resolve("events");
     }
 
-    /** How workers died. */
-    public Path history() {
-        return state.resolve("history");
-    }
-
     public Path controlSocket() {
         return run.resolve("control.sock");
     }

@@ -8,4 +8,9 @@ import java.time.Duration;
  * @param keepFor how long an SDK worker works on without a master before it drains and exits
  */
 public record ServicePolicy(
-        RestartPolicy restart, StopPolicy stop, StartPolicy start, LogPolicy logs, Duration keepFor) {}
+        RestartPolicy restart, StopPolicy stop, StartPolicy start, LogPolicy logs, Duration keepFor) {
+
+    public ServicePolicy withStop(StopPolicy other) {
+        return new ServicePolicy(restart, other, start, logs, keepFor);
+    }
+}

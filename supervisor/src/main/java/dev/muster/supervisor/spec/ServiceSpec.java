@@ -9,4 +9,12 @@ public record ServiceSpec(String name, Launch launch, int workers, boolean autos
     public ServiceSpec withWorkers(int count) {
         return new ServiceSpec(name, launch, count, autostart, ties, policy);
     }
+
+    public ServiceSpec withLaunch(Launch other) {
+        return new ServiceSpec(name, other, workers, autostart, ties, policy);
+    }
+
+    public ServiceSpec withPolicy(ServicePolicy other) {
+        return new ServiceSpec(name, launch, workers, autostart, ties, other);
+    }
 }

@@ -6,8 +6,8 @@ import dev.muster.queue.ledger.QueueFigures;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.event.EventJournal;
 import dev.muster.supervisor.event.FleetEvents;
-import dev.muster.supervisor.event.Records;
 import dev.muster.supervisor.log.Line;
 import dev.muster.supervisor.log.LineListener;
 import dev.muster.supervisor.log.LogStream;
@@ -65,7 +65,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     private final Map<WorkerId, Integer> pids = new ConcurrentHashMap<>();
     private final List<Line> lines = new CopyOnWriteArrayList<>();
     private final List<LineListener> listeners = new CopyOnWriteArrayList<>();
-    private final Records records;
+    private final EventJournal events;
     private final Thread loop;
     private final ControlServer server;
     private final Home home;
@@ -97,9 +97,8 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        records = Records.start(home, InstantSource.system(), (worker, from, until) -> said(worker));
-        Surroundings surroundings =
-                Surroundings.live(this, new PaperJournal(new FleetEvents(records, InstantSource.system())));
+        events = EventJournal.start(home.events(), InstantSource.system());
+        Surroundings surroundings = Surroundings.live(this, new PaperJournal(new FleetEvents(events)));
         loop = new Thread(new SupervisorLoop(mailbox, snapshots, surroundings), "paper-loop");
         loop.setDaemon(true);
         loop.start();
@@ -112,7 +111,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
                         this::readConfiguration,
                         this::queues,
                         this,
-                        records),
+                        events),
                 limits,
                 Access.ofProcess());
         prepare.accept(this);
@@ -136,15 +135,8 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
         return ControlClient.connect(home.controlSocket());
     }
 
-    Records records() {
-        return records;
-    }
-
-    private List<String> said(WorkerId worker) {
-        return lines.stream()
-                .filter(line -> line.worker().equals(worker))
-                .map(Line::text)
-                .toList();
+    EventJournal events() {
+        return events;
     }
 
     WorkerChannels channels() {
@@ -294,6 +286,9 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     }
 
     @Override
+    public void adopt(WorkerId id, int incarnation, ServiceSpec spec) {}
+
+    @Override
     public void signal(WorkerId id, int incarnation, String signal, boolean group) {
         signals.computeIfAbsent(id, worker -> new CopyOnWriteArrayList<>()).add(signal);
         if (signal.equals("KILL")) {
@@ -307,7 +302,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     public void close() {
         server.close();
         mailbox.post(new Command.Shutdown(true));
-        records.close();
+        events.close();
     }
 
     private record PaperJournal(Journal events) implements Journal {

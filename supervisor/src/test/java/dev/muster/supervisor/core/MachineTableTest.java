@@ -28,6 +28,7 @@ class MachineTableTest {
             DOWN       policy   STOPPED DOWN #0
             DOWN       launch   STOPPED DOWN #0
             DOWN       retire   STOPPED DOWN surplus #0
+            DOWN       adopted  READY UP #5, adopt #5
 
             WAITING    proceed  STARTING UP #1 1m, spawn #1
             WAITING    stop     STOPPED DOWN #0
@@ -35,6 +36,7 @@ class MachineTableTest {
             WAITING    policy   STOPPED UP #0
             WAITING    launch   STOPPED UP #0
             WAITING    retire   STOPPED DOWN surplus #0
+            WAITING    adopted  READY UP #5, adopt #5
 
             UNBORN     stop     STOPPING DOWN #1 30s
             UNBORN     kill     KILLING DOWN #1 5s
@@ -264,6 +266,11 @@ class MachineTableTest {
             }
 
             @Override
+            public String adopt(Effect.Adopt adopt) {
+                return ", adopt #" + adopt.incarnation();
+            }
+
+            @Override
             public String signal(Effect.Signal signal) {
                 return ", " + signal.signal() + (signal.group() ? "*" : "");
             }
@@ -287,6 +294,7 @@ class MachineTableTest {
         events.put("retire", new WorkerEvent.Retire("a retirement"));
         events.put("keep", new WorkerEvent.Keep());
         events.put("signal", new WorkerEvent.SignalRequest("HUP"));
+        events.put("adopted", new WorkerEvent.Adopted(5, 4715, Situations.NOW, true, 3));
         events.put("spawned", new WorkerEvent.Spawned(1, 4711));
         events.put("nospawn", new WorkerEvent.SpawnFailed(1, "not found"));
         events.put("ready", new WorkerEvent.Ready(1));

@@ -73,6 +73,11 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
                     }
 
                     @Override
+                    public Boolean adopt(Effect.Adopt adopt) {
+                        return true;
+                    }
+
+                    @Override
                     public Boolean signal(Effect.Signal signal) {
                         checkSignal(signal);
                         return true;
@@ -258,6 +263,11 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     }
 
     // ---- what was told
+
+    @Override
+    public Boolean adopted(WorkerEvent.Adopted event) {
+        return false;
+    }
 
     @Override
     public Boolean spawned(WorkerEvent.Spawned event) {

@@ -177,6 +177,11 @@ final class Simulation {
                 }
 
                 @Override
+                public Boolean adopt(Effect.Adopt adopt) {
+                    return true;
+                }
+
+                @Override
                 public Boolean signal(Effect.Signal signal) {
                     world.signal(signal.id(), signal.incarnation(), signal.signal(), signal.group());
                     return true;

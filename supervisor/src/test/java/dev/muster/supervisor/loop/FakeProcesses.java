@@ -18,6 +18,7 @@ final class FakeProcesses implements Processes {
     record FakeProcess(WorkerId id, int incarnation, int pid, ServiceSpec spec, List<String> signals) {}
 
     final Map<WorkerId, FakeProcess> running = new TreeMap<>();
+    private final Map<WorkerId, FakeProcess> survivors = new TreeMap<>();
     final List<String> history = new ArrayList<>();
     final Map<WorkerId, Integer> starts = new HashMap<>();
     private final Map<WorkerId, Integer> lastIncarnation = new HashMap<>();
@@ -62,6 +63,22 @@ final class FakeProcesses implements Processes {
         if (shortLived) {
             exit(id, ExitStatus.exited(1));
         }
+    }
+
+    /** A process of a former master. */
+    void survived(WorkerId id, int incarnation, int pid, ServiceSpec spec) {
+        survivors.put(id, new FakeProcess(id, incarnation, pid, spec, new ArrayList<>()));
+    }
+
+    @Override
+    public void adopt(WorkerId id, int incarnation, ServiceSpec spec) {
+        FakeProcess process = survivors.remove(id);
+        if (process == null || process.incarnation() != incarnation || running.containsKey(id)) {
+            throw new IllegalStateException("expected a survivor for " + id + "#" + incarnation + ", found " + process);
+        }
+        running.put(id, process);
+        lastIncarnation.put(id, incarnation);
+        history.add("adopt " + id + "#" + incarnation);
     }
 
     @Override

@@ -191,6 +191,9 @@ final class LoopSimulation {
             }
 
             @Override
+            public void adopt(WorkerId id, int incarnation, ServiceSpec spec) {}
+
+            @Override
             public void signal(WorkerId id, int incarnation, String signal, boolean group) {
                 world.signal(id, incarnation, signal, group);
             }

@@ -1,0 +1,28 @@
+package dev.muster.supervisor.loop;
+
+import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.WorkerId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a former master has left: the processes that live still, and how many lives each slot has had. Comes before the first
+ * {@link Command.Apply}, which then starts what is missing. Immutable.
+ *
+ * @param lives the number of the last life of slots that have none now
+ */
+public record Inheritance(List<Orphan> orphans, Map<WorkerId, Integer> lives) implements LoopItem {
+
+    public Inheritance {
+        orphans = List.copyOf(orphans);
+        lives = Map.copyOf(lives);
+    }
+
+    /**
+     * A living process.
+     *
+     * @param spec what it was started from, as far as that is known; what differs from the present specification is applied like any change
+     */
+    public record Orphan(WorkerId id, ServiceSpec spec, WorkerEvent.Adopted news) {}
+}

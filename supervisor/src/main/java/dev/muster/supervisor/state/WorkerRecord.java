@@ -1,0 +1,30 @@
+package dev.muster.supervisor.state;
+
+/**
+ * A worker's process as the next master will have to know it. A process is believed to be the one meant only when pid, start time and boot
+ * are the same. Immutable.
+ *
+ * @param worker such as {@code printer.1}
+ * @param startTicks when it started, in clock ticks since boot
+ * @param boot the kernel's name of the boot
+ * @param launch a digest of what it was started from; compared by masters of the same version only
+ * @param version of the master that wrote it
+ * @param ready whether it had become ready
+ * @param restarts how often the slot was restarted
+ * @param stop how it wants to be stopped, should its service be gone from the configuration
+ */
+public record WorkerRecord(
+        String worker,
+        int incarnation,
+        int pid,
+        long startTicks,
+        String boot,
+        String launch,
+        String version,
+        boolean ready,
+        int restarts,
+        Stop stop) {
+
+    /** A signal without {@code SIG}, and the time until KILL. */
+    public record Stop(String signal, long graceMs) {}
+}

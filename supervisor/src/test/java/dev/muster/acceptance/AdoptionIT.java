@@ -1,0 +1,119 @@
+package dev.muster.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.supervisor.testkit.Await;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The master is killed, and another one takes its place. */
+final class AdoptionIT {
+
+    private static final String COUNTER =
+            """
+            muster.services.counter {
+              command = [sh, -c, "i=0; while :; do echo $i; i=$((i+1)); sleep 0.01; done"]
+            }
+            """;
+
+    private static final String DEMO =
+            "include file(\"" + Distribution.built().root().resolve("conf/muster.conf")
+                    + "\")\nmuster.services.producer.settings.interval = 2ms\n";
+
+    private static Map<String, Integer> pids(Status status) {
+        Map<String, Integer> pids = new TreeMap<>();
+        status.workers()
+                .forEach(worker -> pids.put(worker.id(), worker.process().pid()));
+        return pids;
+    }
+
+    private static void replaceMaster(Fleet fleet) {
+        fleet.masterProcess().signal("KILL");
+        fleet.awaitEnd();
+        fleet.daemon();
+    }
+
+    @Test
+    @DisplayName(
+            "S76 Q9 a killed master's workers are adopted: same processes, no job lost or done twice, no line lost")
+    void workersAreAdopted() {
+        try (Fleet fleet = Fleet.of(DEMO, COUNTER).daemon()) {
+            Map<String, Integer> before = pids(fleet.awaitReady(4));
+            for (int i = 0; i < 2; i++) {
+                int printed =
+                        Numbers.of(fleet, "printer.1", "printer.2").printed().size();
+                replaceMaster(fleet);
+                assertThat(pids(fleet.awaitReady(4))).isEqualTo(before);
+                Await.within(
+                        Fleet.PATIENCE,
+                        "they go on",
+                        () -> Numbers.of(fleet, "printer.1", "printer.2")
+                                        .printed()
+                                        .size()
+                                > printed + 50);
+            }
+            fleet.awaitWorker("printer.1", Status.Worker::isReady)
+                    .worker("printer.1")
+                    .process()
+                    .signal("KILL");
+            fleet.awaitWorker("printer.1", worker -> worker.incarnation() == 2 && worker.isReady());
+            fleet.muster("stop", "producer").succeeded();
+            fleet.await("all printed", status -> status.queue("numbers").isDrained());
+            fleet.muster("shutdown").succeeded();
+            assertThat(fleet.awaitEnd()).isZero();
+            assertThat(fleet.processes()).isEmpty();
+
+            Numbers numbers = Numbers.of(fleet, "printer.1", "printer.2");
+            assertThat(numbers.missing()).isEmpty();
+            assertThat(numbers.duplicates())
+                    .as("at most the one in the killed printer's hands")
+                    .isLessThan(2);
+            List<String> lines = fleet.log("counter.1");
+            assertThat(lines)
+                    .hasSizeGreaterThan(50)
+                    .containsExactlyElementsOf(IntStream.range(0, lines.size())
+                            .mapToObj(String::valueOf)
+                            .toList());
+        }
+    }
+
+    @Test
+    @DisplayName("S76 what happened while there was no master is made good: a death, a change, a removal")
+    void whatHappenedMeanwhileIsMadeGood() {
+        String kept = "muster.services.kept { command = [sleep, 1000] }";
+        List<String> services = new ArrayList<>(List.of(
+                kept,
+                "muster.services.dead { command = [sh, -c, \"sleep 1001 & wait\"] }",
+                "muster.services.changed { command = [sleep, 1002] }",
+                "muster.services.removed { command = [sleep, 1003] }"));
+        try (Fleet fleet = Fleet.of(services.toArray(String[]::new)).daemon()) {
+            Status before = fleet.awaitReady(4);
+            fleet.masterProcess().signal("KILL");
+            fleet.awaitEnd();
+            before.worker("dead.1").process().signal("KILL"); // and leaves the other one of its group behind
+            fleet.configure(kept, services.get(1), "muster.services.changed { command = [sleep, 1004] }");
+            fleet.daemon();
+
+            fleet.awaitWorker("dead.1", worker -> worker.incarnation() == 2 && worker.isReady());
+            fleet.awaitWorker("changed.1", worker -> worker.incarnation() == 2 && worker.isReady());
+            Status after =
+                    fleet.await("one is removed", status -> status.workers().size() == 3);
+            assertThat(after.worker("kept.1").process().pid())
+                    .isEqualTo(before.worker("kept.1").pid());
+            assertThat(after.worker("changed.1").process().commandLine()).endsWith("1004");
+            List<String> sleeping = fleet.processes().stream()
+                    .map(process -> String.join(" ", process.commandLine()))
+                    .filter(words -> words.startsWith("sleep"))
+                    .toList();
+            assertThat(sleeping).containsExactlyInAnyOrder("sleep 1000", "sleep 1001", "sleep 1004");
+            fleet.muster("shutdown").succeeded();
+            fleet.awaitEnd();
+            assertThat(fleet.processes()).isEmpty();
+        }
+    }
+}
