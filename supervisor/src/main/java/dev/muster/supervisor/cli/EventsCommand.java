@@ -30,7 +30,9 @@ final class EventsCommand implements Command {
     public int run(Invocation invocation) {
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("selectors", invocation.words());
-        invocation.value("--last").ifPresent(text -> params.put("last", count(text)));
+        invocation
+                .value("--last")
+                .ifPresent(text -> params.put("last", Numbers.parse("-n", text, 0, Integer.MAX_VALUE)));
         invocation.value("--since").ifPresent(text -> params.put("since", Times.since("--since", text)));
         params.put("follow", invocation.has("--follow"));
         Terminal terminal = invocation.terminal();
@@ -74,17 +76,5 @@ final class EventsCommand implements Command {
         } else {
             lines.print(params);
         }
-    }
-
-    private static int count(String text) {
-        try {
-            int count = Integer.parseInt(text);
-            if (count >= 0) {
-                return count;
-            }
-        } catch (NumberFormatException e) {
-            // Told below.
-        }
-        throw CommandFailed.usage("-n: " + text + " is no number of events");
     }
 }

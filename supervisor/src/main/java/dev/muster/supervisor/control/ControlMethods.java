@@ -44,6 +44,7 @@ final class ControlMethods {
         methods.put("wait", this::await);
         methods.put("logs", logs::logs);
         methods.put("events", events::events);
+        methods.put("history", events::history);
         methods.put("shutdown", this::shutdown);
     }
 

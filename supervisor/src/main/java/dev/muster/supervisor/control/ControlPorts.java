@@ -1,6 +1,6 @@
 package dev.muster.supervisor.control;
 
-import dev.muster.supervisor.event.EventJournal;
+import dev.muster.supervisor.event.Records;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.SnapshotPublisher;
 import java.time.InstantSource;
@@ -17,4 +17,4 @@ public record ControlPorts(
         Reconfigure reconfigure,
         QueueStatsSource queues,
         LogSource logs,
-        EventJournal events) {}
+        Records records) {}

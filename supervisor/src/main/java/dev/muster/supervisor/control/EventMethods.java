@@ -11,12 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** {@code events}: the last entries of the journal, and a subscription to the next ones. Control thread only. */
+/**
+ * {@code events}: the last entries of the journal, and a subscription to the next ones. {@code history}: how workers died. Control
+ * thread only.
+ */
 final class EventMethods {
     private static final int USUAL = 50;
     /** Of about 300 bytes each: an answer is built in memory. */
     private static final int MOST = 10_000;
+
+    private static final int MOST_DEATHS = 100;
 
     private final ControlPorts ports;
     private final SocketLoop loop;
@@ -35,12 +41,12 @@ final class EventMethods {
         if (call.params().flag("follow")) {
             // Before the past is read, so that no entry falls between the two; their numbers tell what is in both.
             follower = Optional.of(new EventFollower(loop, call.connection(), question));
-            follower.get().follow(ports.events());
+            follower.get().follow(ports.records().events());
         }
         Optional<EventFollower> started = follower;
         FleetSnapshot fleet = ports.snapshots().current();
         CompletableFuture<List<Event>> past =
-                CompletableFuture.supplyAsync(() -> ports.events().past(question), reader);
+                CompletableFuture.supplyAsync(() -> ports.records().events().past(question), reader);
         call.when(past, events -> {
             if (events.isEmpty()) {
                 refuseUnknown(selectors, fleet);
@@ -48,6 +54,25 @@ final class EventMethods {
             call.answer(Map.of("events", events.stream().map(Event::fields).toList()));
             started.ifPresent(f -> f.begin(events));
         });
+    }
+
+    void history(Call call) {
+        String name = call.params().text("name");
+        int most = most(call.params());
+        FleetSnapshot fleet = ports.snapshots().current();
+        CompletableFuture<List<Map<String, @Nullable Object>>> deaths =
+                CompletableFuture.supplyAsync(() -> ports.records().deaths().newest(Set.of(name), most), reader);
+        call.answerWhen(deaths, found -> {
+            if (found.isEmpty()) {
+                refuseUnknown(List.of(name), fleet);
+            }
+            return Map.of("deaths", found);
+        });
+    }
+
+    static int most(Fields params) {
+        return (int)
+                Math.max(0, Math.min(MOST_DEATHS, params.optionalNumber("last").orElse(MOST_DEATHS)));
     }
 
     static EventQuestion question(Fields params, Set<String> names) {

@@ -5,9 +5,9 @@ import dev.muster.supervisor.control.ControlServer;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
-import dev.muster.supervisor.event.EventJournal;
 import dev.muster.supervisor.event.FleetEvents;
 import dev.muster.supervisor.event.LogJournal;
+import dev.muster.supervisor.event.Records;
 import dev.muster.supervisor.log.ConsoleView;
 import dev.muster.supervisor.log.OutputPump;
 import dev.muster.supervisor.loop.Command;
@@ -42,7 +42,7 @@ final class Parts implements AutoCloseable {
     private final Mailbox mailbox = new Mailbox();
     private final SnapshotPublisher snapshots = new SnapshotPublisher();
     private final QueueKeeper queues = new QueueKeeper();
-    private final EventJournal events;
+    private final Records records;
     private final OutputPump output;
     private final Reaper reaper;
     private final SupervisorLoop loop;
@@ -52,15 +52,18 @@ final class Parts implements AutoCloseable {
     private final ControlServer control;
 
     private Parts(Home home, Configuration configuration) {
-        events = EventJournal.start(home.events(), InstantSource.system());
         output = OutputPump.start(
                 event -> LOG.warn("{}: {} (lost {} bytes)", event.worker(), event.message(), event.lostBytes()),
                 InstantSource.system());
+        records = Records.start(home, InstantSource.system(), new WorkerWords(output));
         reaper = Reaper.start();
         processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
         register = new Register(records(home));
         surroundings = Surroundings.live(
-                processes, new FleetJournal(processes, List.of(new LogJournal(), new FleetEvents(events), register)));
+                processes,
+                new FleetJournal(
+                        processes,
+                        List.of(new LogJournal(), new FleetEvents(records, InstantSource.system()), register)));
         loop = new SupervisorLoop(mailbox, snapshots, surroundings);
         control = ControlServer.start(
                 home,
@@ -71,7 +74,7 @@ final class Parts implements AutoCloseable {
                         configuration::read,
                         queues::figures,
                         new WorkerOutputs(output),
-                        events));
+                        records));
     }
 
     /** Starts every thread and hands the first specification to the loop; returns before any worker is up. */
@@ -118,7 +121,7 @@ final class Parts implements AutoCloseable {
         output.close();
         queues.close();
         control.close();
-        events.close();
+        records.close();
     }
 
     /** Brings what depends on the specification up to date after an apply. Loop thread. */

@@ -10,6 +10,7 @@ import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.Signals;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,22 +22,35 @@ public final class FleetEvents implements Journal {
     private static final int MOST_CHARS = 2000;
 
     private final EventJournal events;
+    private final DeathRecords deaths;
+    private final WallTime wall;
 
-    public FleetEvents(EventJournal events) {
-        this.events = events;
+    public FleetEvents(Records records, InstantSource clock) {
+        this.events = records.events();
+        this.deaths = records.deaths();
+        this.wall = new WallTime(clock);
     }
 
     @Override
     public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
-        Death.between(before, after, cause, at)
-                .ifPresent(death ->
-                        events.tell(death.crash() ? EventKind.CRASHED : EventKind.EXITED, death(after, death)));
+        wall.now(at);
+        Death.between(before, after, cause, at).ifPresent(death -> tell(after, death, at));
         if (before.phase() != after.phase() || before.incarnation() != after.incarnation()) {
             events.tell(kind(after.phase()), phase(before, after, at));
         }
         if (after.surplus() && after.phase() == Phase.STOPPED) {
             events.tell(EventKind.REMOVED, subject(after, after.incarnation()));
         }
+    }
+
+    private void tell(Worker after, Death death, Instant at) {
+        Map<String, @Nullable Object> facts = death(after, death);
+        events.tell(death.crash() ? EventKind.CRASHED : EventKind.EXITED, facts);
+        Map<String, @Nullable Object> record = new LinkedHashMap<>(facts);
+        record.put("crashed", death.crash());
+        record.put("then", cut(after.reason()));
+        // Lines are stamped in whole milliseconds.
+        deaths.tell(after.id(), wall.of(death.startedAt()).minusMillis(1), wall.of(at), record);
     }
 
     @Override

@@ -22,6 +22,11 @@ public record Home(Path config, Path state, Path run, Path logs, Path install) {
         return state.resolve("events");
     }
 
+    /** How workers died. */
+    public Path history() {
+        return state.resolve("history");
+    }
+
     public Path controlSocket() {
         return run.resolve("control.sock");
     }

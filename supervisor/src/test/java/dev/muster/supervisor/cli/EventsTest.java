@@ -6,6 +6,7 @@ import dev.muster.supervisor.control.ControlClient;
 import dev.muster.supervisor.control.Fields;
 import dev.muster.supervisor.control.PaperFleet;
 import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.log.LogStream;
 import dev.muster.supervisor.testkit.Await;
 import dev.muster.supervisor.testkit.Specs;
 import dev.muster.wire.Json;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code muster events} against a master whose processes exist on paper. */
+/** {@code muster events} and {@code muster history} against a master whose processes exist on paper. */
 @Timeout(60)
 final class EventsTest {
     private final PaperFleet master;
@@ -122,5 +123,41 @@ final class EventsTest {
         assertThat(session.err()).contains("no master is running");
         assertThat(session.muster("events", "-f")).isEqualTo(Exit.NO_DAEMON);
         assertThat(session.muster("events", "nobody")).isEqualTo(Exit.NO_DAEMON);
+    }
+
+    @Test
+    void historyTellsEachDeathWithItsLastWords() {
+        master.print("printer.2", LogStream.ERR, "out of \u0007paper");
+        crash("printer.2");
+        assertThat(session.muster("history", "printer")).isEqualTo(Exit.OK);
+        assertThat(session.out().lines().toList())
+                .satisfiesExactly(
+                        death -> assertThat(death)
+                                .matches("20[0-9-]+ [0-9:.]+  printer\\.2#1  crashed after [0-9]+ms: exit 3 "
+                                        + "\\(pid [0-9]+\\); restart 1 in [0-9.]+m?s"),
+                        words -> assertThat(words).isEqualTo("    | out of  paper"));
+        assertThat(session.muster("history", "printer.2", "--json")).isEqualTo(Exit.OK);
+        Fields death = Fields.of(Json.parse(session.out()));
+        assertThat(death.texts("lastWords")).containsExactly("out of \u0007paper");
+        assertThat(death.object("exit").number("code")).isEqualTo(3);
+    }
+
+    @Test
+    void historyOfOneThatNeverDiedIsEmptyAndOfAStrangerUnknown() {
+        assertThat(session.muster("history", "producer")).isEqualTo(Exit.OK);
+        assertThat(session.out()).isEmpty();
+        assertThat(session.err()).contains("producer: no death is known");
+        assertThat(session.muster("history", "printre")).isEqualTo(Exit.UNKNOWN);
+        assertThat(session.err()).contains("did you mean `printer`?");
+    }
+
+    @Test
+    void historyOutlivesTheMaster() {
+        crash("printer.2");
+        master.close();
+        assertThat(session.muster("history", "printer.2")).isEqualTo(Exit.OK);
+        assertThat(session.out()).contains("printer.2#1  crashed");
+        assertThat(session.err()).contains("no master is running");
+        assertThat(session.muster("history", "nobody")).isEqualTo(Exit.NO_DAEMON);
     }
 }

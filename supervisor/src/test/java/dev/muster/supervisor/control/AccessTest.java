@@ -47,7 +47,7 @@ final class AccessTest {
                 () -> FLEET,
                 Map::of,
                 logs,
-                logs.events());
+                logs.records());
         int nobodyHere = 1 << 30;
         try (ControlServer server = ControlServer.start(home, ports, Limits.DEFAULT, new Access(Set.of(nobodyHere)));
                 RawClient client = new RawClient(home.controlSocket())) {

@@ -3,7 +3,7 @@ package dev.muster.supervisor.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.supervisor.event.EventJournal;
+import dev.muster.supervisor.event.Records;
 import dev.muster.supervisor.log.LineListener;
 import dev.muster.supervisor.log.Question;
 import dev.muster.supervisor.log.Tail;
@@ -50,7 +50,7 @@ final class ControlServerCloseTest {
                 () -> Specs.fleet(Specs.printer()),
                 Map::of,
                 new NoLogs(),
-                EventJournal.start(home.events(), InstantSource.system()));
+                Records.start(home, InstantSource.system(), (worker, from, until) -> List.of()));
     }
 
     private void startUseAndClose() {

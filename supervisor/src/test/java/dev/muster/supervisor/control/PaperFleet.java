@@ -6,8 +6,8 @@ import dev.muster.queue.ledger.QueueFigures;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
-import dev.muster.supervisor.event.EventJournal;
 import dev.muster.supervisor.event.FleetEvents;
+import dev.muster.supervisor.event.Records;
 import dev.muster.supervisor.log.Line;
 import dev.muster.supervisor.log.LineListener;
 import dev.muster.supervisor.log.LogStream;
@@ -65,7 +65,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     private final Map<WorkerId, Integer> pids = new ConcurrentHashMap<>();
     private final List<Line> lines = new CopyOnWriteArrayList<>();
     private final List<LineListener> listeners = new CopyOnWriteArrayList<>();
-    private final EventJournal events;
+    private final Records records;
     private final Thread loop;
     private final ControlServer server;
     private final Home home;
@@ -97,8 +97,9 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        events = EventJournal.start(home.events(), InstantSource.system());
-        Surroundings surroundings = Surroundings.live(this, new PaperJournal(new FleetEvents(events)));
+        records = Records.start(home, InstantSource.system(), (worker, from, until) -> said(worker));
+        Surroundings surroundings =
+                Surroundings.live(this, new PaperJournal(new FleetEvents(records, InstantSource.system())));
         loop = new Thread(new SupervisorLoop(mailbox, snapshots, surroundings), "paper-loop");
         loop.setDaemon(true);
         loop.start();
@@ -111,7 +112,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
                         this::readConfiguration,
                         this::queues,
                         this,
-                        events),
+                        records),
                 limits,
                 Access.ofProcess());
         prepare.accept(this);
@@ -135,8 +136,15 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
         return ControlClient.connect(home.controlSocket());
     }
 
-    EventJournal events() {
-        return events;
+    Records records() {
+        return records;
+    }
+
+    private List<String> said(WorkerId worker) {
+        return lines.stream()
+                .filter(line -> line.worker().equals(worker))
+                .map(Line::text)
+                .toList();
     }
 
     WorkerChannels channels() {
@@ -302,7 +310,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     public void close() {
         server.close();
         mailbox.post(new Command.Shutdown(true));
-        events.close();
+        records.close();
     }
 
     private record PaperJournal(Journal events) implements Journal {

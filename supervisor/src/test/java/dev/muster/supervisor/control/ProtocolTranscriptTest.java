@@ -98,7 +98,9 @@ final class ProtocolTranscriptTest {
             Await.until("a follower", master::isFollowed);
             master.print("printer.1", LogStream.OUT, "I print 42");
         } else if (expected.contains("\"method\":\"event\"")) {
-            master.events().tell(EventKind.LOST, Map.of("events", 3, "why", "3 entries could not be written"));
+            master.records()
+                    .events()
+                    .tell(EventKind.LOST, Map.of("events", 3, "why", "3 entries could not be written"));
         } else if (expected.contains("\"method\":\"quiet\"")) {
             Await.until("printer.1 to be ready by its own word", () -> isReady(master));
             say(master, new ToWorker.Quiet());

@@ -26,19 +26,26 @@ final class FleetEventsTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     private final EventJournal journal;
+    private final DeathRecords deaths;
     private final FleetEvents events;
     private Worker worker =
             Worker.fresh(new WorkerId("printer", 2), Specs.printer().spec(), 0, NOON);
     private Instant now = NOON;
 
     FleetEventsTest(@TempDir Path directory) {
-        journal = EventJournal.start(directory, () -> now);
-        events = new FleetEvents(journal);
+        journal = EventJournal.start(directory.resolve("events"), () -> now);
+        deaths = DeathRecords.start(directory.resolve("history"), this::said);
+        events = new FleetEvents(new Records(journal, deaths), () -> now);
     }
 
     @AfterEach
     void close() {
+        deaths.close();
         journal.close();
+    }
+
+    private List<String> said(WorkerId id, Instant from, Instant until) {
+        return List.of("from " + from, "until " + until);
     }
 
     private FleetEventsTest on(WorkerEvent event) {
@@ -146,5 +153,19 @@ final class FleetEventsTest {
         events.fault(new WorkerEvent.Stop("password=1234"), new IllegalStateException("broken"));
         assertThat(last("fault"))
                 .containsEntry("why", "fault while handling Stop: java.lang.IllegalStateException: broken");
+    }
+
+    @Test
+    void deathIsRecordedWithTheLinesOfThatLife() {
+        pass(1000).ready().pass(400).on(new WorkerEvent.Exited(1, ExitStatus.exited(3), true));
+        Map<String, @Nullable Object> death =
+                deaths.newest(Set.of("printer"), 100).get(0);
+        assertThat(death)
+                .containsEntry("worker", "printer.2")
+                .containsEntry("at", "2026-01-01T12:00:01.600Z")
+                .containsEntry("crashed", true)
+                .containsEntry("why", "exit 3")
+                .containsEntry("then", worker.reason())
+                .containsEntry("lastWords", List.of("from 2026-01-01T12:00:00.999Z", "until 2026-01-01T12:00:01.600Z"));
     }
 }

@@ -1,0 +1,74 @@
+package dev.muster.supervisor.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Which steps are the end of a life, and what kind of end. */
+final class DeathTest {
+
+    private static Optional<Death> death(Situations before, WorkerEvent event) {
+        Worker worker = before.worker();
+        Worker after = WorkerMachine.step(worker, event, Situations.NOW, 0.5).worker();
+        return Death.between(worker, after, event, Situations.NOW);
+    }
+
+    private static WorkerEvent exit(int code) {
+        return new WorkerEvent.Exited(1, ExitStatus.exited(code), true);
+    }
+
+    @Test
+    void crashIsAnEndThatNobodyAskedForAndThatIsNoSuccess() {
+        Death crash = death(Situations.READY, exit(1)).orElseThrow();
+        assertThat(crash.crash()).isTrue();
+        assertThat(crash.uptime()).hasSeconds(20);
+        assertThat(crash.cause()).isEqualTo("exit 1");
+        assertThat(death(Situations.READY, exit(0)).orElseThrow().crash()).isFalse();
+        assertThat(death(Situations.STARTING, exit(0)).orElseThrow().crash()).isTrue();
+    }
+
+    @Test
+    void whoWasAskedToEndDidNotCrashWhateverItsStatus() {
+        for (Situations asked : new Situations[] {Situations.STOPPING, Situations.RESTARTING, Situations.KILLING}) {
+            Death death = death(asked, new WorkerEvent.Exited(1, ExitStatus.signalled(9), true))
+                    .orElseThrow();
+            assertThat(death.asked()).as("%s", asked).isTrue();
+            assertThat(death.crash()).as("%s", asked).isFalse();
+        }
+    }
+
+    @Test
+    void startThatTookTooLongIsACrashWithThatCause() {
+        Death death = death(Situations.LATE, exit(143)).orElseThrow();
+        assertThat(death.crash()).isTrue();
+        assertThat(death.cause()).startsWith("not ready within");
+    }
+
+    @Test
+    void lifeIsOverWhenItsGroupIsEmptyAndNotBefore() {
+        assertThat(death(Situations.READY, new WorkerEvent.Exited(1, ExitStatus.signalled(11), false)))
+                .isEmpty();
+        assertThat(death(Situations.LEFTOVERS, new WorkerEvent.GroupEmpty(1))
+                        .orElseThrow()
+                        .cause())
+                .isEqualTo("killed by SIGSEGV");
+        assertThat(death(Situations.LEADERLESS, new WorkerEvent.GroupEmpty(1))).isPresent();
+    }
+
+    @Test
+    void whatCouldNotBeSpawnedDiedWithoutAnExit() {
+        Death death = death(Situations.UNBORN, new WorkerEvent.SpawnFailed(1, "no such file"))
+                .orElseThrow();
+        assertThat(death.exit()).isEmpty();
+        assertThat(death.cause()).isEqualTo("no such file");
+        assertThat(death.crash()).isTrue();
+    }
+
+    @Test
+    void otherStepsAreNoDeaths() {
+        assertThat(death(Situations.READY, new WorkerEvent.Stop("stopped"))).isEmpty();
+        assertThat(death(Situations.BACKOFF, new WorkerEvent.Start("started"))).isEmpty();
+        assertThat(death(Situations.FAILED, new WorkerEvent.Stop("stopped"))).isEmpty();
+    }
+}
