@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,23 @@ final class DistributionIT {
         assertThat(distribution.examples().resolve("src/dev/muster/examples")).isDirectory();
         assertThat(Files.exists(distribution.lib().resolve("worker-logging/simplelogger.properties")))
                 .isTrue();
+    }
+
+    @Test
+    void manPagesAndCompletionsAreShippedAndTheirWriterIsNot() throws IOException {
+        Path share = distribution.root().resolve("share");
+        assertThat(List.of(
+                        "man/man1/muster.1",
+                        "man/man5/muster.conf.5",
+                        "bash-completion/completions/muster",
+                        "zsh/site-functions/_muster",
+                        "fish/vendor_completions.d/muster.fish"))
+                .allSatisfy(file -> assertThat(share.resolve(file)).isNotEmptyFile());
+        try (JarFile jar =
+                new JarFile(distribution.lib().resolve("muster-supervisor.jar").toFile())) {
+            assertThat(jar.stream().map(entry -> entry.getName()))
+                    .noneMatch(name -> name.contains("/reference/") && name.endsWith(".class"));
+        }
     }
 
     @Test
