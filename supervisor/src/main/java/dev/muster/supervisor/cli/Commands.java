@@ -24,6 +24,7 @@ final class Commands {
             new Entry("scale", List.of(), "change how many workers a service has"),
             new Entry("logs", List.of(), "show what workers print"),
             new Entry("events", List.of(), "show what happened, and who asked for it"),
+            new Entry("why", List.of(), "explain what a worker does, waits for, and will do next"),
             new Entry("history", List.of(), "show how a worker died, and its last words"),
             new Entry("threads", List.of(), "print what the threads of a JVM do"),
             new Entry("heap", List.of(), "write a JVM's heap to a file"),
@@ -59,6 +60,7 @@ final class Commands {
             case "scale" -> new ScaleCommand();
             case "logs" -> new LogsCommand();
             case "events" -> new EventsCommand();
+            case "why" -> new WhyCommand();
             case "history" -> new HistoryCommand();
             case "threads" -> new ThreadsCommand();
             case "heap" -> new HeapCommand();

@@ -26,7 +26,13 @@ final class ControlMethods {
     private final StatusView view;
     private final Map<String, Consumer<Call>> methods = new LinkedHashMap<>();
 
-    ControlMethods(ControlPorts ports, Waits waits, ConfigMethods config, LogMethods logs, EventMethods events) {
+    ControlMethods(
+            ControlPorts ports,
+            Waits waits,
+            ConfigMethods config,
+            LogMethods logs,
+            EventMethods events,
+            WhyMethod why) {
         this.ports = ports;
         this.waits = waits;
         this.view = new StatusView(ports);
@@ -45,6 +51,7 @@ final class ControlMethods {
         methods.put("logs", logs::logs);
         methods.put("events", events::events);
         methods.put("history", events::history);
+        methods.put("why", why::why);
         methods.put("shutdown", this::shutdown);
     }
 

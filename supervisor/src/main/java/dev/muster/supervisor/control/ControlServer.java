@@ -66,7 +66,8 @@ public final class ControlServer implements AutoCloseable {
                 waits,
                 new ConfigMethods(ports, configReader),
                 new LogMethods(ports, loop, logReader),
-                new EventMethods(ports, loop, eventReader));
+                new EventMethods(ports, loop, eventReader),
+                new WhyMethod(ports, eventReader));
     }
 
     /**

@@ -40,7 +40,7 @@ public record Death(
                 : before.life();
         Ending ending = life.exit()
                 .map(exit -> Ending.of(life, exit, before.spec().policy().restart()))
-                .orElseGet(() -> Ending.neverSpawned(after.cause()));
+                .orElseGet(() -> Ending.neverSpawned(message(event, after)));
         return Optional.of(new Death(
                 life.incarnation(),
                 life.pid(),
@@ -51,6 +51,10 @@ public record Death(
                 ending.cause(),
                 !before.want().allowsLife() || before.want().again(),
                 ending.clean()));
+    }
+
+    private static String message(WorkerEvent event, Worker after) {
+        return event instanceof WorkerEvent.SpawnFailed failed ? failed.message() : after.reason();
     }
 
     /** Nobody wanted it, and it was no success. */

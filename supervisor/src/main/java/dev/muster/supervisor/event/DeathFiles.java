@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,17 @@ final class DeathFiles {
         List<Map<String, @Nullable Object>> sorted = new ArrayList<>(newest);
         sorted.sort(Comparator.comparing(DeathFiles::time));
         return sorted;
+    }
+
+    /** The newest death of one worker. */
+    static Optional<Map<String, @Nullable Object>> last(Path directory, String worker) throws IOException {
+        PriorityQueue<Map<String, @Nullable Object>> newest =
+                new PriorityQueue<>(Comparator.comparing(DeathFiles::time));
+        List<String> lines = lines(directory.resolve(worker + SUFFIX));
+        for (int i = lines.size() - 1; i >= 0 && newest.isEmpty(); i--) {
+            add(lines.get(i), newest, 1);
+        }
+        return Optional.ofNullable(newest.peek());
     }
 
     private static void add(String line, PriorityQueue<Map<String, @Nullable Object>> newest, int most) {

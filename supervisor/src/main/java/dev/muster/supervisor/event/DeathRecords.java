@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -92,6 +93,22 @@ public final class DeathRecords implements AutoCloseable {
 
     /** The newest deaths of these workers and services, oldest first; all that were told before, unless the disk hangs. Reads files. */
     public List<Map<String, @Nullable Object>> newest(Set<String> names, int most) {
+        catchUp();
+        return stored(directory, names, most);
+    }
+
+    /** The last death of one worker, as {@link #newest}. */
+    public Optional<Map<String, @Nullable Object>> last(WorkerId worker) {
+        catchUp();
+        try {
+            return DeathFiles.last(directory, worker.toString());
+        } catch (IOException unreadable) {
+            LOG.warn("history: cannot read {}: {}", directory, unreadable.toString());
+            return Optional.empty();
+        }
+    }
+
+    private void catchUp() {
         try {
             CompletableFuture.runAsync(() -> {}, thread)
                     .completeOnTimeout(null, MOST_SECONDS_TO_CATCH_UP, TimeUnit.SECONDS)
@@ -99,7 +116,6 @@ public final class DeathRecords implements AutoCloseable {
         } catch (RejectedExecutionException busyOrClosed) {
             LOG.debug("history: is read without what is on its way", busyOrClosed);
         }
-        return stored(directory, names, most);
     }
 
     /** As {@link #newest}, from the files of a master that is not running. */

@@ -7,8 +7,11 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +125,19 @@ public final class EventJournal implements AutoCloseable {
         }
         all.addAll(wanted);
         return all;
+    }
+
+    /** The newest request that concerned this worker, as far as it is in memory. */
+    public synchronized Optional<Event> lastCommand(String worker) {
+        Set<String> name = Set.of(worker);
+        Iterator<Event> backwards = newest.descendingIterator();
+        while (backwards.hasNext()) {
+            Event event = backwards.next();
+            if (event.what().equals(EventKind.COMMAND.word()) && event.concerns(name)) {
+                return Optional.of(event);
+            }
+        }
+        return Optional.empty();
     }
 
     /** As {@link #past}, from the files of a master that is not running. */

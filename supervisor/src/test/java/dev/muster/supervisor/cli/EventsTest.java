@@ -160,4 +160,21 @@ final class EventsTest {
         assertThat(session.err()).contains("no master is running");
         assertThat(session.muster("history", "nobody")).isEqualTo(Exit.NO_DAEMON);
     }
+
+    @Test
+    void whyTellsWhatHappensNextTheLastWordsAndWhatHelps() {
+        master.print("printer.2", LogStream.ERR, "out of paper");
+        crash("printer.2");
+        assertThat(session.muster("why", "printer.2")).isEqualTo(Exit.OK);
+        assertThat(session.out())
+                .containsPattern("printer\\.2 is in BACKOFF since [0-9]+ms: exit 3 after [0-9]+ms\n")
+                .containsPattern("  next: next try in [0-9.]+m?s \\(the back-off doubles up to ")
+                .contains("    | out of paper")
+                .contains("muster start printer.2  # tries now");
+        assertThat(session.muster("why", "printer", "--json")).isEqualTo(Exit.OK);
+        assertThat(Fields.of(Json.parse(session.out())).objects("workers"))
+                .extracting(worker -> worker.text("phase"))
+                .containsExactly("READY", "BACKOFF");
+        assertThat(session.muster("why", "nobody")).isEqualTo(Exit.UNKNOWN);
+    }
 }

@@ -1,0 +1,77 @@
+package dev.muster.supervisor.control;
+
+import dev.muster.supervisor.core.Why;
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.event.Event;
+import dev.muster.supervisor.loop.FleetSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** {@code why}: what workers are doing, what they wait for and what happens next. Control thread only. */
+final class WhyMethod {
+    private final ControlPorts ports;
+    private final Executor reader;
+
+    WhyMethod(ControlPorts ports, Executor reader) {
+        this.ports = ports;
+        this.reader = reader;
+    }
+
+    void why(Call call) {
+        FleetSnapshot fleet = ports.snapshots().current();
+        List<Worker> workers = Selectors.resolve(List.of(call.params().text("name")), fleet);
+        CompletableFuture<List<Map<String, @Nullable Object>>> answers = CompletableFuture.supplyAsync(
+                () -> {
+                    List<Map<String, @Nullable Object>> list = new ArrayList<>();
+                    workers.forEach(worker -> list.add(explain(worker)));
+                    return list;
+                },
+                reader);
+        call.answerWhen(answers, list -> Map.of("workers", list));
+    }
+
+    private Map<String, @Nullable Object> explain(Worker worker) {
+        Optional<Map<String, @Nullable Object>> death = ports.records().deaths().last(worker.id());
+        Instant now = ports.monotonic().instant();
+        Why why = Why.of(worker, now, death.filter(last -> isOf(last, worker)).flatMap(WhyMethod::uptime));
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("id", worker.id().toString());
+        map.put("phase", worker.phase().name());
+        map.put("goal", worker.goal().name());
+        map.put("incarnation", worker.incarnation());
+        map.put("sinceMs", Math.max(0, Duration.between(worker.since(), now).toMillis()));
+        map.put("reason", worker.reason());
+        map.put("state", why.state());
+        map.put("waitsFor", why.waitsFor().isEmpty() ? null : why.waitsFor());
+        map.put("next", why.next());
+        map.put("nextInMs", why.nextIn().map(Duration::toMillis).orElse(null));
+        map.put(
+                "lastCommand",
+                ports.records()
+                        .events()
+                        .lastCommand(worker.id().toString())
+                        .map(Event::fields)
+                        .orElse(null));
+        map.put("lastDeath", death.orElse(null));
+        map.put("hints", why.hints());
+        return map;
+    }
+
+    private static boolean isOf(Map<String, @Nullable Object> death, Worker worker) {
+        return death.get("incarnation") instanceof Number life && life.intValue() == worker.incarnation();
+    }
+
+    private static Optional<Duration> uptime(Map<String, @Nullable Object> death) {
+        return death.get("uptimeMs") instanceof Number millis
+                ? Optional.of(Duration.ofMillis(millis.longValue()))
+                : Optional.empty();
+    }
+}

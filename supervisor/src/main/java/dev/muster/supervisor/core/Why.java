@@ -1,0 +1,221 @@
+package dev.muster.supervisor.core;
+
+import dev.muster.supervisor.spec.Backoff;
+import dev.muster.supervisor.spec.RestartLimit;
+import dev.muster.supervisor.spec.RestartPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a worker is doing, what it waits for, and what happens next, in words. Immutable.
+ *
+ * @param state what it is doing, and why
+ * @param waitsFor empty when it waits for nothing
+ * @param next what happens next, unless something else does before
+ * @param nextIn when that is, if it has a time
+ * @param hints commands that help, each with what it is good for behind a {@code #}
+ */
+public record Why(String state, String waitsFor, String next, Optional<Duration> nextIn, List<String> hints) {
+
+    private static final int LATE_KILLS = 2;
+
+    public Why {
+        hints = List.copyOf(hints);
+    }
+
+    /**
+     * Explains a worker.
+     *
+     * @param now the loop's monotonic time
+     * @param lived how long its last life was, if that is known
+     */
+    public static Why of(Worker worker, Instant now, Optional<Duration> lived) {
+        return new Telling(worker, now, lived).why();
+    }
+
+    /** A duration in at most two units: 850ms, 9s, 4m12s, 3h05m, 12d04h. */
+    static String span(Duration span) {
+        if (span.compareTo(Duration.ofHours(1)) < 0) {
+            return Spans.text(span.compareTo(Duration.ofMinutes(1)) < 0 ? span : Duration.ofSeconds(span.toSeconds()));
+        }
+        return span.compareTo(Duration.ofDays(1)) < 0
+                ? span.toHours() + "h" + two(span.toMinutesPart()) + "m"
+                : span.toDays() + "d" + two(span.toHoursPart()) + "h";
+    }
+
+    private static String two(int number) {
+        return number < 10 ? "0" + number : String.valueOf(number);
+    }
+
+    private record Telling(Worker worker, Instant now, Optional<Duration> lived) {
+
+        Why why() {
+            return switch (worker.phase()) {
+                case STOPPED -> FleetOrder.waits(worker) ? waiting() : stopped();
+                case STARTING -> starting();
+                case READY -> ready();
+                case STOPPING -> stopping();
+                case KILLING -> killing();
+                case BACKOFF -> backOff();
+                case FAILED -> failed();
+            };
+        }
+
+        private Why waiting() {
+            return why(is(worker.reason()), worker.reason(), "it starts as soon as it may", List.of());
+        }
+
+        private Why stopped() {
+            String next = worker.done()
+                    ? "nothing: it has done what it was for"
+                    : "nothing: it stays down until somebody starts it";
+            return why(is(worker.reason()), "", next, List.of(start("starts it")));
+        }
+
+        private Why starting() {
+            String waitsFor = worker.pid().isPresent() ? "its word that it is ready" : "its process";
+            String next = "unless it is ready within " + left() + " it is stopped, which counts as a failure";
+            return why(
+                    is(worker.reason()) + inARow(),
+                    waitsFor,
+                    worker.surplus() ? next + "; then its slot is removed" : next,
+                    List.of(logs(), stop("gives up")));
+        }
+
+        private Why ready() {
+            String next = worker.surplus()
+                    ? "it is asked to stop, and its slot is removed"
+                    : "nothing, as long as it runs; " + whenItEnds();
+            return why(is(worker.reason()), "", next, List.of(logs()));
+        }
+
+        private String whenItEnds() {
+            RestartPolicy.When when = worker.spec().policy().restart().when();
+            return switch (when) {
+                case ALWAYS -> "when it ends it is started again";
+                case ON_FAILURE -> "when it fails it is started again";
+                case NEVER -> "when it ends it is not started again";
+            };
+        }
+
+        private Why stopping() {
+            String who = worker.pid().isPresent()
+                    ? "the end of process " + worker.pid().getAsInt()
+                    : worker.life().exit().isPresent() ? "the rest of its process group" : "its process, to stop it";
+            String next = "in " + left() + " what is left of it gets KILL; " + afterwards();
+            return why(is(worker.reason()), who, next, List.of(logs(), stop("again kills it now")));
+        }
+
+        private String afterwards() {
+            if (worker.surplus()) {
+                return "then its slot is removed";
+            }
+            return worker.goal() == Goal.UP ? "then it is started again" : "then it stays down";
+        }
+
+        private Why killing() {
+            String next = "KILL again in " + left() + "; " + afterwards();
+            List<String> hints = new ArrayList<>(List.of(logs()));
+            boolean late = since().compareTo(Moves.KILL_AGAIN.multipliedBy(LATE_KILLS)) >= 0;
+            worker.pid().ifPresent(pid -> {
+                if (late) {
+                    hints.add("cat /proc/" + pid + "/wchan  # where it hangs in the kernel; a disk that is gone?");
+                }
+            });
+            return why(is(worker.reason()), "its process and all of its group to be gone", next, hints);
+        }
+
+        private Why backOff() {
+            Backoff backoff = worker.spec().policy().restart().backoff();
+            String next = "next try in " + left() + " (" + growth(backoff) + ")" + limit();
+            return why(is(cause()) + inARow(), "", next, List.of(logs(), history(), start("tries now")));
+        }
+
+        private static String growth(Backoff backoff) {
+            String reset = "; " + Spans.text(backoff.resetAfter()) + " of health reset it";
+            if (backoff.factor() <= 1 || backoff.max().compareTo(backoff.initial()) <= 0) {
+                return "the back-off is " + Spans.text(backoff.max()) + reset;
+            }
+            String grows = backoff.factor() == 2 ? "doubles" : "grows by " + backoff.factor();
+            return "the back-off " + grows + " up to " + Spans.text(backoff.max()) + reset;
+        }
+
+        /** How many failures are left until the limit. */
+        private String limit() {
+            RestartPolicy policy = worker.spec().policy().restart();
+            if (policy.limit().isEmpty()) {
+                return "";
+            }
+            RestartLimit limit = policy.limit().get();
+            int seen = RestartWindow.slide(worker.history().recent(), policy.limit(), now)
+                    .size();
+            String then = policy.then() == RestartPolicy.Then.FAIL ? "gives up" : "tries at the longest back-off only";
+            return "; with more than " + limit.restarts() + " failures within " + Spans.text(limit.within()) + " ("
+                    + seen + " so far) it " + then;
+        }
+
+        private Why failed() {
+            List<String> hints = new ArrayList<>(List.of(logs(), history(), start("tries again")));
+            if (FleetOrder.blocked(worker)) {
+                return why(is(worker.reason()), worker.reason(), "it starts when that is up again", hints);
+            }
+            String next = worker.deadline().isPresent()
+                    ? "next try in " + left()
+                    : "nothing: it gave up, and stays down until somebody starts it";
+            return why(is(worker.reason()) + inARow(), "", next, hints);
+        }
+
+        private Why why(String state, String waitsFor, String next, List<String> hints) {
+            return new Why(state, waitsFor, next, worker.deadline().map(this::until), hints);
+        }
+
+        private String is(String reason) {
+            String in = worker.phase() == Phase.BACKOFF ? "is in " : "is ";
+            String pid = worker.pid().isPresent() ? " (pid " + worker.pid().getAsInt() + ")" : "";
+            return worker.id() + " " + in + worker.phase() + " since " + span(since()) + pid
+                    + (reason.isEmpty() ? "" : ": " + reason);
+        }
+
+        private String cause() {
+            String cause = worker.cause().isEmpty() ? worker.reason() : worker.cause();
+            return cause + lived.map(span -> " after " + span(span)).orElse("");
+        }
+
+        private String inARow() {
+            int failures = worker.failures();
+            return failures < 2 ? "" : ", " + failures + " times in a row";
+        }
+
+        private Duration since() {
+            return Duration.between(worker.since(), now);
+        }
+
+        private String left() {
+            return worker.deadline().map(this::until).map(Why::span).orElse("a moment");
+        }
+
+        private Duration until(Instant deadline) {
+            Duration left = Duration.between(now, deadline);
+            return left.isNegative() ? Duration.ZERO : left;
+        }
+
+        private String logs() {
+            return "muster logs " + worker.id() + "  # what it prints";
+        }
+
+        private String history() {
+            return "muster history " + worker.id() + "  # how it died before";
+        }
+
+        private String start(String effect) {
+            return "muster start " + worker.id() + "  # " + effect;
+        }
+
+        private String stop(String effect) {
+            return "muster stop " + worker.id() + "  # " + effect;
+        }
+    }
+}
