@@ -1,11 +1,14 @@
 package dev.muster.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.muster.supervisor.testkit.Await;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,67 @@ final class MasterEndIT {
                 assertThat(fleet.processes()).isEmpty();
             }
         }
+    }
+
+    @Test
+    @DisplayName("S89 an essential worker fails for good: the others terminate(), the master exits with its code")
+    void essentialWorkerEndsTheMaster(@TempDir Path directory) {
+        String essential =
+                """
+                muster.services.vital {
+                  command = [sh, -c, "until [ -e %s ]; do sleep 0.1; done; exit 42"]
+                  restart.when = never, essential = true
+                }
+                """;
+        Path order = directory.resolve("order");
+        try (Fleet fleet =
+                Fleet.of(CotyledonIT.SERVICES, essential.formatted(order)).run()) {
+            fleet.awaitReady(4);
+            order.toFile().mkdir();
+            assertThat(fleet.awaitEnd()).as(fleet.story()).isEqualTo(42);
+            assertThat(fleet.processes()).isEmpty();
+            assertThat(fleet.log("heavy.1")).endsWith("heavy terminate");
+        }
+    }
+
+    /** As in a container: whatever loses its parent comes to the master, and nobody else is there to reap it. */
+    @Test
+    @DisplayName(
+            "S89 as PID 1: strangers are reaped, the first TERM is orderly, the second one kills, the exit code tells")
+    void masterAsPidOne() throws IOException, InterruptedException {
+        List<String> container = List.of("unshare", "--fork", "--pid", "--mount-proc", "--kill-child");
+        assumeTrue(succeeds(container, "true"), "this user may not make a PID namespace");
+        String stranger = "echo stranger; exit 3";
+        String parent = "trap '' TERM; (setsid sh -c '" + stranger + "' &); while sleep 1; do :; done";
+        List<String> launcher = new ArrayList<>(container);
+        launcher.addAll(List.of(Distribution.built().command().toString(), "run"));
+        try (Fleet fleet = Fleet.of(
+                        CotyledonIT.SERVICES, "muster.services.parent.command = [sh, -c, \"" + parent + "\"]")
+                .runBy(launcher.toArray(String[]::new))) {
+            fleet.awaitReady(4);
+            assertThat(fleet.status().master().pid()).isEqualTo(1);
+            Proc master = fleet.masterProcess().children().get(0);
+            Await.within(
+                    Fleet.PATIENCE,
+                    "the end of the stranger",
+                    () -> fleet.log("parent.1").contains("stranger")
+                            && fleet.processes().stream()
+                                    .noneMatch(process -> process.commandLine().contains(stranger))
+                            && master.zombies() == 0);
+            master.signal("TERM");
+            Await.within(
+                    Fleet.PATIENCE, "terminate()", () -> fleet.log("heavy.2").contains("heavy terminate"));
+            assertThat(master.isAlive()).isTrue();
+            master.signal("TERM");
+            assertThat(fleet.awaitEnd()).as(fleet.story()).isEqualTo(1);
+            assertThat(fleet.processes()).isEmpty();
+        }
+    }
+
+    private static boolean succeeds(List<String> launcher, String program) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(launcher);
+        words.add(program);
+        return new ProcessBuilder(words).start().waitFor() == 0;
     }
 
     private static void awaitNobody(Fleet fleet) {

@@ -50,6 +50,34 @@ record Proc(int pid, long startTicks) {
         return fields(pid).map(fields -> Integer.parseInt(fields[PARENT])).orElse(0);
     }
 
+    /** The live processes whose parent it is. */
+    List<Proc> children() {
+        return childPids().flatMap(child -> find(child).stream()).toList();
+    }
+
+    /** How many of its children are dead, and nobody has asked how they ended. */
+    long zombies() {
+        return childPids()
+                .filter(child -> fields(child)
+                        .filter(fields -> fields[STATE].equals("Z"))
+                        .isPresent())
+                .count();
+    }
+
+    private Stream<Integer> childPids() {
+        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
+            return entries
+                    .map(path -> path.getFileName().toString())
+                    .filter(name -> Character.isDigit(name.charAt(0)))
+                    .map(Integer::parseInt)
+                    .filter(other -> new Proc(other, 0).parent() == pid)
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new AssertionError("cannot list /proc", e);
+        }
+    }
+
     /** The words of its command line. */
     List<String> commandLine() {
         return List.of(read("/proc/" + pid + "/cmdline").split("\0"));

@@ -20,8 +20,8 @@ final class Prospects {
         MET,
         /** Not yet, and nothing is wrong. */
         COMING,
-        /** Not yet, and nobody knows when: it failed before, or somebody stopped it. */
-        TROUBLED,
+        /** Not yet, and nobody knows when: it failed before, somebody stopped it, or it is a job that takes its time. */
+        OPEN,
         /** Not without somebody's doing, and by no wish of anybody's. */
         NEVER
     }
@@ -66,7 +66,7 @@ final class Prospects {
         List<Worker> slots = workers.getOrDefault(dependency.service(), List.of());
         String wait = "waits for " + dependency.service() + wish(dependency.condition());
         if (slots.isEmpty()) {
-            return new Prospect(Kind.TROUBLED, wait + "; it has no workers");
+            return new Prospect(Kind.OPEN, wait + "; it has no workers");
         }
         Prospect worst = MET;
         boolean anyMet = false;
@@ -91,24 +91,25 @@ final class Prospects {
             return MET;
         }
         if (worker.goal() == Goal.DOWN) {
-            return new Prospect(Kind.TROUBLED, wait + "; " + worker.id() + " is stopped (" + worker.reason() + ")");
+            return new Prospect(Kind.OPEN, wait + "; " + worker.id() + " is stopped (" + worker.reason() + ")");
         }
         if (FleetOrder.waits(worker) || FleetOrder.blocked(worker)) {
             Prospect own = of(worker.id().service());
             return switch (own.kind()) {
                 case MET, COMING -> new Prospect(Kind.COMING, wait);
-                case TROUBLED, NEVER ->
+                case OPEN, NEVER ->
                     new Prospect(own.kind(), wait + "; " + worker.id().service() + " " + own.why());
             };
         }
         if (worker.phase() == Phase.FAILED && worker.deadline().isEmpty()) {
             return new Prospect(Kind.NEVER, wait + "; " + worker.id() + " failed: " + worker.reason());
         }
-        boolean underWay = FleetOrder.triesFirst(worker) || worker.phase() == Phase.READY;
-        return underWay
-                ? new Prospect(Kind.COMING, wait)
-                : new Prospect(
-                        Kind.TROUBLED, wait + "; " + worker.id() + " is " + worker.phase() + ": " + worker.reason());
+        if (FleetOrder.triesFirst(worker)) {
+            return new Prospect(Kind.COMING, wait);
+        }
+        return worker.phase() == Phase.READY
+                ? new Prospect(Kind.OPEN, wait)
+                : new Prospect(Kind.OPEN, wait + "; " + worker.id() + " is " + worker.phase() + ": " + worker.reason());
     }
 
     private static boolean meets(Worker worker, Condition condition) {

@@ -22,6 +22,7 @@ public final class Foreground {
 
     private final Master master;
     private final AtomicInteger interrupts = new AtomicInteger();
+    private final AtomicInteger terminations = new AtomicInteger();
     private final AtomicBoolean killed = new AtomicBoolean();
 
     private Foreground(Master master) {
@@ -31,7 +32,7 @@ public final class Foreground {
     /**
      * Blocks until the fleet has ended.
      *
-     * @return 0 after an orderly stop, 1 when it was killed, 75 when another master has the home, 78 for a bad configuration
+     * @return 0 after an orderly stop, 1 when it was killed, the exit code of an essential worker that has failed for good, 75 when another master has the home, 78 for a bad configuration
      */
     public static int run(Home home, boolean console) {
         Master master = new Master(home, console);
@@ -55,14 +56,21 @@ public final class Foreground {
     private int run() {
         master.start();
         SignalHandlers.install(Map.of(
-                "TERM", () -> master.shutdown(false),
+                "TERM", this::terminated,
                 "INT", this::interrupted,
                 "HUP", master::reload));
         master.finished().join();
         master.stop();
         master.destroy();
         MasterLog.close();
-        return killed.get() ? FAILED : 0;
+        return master.exitCode() == 0 && killed.get() ? FAILED : master.exitCode();
+    }
+
+    /** The first one is orderly, the second one kills. */
+    private void terminated() {
+        boolean first = terminations.incrementAndGet() == 1;
+        killed.compareAndSet(false, !first);
+        master.shutdown(!first);
     }
 
     /** At a terminal the first Ctrl-C asks and the second one kills; elsewhere INT kills, as cotyledon has it. */

@@ -32,6 +32,7 @@ public final class Master {
     private @Nullable LockFile lock;
     private @Nullable FleetSpec initial;
     private volatile @Nullable Parts parts;
+    private int exitCode;
 
     /** @param console whether the workers' output is shown on standard output, and their lives end with the master's */
     public Master(Home home, boolean console) {
@@ -108,10 +109,16 @@ public final class Master {
             shutdown(false);
         }
         running.finished().join();
+        exitCode = running.exitCode();
         running.close();
         view.ifPresent(ConsoleView::close);
         parts = null;
         LOG.info("Shutdown finish");
+    }
+
+    /** After {@link #stop}: 0, or the exit code of the essential worker for whose sake the fleet has ended. */
+    public int exitCode() {
+        return exitCode;
     }
 
     /** Gives the home back. */

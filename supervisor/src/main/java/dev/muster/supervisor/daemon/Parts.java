@@ -113,6 +113,11 @@ final class Parts implements AutoCloseable {
         return loop.finished();
     }
 
+    /** What the master is to end with once that is so. */
+    int exitCode() {
+        return loop.exitCode();
+    }
+
     /** In the order in which nothing is lost: the last words first, the callers' answers last. */
     @Override
     public void close() {

@@ -73,7 +73,9 @@ final class CommandDesk implements Command.Cases<CommandReply> {
 
     @Override
     public CommandReply shutdown(Command.Shutdown command) {
-        boolean impatient = command.now() || fleet.stopping();
+        // A fleet that ends by itself, for an essential worker's sake, was not asked yet.
+        boolean impatient = command.now() || fleet.askedToEnd();
+        fleet.askToEnd();
         if (!fleet.stopping()) {
             fleet.retireAll(now);
         }

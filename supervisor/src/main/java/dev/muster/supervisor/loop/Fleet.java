@@ -1,5 +1,6 @@
 package dev.muster.supervisor.loop;
 
+import dev.muster.supervisor.core.Downfall;
 import dev.muster.supervisor.core.Effect;
 import dev.muster.supervisor.core.FleetOrder;
 import dev.muster.supervisor.core.Phase;
@@ -28,6 +29,9 @@ final class Fleet {
     private FleetSpec spec = new FleetSpec("", Map.of(), Map.of());
     private FleetOrder order = new FleetOrder(spec);
     private boolean stopping;
+    private String ending = "the fleet is shutting down";
+    private boolean askedToEnd;
+    private int exitCode;
     private boolean changed = true;
     private boolean orderChanged;
     private int waiting;
@@ -57,20 +61,41 @@ final class Fleet {
         return stopping;
     }
 
+    /** Whether somebody asked for the end. */
+    boolean askedToEnd() {
+        return askedToEnd;
+    }
+
+    void askToEnd() {
+        askedToEnd = true;
+    }
+
     /** From here on no life begins; the present ones go on until they are asked to stop. */
     void retireAll(Instant now) {
         stopping = true;
         changed = true;
         for (Worker worker : List.copyOf(slots.all().values())) {
-            deliver(worker.id(), new WorkerEvent.Retire("the fleet is shutting down"), now);
+            deliver(worker.id(), new WorkerEvent.Retire(ending), now);
         }
     }
 
     /** Asks those to stop whose turn it is. */
     void stopNext(Instant now) {
         for (WorkerId id : order.mustStop(slots.all().values())) {
-            deliver(id, new WorkerEvent.Stop("the fleet is shutting down"), now);
+            deliver(id, new WorkerEvent.Stop(ending), now);
         }
+    }
+
+    /** What the master is to end with: 0, or the exit code of an essential worker that has failed for good. */
+    int exitCode() {
+        return exitCode;
+    }
+
+    private void fall(Downfall downfall, Instant now) {
+        exitCode = downfall.exitCode();
+        ending += " " + downfall.why();
+        retireAll(now);
+        stopNext(now);
     }
 
     /** Stopping, and no process is left. */
@@ -111,7 +136,8 @@ final class Fleet {
         if (stopping && before.phase().alive() && !after.phase().alive()) {
             stopNext(now);
         } else if (!stopping) {
-            takeAlong(before, after, now);
+            Downfall.in(before, after)
+                    .ifPresentOrElse(downfall -> fall(downfall, now), () -> takeAlong(before, after, now));
         }
     }
 

@@ -25,6 +25,7 @@ public final class SupervisorLoop implements Runnable {
     private final Fleet fleet;
     private final List<Answer> answers = new ArrayList<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private volatile int exitCode;
     private Instant publishedAt = Instant.MIN;
     private boolean unpublished = true;
 
@@ -71,7 +72,15 @@ public final class SupervisorLoop implements Runnable {
         return item != null || fired || starting;
     }
 
-    /** Completes, on the loop thread, when a shutdown has ended the last worker. */
+    /**
+     * What the master is to end with once it is {@link #finished}: 0, or the exit code of the essential worker for whose sake the fleet
+     * has ended.
+     */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** Completes, on the loop thread, when a shutdown, or the failure of an essential worker, has ended the last worker. */
     public CompletableFuture<Void> finished() {
         return finished;
     }
@@ -139,6 +148,7 @@ public final class SupervisorLoop implements Runnable {
         if (unpublished) {
             publishNow(now);
         }
+        exitCode = fleet.exitCode();
         finished.complete(null);
         mailbox.close();
     }

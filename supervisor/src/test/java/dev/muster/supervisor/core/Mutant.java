@@ -1,9 +1,15 @@
 package dev.muster.supervisor.core;
 
+import dev.muster.supervisor.spec.Dependency;
+import dev.muster.supervisor.spec.Dependency.Condition;
+import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.Ties.Strategy;
+import dev.muster.supervisor.testkit.Specs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Machines with one bug each, of the kind that a tired programmer writes. The simulation must catch every one. */
 enum Mutant implements Machine {
@@ -138,7 +144,80 @@ enum Mutant implements Machine {
                     ? sound(worker, new WorkerEvent.Ready(worker.incarnation()), now, random)
                     : sound(worker, event, now, random);
         }
+    },
+    RESTART_DOES_NOT_WAIT_FOR_OTHERS {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            if (event instanceof WorkerEvent.SpecChanged) {
+                return sound(worker, event, now, random);
+            }
+            Worker alone = worker.with(new Specs(worker.spec()).alone().spec());
+            Step step = sound(alone, event, now, random);
+            return new Step(step.worker().with(worker.spec()), step.effects());
+        }
+    },
+    NEW_HOPE_IS_NOT_HEARD {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            boolean news = event instanceof WorkerEvent.Proceed
+                    || (event instanceof WorkerEvent.Held held && !held.hopeless());
+            return news && FleetOrder.blocked(worker) ? worker.unchanged() : sound(worker, event, now, random);
+        }
+    },
+    RESTART_OF_ANOTHER_IS_NOT_HEARD {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            return event instanceof WorkerEvent.Follow ? worker.unchanged() : sound(worker, event, now, random);
+        }
+    },
+    NOBODY_COMES_AFTER_ANYBODY {
+        @Override
+        public FleetSpec seen(FleetSpec spec) {
+            return changed(spec, Specs::alone);
+        }
+    },
+    COMPLETED_IS_TAKEN_FOR_READY {
+        @Override
+        public FleetSpec seen(FleetSpec spec) {
+            return changed(spec, service -> after(service, Condition.READY));
+        }
+    },
+    READY_IS_TAKEN_FOR_STARTED {
+        @Override
+        public FleetSpec seen(FleetSpec spec) {
+            return changed(spec, service -> after(service, Condition.STARTED));
+        }
+    },
+    EVERYBODY_IS_WAITED_FOR_TO_COMPLETE {
+        @Override
+        public FleetSpec seen(FleetSpec spec) {
+            return changed(spec, service -> after(service, Condition.COMPLETED));
+        }
+    },
+    STRATEGY_IS_FORGOTTEN {
+        @Override
+        public FleetSpec seen(FleetSpec spec) {
+            return changed(spec, service -> service.strategy(Strategy.ONE_FOR_ONE));
+        }
     };
+
+    @Override
+    public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+        return sound(worker, event, now, random);
+    }
+
+    private static FleetSpec changed(FleetSpec spec, UnaryOperator<Specs> change) {
+        return Specs.fleet(
+                spec.services().values().stream().map(Specs::new).map(change).toArray(Specs[]::new));
+    }
+
+    private static Specs after(Specs service, Condition condition) {
+        Specs changed = service.alone();
+        for (Dependency dependency : service.spec().ties().after()) {
+            changed = changed.after(dependency.service(), condition);
+        }
+        return changed;
+    }
 
     private static Step sound(Worker worker, WorkerEvent event, Instant now, double random) {
         return WorkerMachine.step(worker, event, now, random);

@@ -30,6 +30,8 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     private boolean asked;
     private @Nullable ExitStatus exit;
     private boolean requested;
+    private boolean paced;
+    private boolean goesOn;
     private Instant startedAt = Instant.MIN;
     private Instant exitedAt = Instant.MIN;
     private Instant overAt = Instant.MIN;
@@ -57,18 +59,20 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
         wanted = false;
         retired = false;
         again = false;
+        paced = false;
         restarts.clear();
     }
 
     /** Takes note of the event, then checks what the machine made of it. */
     void check(Worker before, WorkerEvent event, Step step, Instant at) {
         now = at;
+        goesOn = before.phase() == Phase.STARTING || before.phase() == Phase.READY;
         requested = event.match(this);
         step.effects()
                 .forEach(effect -> effect.match(new Effect.Cases<Boolean>() {
                     @Override
                     public Boolean spawn(Effect.Spawn spawn) {
-                        checkSpawn(before, spawn);
+                        checkSpawn(before, event, spawn);
                         return true;
                     }
 
@@ -83,20 +87,33 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
                         return true;
                     }
                 }));
-        checkState(before, step.worker());
+        checkWaiting(before, event, step.worker());
+        checkState(before, event, step.worker());
     }
 
-    private void checkSpawn(Worker before, Effect.Spawn spawn) {
+    /** Who waits before a restart has been slowed down before; how long it waits is another matter. */
+    private void checkWaiting(Worker before, WorkerEvent event, Worker after) {
+        boolean waits = after.phase() == Phase.STOPPED && after.goal() == Goal.UP && !after.surplus();
+        if (before.phase() == Phase.STOPPED || !waits) {
+            return;
+        }
+        if (!(event instanceof WorkerEvent.Held)) {
+            Violation.unless(!after.spec().ties().after().isEmpty(), "waits though it comes after nobody", after);
+            checkRestart(before, after);
+            paced = true;
+        }
+    }
+
+    private void checkSpawn(Worker before, WorkerEvent event, Effect.Spawn spawn) {
         Violation.unless(!world.anyAlive(id), "two live incarnations", spawn);
         Violation.unless(over, "spawned before the old life was known to be over", spawn);
         Violation.unless(spawn.incarnation() == incarnation + 1, "wrong incarnation", spawn);
         Violation.unless(wanted, "spawned while wanted DOWN", spawn);
         Violation.unless(!retired, "a surplus slot respawned", spawn);
-        if (requested || again) {
-            restarts.clear();
-        } else {
-            checkPace(before, spawn);
+        if (!paced || !(event instanceof WorkerEvent.Proceed)) {
+            checkRestart(before, spawn);
         }
+        paced = false;
         incarnation++;
         over = false;
         spawnTold = false;
@@ -108,7 +125,15 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
         startedAt = now;
     }
 
-    private void checkPace(Worker before, Effect.Spawn spawn) {
+    private void checkRestart(Worker before, Object what) {
+        if (requested || again) {
+            restarts.clear();
+        } else {
+            checkPace(before, what);
+        }
+    }
+
+    private void checkPace(Worker before, Object what) {
         RestartPolicy policy = before.spec().policy().restart();
         boolean healthy = wasReady && lived().compareTo(policy.backoff().resetAfter()) >= 0;
         Duration least = before.phase() == Phase.FAILED
@@ -116,12 +141,12 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
                 : healthy ? Duration.ZERO : policy.backoff().initial();
         Duration shortest = Duration.ofMillis(
                 (long) (least.toMillis() * (1 - policy.backoff().jitter())));
-        Violation.unless(!now.isBefore(overAt.plus(shortest)), "restarted too soon", spawn);
+        Violation.unless(!now.isBefore(overAt.plus(shortest)), "restarted too soon", what);
         if (!clean() && policy.limit().isPresent() && before.phase() != Phase.FAILED) {
             restarts.add(overAt);
             Instant start = overAt.minus(policy.limit().get().within());
             restarts.removeIf(moment -> !moment.isAfter(start));
-            Violation.unless(restarts.size() <= policy.limit().get().restarts(), "more restarts than the limit", spawn);
+            Violation.unless(restarts.size() <= policy.limit().get().restarts(), "more restarts than the limit", what);
         }
     }
 
@@ -132,11 +157,11 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
         asked |= signal.signal().equals(spec.policy().stop().signal());
     }
 
-    private void checkState(Worker before, Worker after) {
+    private void checkState(Worker before, WorkerEvent event, Worker after) {
         spec = after.spec();
         wasReady |= after.phase() == Phase.READY;
         boolean entered = before.phase() != after.phase();
-        if (entered && after.phase() == Phase.STOPPED && wanted && !retired) {
+        if (entered && after.phase() == Phase.STOPPED && wanted && !retired && after.goal() == Goal.DOWN) {
             Violation.unless(mayEnd(), "stopped though wanted", after);
             wanted = false;
         }
@@ -146,7 +171,9 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
         }
         if (entered && after.phase() == Phase.FAILED) {
             RestartPolicy policy = spec.policy().restart();
-            boolean tried = policy.when() != When.NEVER && policy.then() == RestartPolicy.Then.KEEP_TRYING;
+            boolean tried = !(event instanceof WorkerEvent.Held)
+                    && policy.when() != When.NEVER
+                    && policy.then() == RestartPolicy.Then.KEEP_TRYING;
             Violation.unless(after.deadline().isPresent() == tried, "wrong deadline in FAILED", after);
         }
         Violation.unless(after.incarnation() == incarnation, "wrong incarnation", after);
@@ -207,13 +234,14 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
 
     @Override
     public Boolean follow(WorkerEvent.Follow event) {
-        again |= wanted && !retired && !over && !asked;
+        again |= wanted && !retired && goesOn;
         return false;
     }
 
     @Override
     public Boolean stop(WorkerEvent.Stop event) {
         wanted = false;
+        paced = false;
         again = false;
         return false;
     }
@@ -221,6 +249,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     @Override
     public Boolean kill(WorkerEvent.Kill event) {
         wanted = false;
+        paced = false;
         again = false;
         return false;
     }

@@ -1,9 +1,11 @@
 package dev.muster.supervisor.core;
 
+import dev.muster.supervisor.spec.Dependency.Condition;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.RestartPolicy.Then;
 import dev.muster.supervisor.spec.RestartPolicy.When;
+import dev.muster.supervisor.spec.Ties.Strategy;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.SimulatedWorld;
 import dev.muster.supervisor.testkit.Specs;
@@ -27,6 +29,8 @@ final class Simulation {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int STEPS_BETWEEN_CALMS = 2_000;
     private static final long CALM_MILLIS = Duration.ofMinutes(5).toMillis();
+    private static final Strategy[] STRATEGIES = Strategy.values();
+    private static final Condition[] CONDITIONS = Condition.values();
     private static final String[] SIGNALS = {"HUP", "TERM", "USR1"};
 
     private final SplittableRandom random;
@@ -34,6 +38,7 @@ final class Simulation {
     private final SimulatedWorld world;
     private final TreeMap<WorkerId, Worker> workers = new TreeMap<>();
     private final Map<WorkerId, Oracle> oracles = new HashMap<>();
+    private final FleetOracle fleetOracle = new FleetOracle(Specs.fleet(), workers);
     private FleetSpec spec = Specs.fleet();
     private FleetOrder order = new FleetOrder(spec);
     private long now;
@@ -132,7 +137,8 @@ final class Simulation {
     private void apply(FleetSpec wanted) {
         List<SlotChange> changes = Reconciler.plan(wanted, workers);
         spec = wanted;
-        order = new FleetOrder(wanted);
+        order = new FleetOrder(machine.seen(wanted));
+        fleetOracle.apply(wanted);
         for (SlotChange change : changes) {
             WorkerId id = change.id();
             if (change.kind() == SlotChange.Kind.ADD) {
@@ -167,6 +173,7 @@ final class Simulation {
         Step step = machine.step(before, event, at(), random.nextDouble());
         Worker after = step.worker();
         oracle(id).check(before, event, step, at());
+        fleetOracle.checkStep(before, event, step);
         judged++;
         for (Effect effect : step.effects()) {
             effect.match(new Effect.Cases<Boolean>() {
@@ -193,6 +200,9 @@ final class Simulation {
         } else {
             workers.put(id, after);
         }
+        order.followers(before, after, List.copyOf(workers.values()))
+                .forEach(other -> deliver(other, new WorkerEvent.Follow("restarted with " + id)));
+        fleetOracle.checkStrategy(before, after);
     }
 
     /** Liveness: when the world behaves, what is wanted comes up and what is not wanted goes. */
@@ -207,6 +217,10 @@ final class Simulation {
         for (Worker worker : workers.values()) {
             boolean wanted = oracle(worker.id()).wanted();
             Violation.unless(!worker.surplus(), "a surplus slot never goes", worker);
+            if (FleetOrder.waits(worker) || FleetOrder.blocked(worker)) {
+                fleetOracle.checkRest(worker);
+                continue;
+            }
             boolean atRest =
                     switch (worker.phase()) {
                         case READY -> wanted;
@@ -225,9 +239,16 @@ final class Simulation {
         return new Scaling(false, 1 + random.nextInt(5)).on(spec, name).spec();
     }
 
-    /** Services with different rules; the rules for restarts stay with the name, launches and other policies change. */
+    /** Services with different rules; the rules for restarts stay with the name, launches and everything else change. */
     private FleetSpec randomSpec() {
         List<Specs> services = new ArrayList<>();
+        if (random.nextInt(4) == 0) {
+            services.add(varied(Specs.service("never").priority(30).when(When.NEVER)));
+        }
+        if (random.nextInt(4) > 0) {
+            services.add(varied(
+                    Specs.service("once").priority(20).when(When.ON_FAILURE).readyWhenSpawned()));
+        }
         services.add(varied(Specs.service("always").priority(0)));
         if (random.nextInt(4) > 0) {
             services.add(varied(Specs.service("limited").priority(10).limit(3, Duration.ofSeconds(60), Then.FAIL)));
@@ -236,14 +257,23 @@ final class Simulation {
             services.add(
                     varied(Specs.service("trying").priority(10).limit(2, Duration.ofSeconds(60), Then.KEEP_TRYING)));
         }
-        if (random.nextInt(4) > 0) {
-            services.add(varied(
-                    Specs.service("once").priority(20).when(When.ON_FAILURE).readyWhenSpawned()));
+        return Specs.fleet(tied(services));
+    }
+
+    /** Each may come after any that stands before it, whatever their priorities say. */
+    private Specs[] tied(List<Specs> services) {
+        Specs[] tied = new Specs[services.size()];
+        for (int i = 0; i < tied.length; i++) {
+            tied[i] = services.get(i).strategy(STRATEGIES[Math.max(0, random.nextInt(5) - 2)]);
+            for (int other = 0; other < i; other++) {
+                if (random.nextInt(4) == 0) {
+                    String name = services.get(other).spec().name();
+                    boolean ends = name.equals("never") || name.equals("once");
+                    tied[i] = tied[i].after(name, CONDITIONS[random.nextInt(ends ? 3 : 2)]);
+                }
+            }
         }
-        if (random.nextInt(4) == 0) {
-            services.add(varied(Specs.service("never").priority(30).when(When.NEVER)));
-        }
-        return Specs.fleet(services.toArray(Specs[]::new));
+        return tied;
     }
 
     private Specs varied(Specs service) {

@@ -85,6 +85,12 @@ public record Specs(ServiceSpec spec) {
         return ties(new Ties(old.priority(), after, old.strategy(), old.essential()));
     }
 
+    /** Comes after nobody. */
+    public Specs alone() {
+        Ties old = spec.ties();
+        return ties(new Ties(old.priority(), List.of(), old.strategy(), old.essential()));
+    }
+
     public Specs strategy(Ties.Strategy strategy) {
         Ties old = spec.ties();
         return ties(new Ties(old.priority(), old.after(), strategy, old.essential()));
