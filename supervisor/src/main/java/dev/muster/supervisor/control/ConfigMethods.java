@@ -32,11 +32,13 @@ import java.util.stream.Collectors;
 final class ConfigMethods {
     private final ControlPorts ports;
     private final Executor reader;
+    private final Requests requests;
 
     /** Takes one thread as {@code reader}, so that two applies take effect in the order in which they read. */
     ConfigMethods(ControlPorts ports, Executor reader) {
         this.ports = ports;
         this.reader = reader;
+        this.requests = new Requests(ports.records().events());
     }
 
     void plan(Call call) {
@@ -44,8 +46,14 @@ final class ConfigMethods {
     }
 
     void apply(Call call) {
-        call.when(read(), wanted -> {
+        CompletableFuture<FleetSpec> file = read().whenComplete((wanted, broken) -> {
+            if (broken != null) {
+                requests.refused(call, "the configuration has problems; nothing was changed");
+            }
+        });
+        call.when(file, wanted -> {
             FleetPlan plan = planTo(wanted);
+            requests.asked(call, "apply (" + summary(plan) + ")", counts(plan));
             Command.Apply apply = new Command.Apply(wanted);
             ports.mailbox().post(apply);
             call.answerWhen(apply.reply(), reply -> {
@@ -55,6 +63,25 @@ final class ConfigMethods {
                 return result;
             });
         });
+    }
+
+    private static Map<String, Object> counts(FleetPlan plan) {
+        Map<String, Object> counts = new LinkedHashMap<>();
+        for (FleetPlan.Action action : FleetPlan.Action.values()) {
+            counts.put(action.name().toLowerCase(Locale.ROOT), plan.count(action));
+        }
+        return counts;
+    }
+
+    /** {@code 1 to add, 2 to restart}. */
+    private static String summary(FleetPlan plan) {
+        List<String> parts = new ArrayList<>();
+        counts(plan).forEach((action, count) -> {
+            if (!count.equals(0L)) {
+                parts.add(count + " to " + action);
+            }
+        });
+        return parts.isEmpty() ? "nothing to do" : String.join(", ", parts);
     }
 
     private CompletableFuture<FleetSpec> read() {

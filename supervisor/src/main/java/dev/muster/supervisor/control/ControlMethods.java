@@ -24,6 +24,7 @@ final class ControlMethods {
     private final ControlPorts ports;
     private final Waits waits;
     private final StatusView view;
+    private final Requests requests;
     private final Map<String, Consumer<Call>> methods = new LinkedHashMap<>();
 
     ControlMethods(
@@ -36,6 +37,7 @@ final class ControlMethods {
         this.ports = ports;
         this.waits = waits;
         this.view = new StatusView(ports);
+        this.requests = new Requests(ports.records().events());
         methods.put("version", this::version);
         methods.put("status", this::status);
         methods.put("show", this::show);
@@ -98,7 +100,9 @@ final class ControlMethods {
         if (call.params().flag("strict")) {
             refuseUnchanged(workers, call);
         }
-        post(call, command.apply(Selectors.ids(workers)), reply -> {
+        List<WorkerId> ids = Selectors.ids(workers);
+        requests.asked(call, call.method(), Map.of());
+        post(call, command.apply(ids), reply -> {
             Map<String, Object> result = decided(reply);
             result.put("targets", Targets.of(reply, target));
             return result;
@@ -124,6 +128,7 @@ final class ControlMethods {
             throw new Refusal(ErrorCode.INVALID_PARAMS, "signal: there is no signal " + signal);
         }
         List<WorkerId> ids = Selectors.ids(Selectors.resolve(call.params().texts("selectors"), fleet));
+        requests.asked(call, "signal " + signal, Map.of("signal", signal));
         post(call, new Command.SendSignal(ids, signal), ControlMethods::decided);
     }
 
@@ -136,6 +141,12 @@ final class ControlMethods {
         String to = call.params().text("to");
         Scaling scaling = Scaling.parse(to)
                 .orElseThrow(() -> new Refusal(ErrorCode.INVALID_PARAMS, "to: expected N, +N or -N, not " + to));
+        int before = fleet.spec().services().get(service).workers();
+        int after = scaling.relative() ? before + scaling.count() : scaling.count();
+        requests.asked(
+                call,
+                "scale " + service + " from " + before + " to " + after,
+                Map.of("service", service, "from", before, "to", after));
         post(call, new Command.Scale(service, scaling), reply -> {
             Map<String, Object> result = decided(reply);
             result.put(
@@ -161,7 +172,9 @@ final class ControlMethods {
     }
 
     private void shutdown(Call call) {
-        post(call, new Command.Shutdown(call.params().flag("now")), reply -> {
+        boolean now = call.params().flag("now");
+        requests.asked(call, now ? "shutdown --now" : "shutdown", Map.of("now", now));
+        post(call, new Command.Shutdown(now), reply -> {
             Map<String, Object> result = decided(reply);
             result.put("pid", ProcessHandle.current().pid());
             return result;
@@ -170,7 +183,12 @@ final class ControlMethods {
 
     private void post(Call call, Command command, Function<CommandReply, ?> result) {
         ports.mailbox().post(command);
-        call.answerWhen(command.reply(), reply -> result.apply(accepted(reply)));
+        call.answerWhen(command.reply(), reply -> {
+            if (!reply.accepted()) {
+                requests.refused(call, reply.message());
+            }
+            return result.apply(accepted(reply));
+        });
     }
 
     static CommandReply accepted(CommandReply reply) {

@@ -8,6 +8,7 @@ import dev.muster.supervisor.event.MasterLog;
 import dev.muster.supervisor.log.ConsoleView;
 import dev.muster.supervisor.loop.Command;
 import dev.muster.supervisor.process.LockFile;
+import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import java.io.FileDescriptor;
@@ -75,6 +76,7 @@ public final class Master {
         }
         try {
             Command.Apply apply = new Command.Apply(configuration.read());
+            running.tell(EventKind.COMMAND, "apply, asked by SIGHUP");
             running.mailbox().post(apply);
             LOG.info("reload: {}", apply.reply().join().message());
         } catch (ConfigException e) {
@@ -82,6 +84,7 @@ public final class Master {
                 LOG.error("{}", problem);
             }
             LOG.error("reload refused: the configuration that was in force stays in force");
+            running.tell(EventKind.REFUSED, "apply refused, asked by SIGHUP: the configuration has problems");
         }
     }
 
@@ -89,6 +92,7 @@ public final class Master {
     public void shutdown(boolean now) {
         Parts running = parts;
         if (running != null) {
+            running.tell(EventKind.COMMAND, (now ? "shutdown --now" : "shutdown") + ", asked by a signal");
             running.mailbox().post(new Command.Shutdown(now));
         }
     }

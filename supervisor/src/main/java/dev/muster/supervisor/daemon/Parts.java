@@ -2,6 +2,7 @@ package dev.muster.supervisor.daemon;
 
 import dev.muster.supervisor.control.ControlPorts;
 import dev.muster.supervisor.control.ControlServer;
+import dev.muster.supervisor.control.Version;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
@@ -18,6 +19,7 @@ import dev.muster.supervisor.loop.SnapshotPublisher;
 import dev.muster.supervisor.loop.SupervisorLoop;
 import dev.muster.supervisor.loop.Surroundings;
 import dev.muster.supervisor.process.Reaper;
+import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.ServiceSpec;
@@ -80,6 +82,10 @@ final class Parts implements AutoCloseable {
     /** Starts every thread and hands the first specification to the loop; returns before any worker is up. */
     static Parts start(Home home, Configuration configuration, FleetSpec first, Optional<ConsoleView> view) {
         Parts parts = new Parts(home, configuration);
+        parts.tell(
+                EventKind.MASTER_STARTED,
+                "muster " + Version.TEXT + " starts fleet " + first.name() + " (pid "
+                        + ProcessHandle.current().pid() + ")");
         view.ifPresent(shown -> shown.follow(parts.output)); // before the first line can be printed
         parts.queues.follow(first);
         parts.queues.recoverAll(); // before the first worker: what a former fleet held is ready for it
@@ -104,6 +110,11 @@ final class Parts implements AutoCloseable {
         mailbox.post(found.inheritance());
     }
 
+    /** Takes note of something that concerns the master. */
+    void tell(EventKind what, String why) {
+        records.events().tell(what, Map.of("why", why));
+    }
+
     Mailbox mailbox() {
         return mailbox;
     }
@@ -126,6 +137,7 @@ final class Parts implements AutoCloseable {
         output.close();
         queues.close();
         control.close();
+        tell(EventKind.MASTER_STOPPED, "the fleet has ended");
         records.close();
     }
 

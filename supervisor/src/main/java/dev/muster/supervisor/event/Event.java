@@ -64,11 +64,20 @@ public record Event(long seq, Instant at, Map<String, @Nullable Object> fields) 
         if (names.isEmpty() || names.contains(worker()) || names.contains(service())) {
             return true;
         }
-        return fields.get("workers") instanceof List<?> workers
-                && workers.stream()
-                        .map(String::valueOf)
-                        .anyMatch(id -> names.contains(id)
-                                || names.contains(id.substring(0, Math.max(0, id.lastIndexOf('.')))));
+        return fields.get("selectors") instanceof List<?> selectors
+                && selectors.stream().map(String::valueOf).anyMatch(selector -> selects(selector, names));
+    }
+
+    private static boolean selects(String selector, Set<String> names) {
+        return selector.equals("*")
+                || names.contains(selector)
+                || names.contains(service(selector))
+                || names.stream().anyMatch(name -> service(name).equals(selector));
+    }
+
+    /** The part of a worker's name before the slot. */
+    private static String service(String worker) {
+        return worker.substring(0, Math.max(0, worker.lastIndexOf('.')));
     }
 
     /** One line of JSON. */

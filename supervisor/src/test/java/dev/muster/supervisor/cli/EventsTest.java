@@ -177,4 +177,47 @@ final class EventsTest {
                 .containsExactly("READY", "BACKOFF");
         assertThat(session.muster("why", "nobody")).isEqualTo(Exit.UNKNOWN);
     }
+
+    @Test
+    void whoAskedForWhatIsToldBeforeWhatCameOfIt() {
+        session.muster("stop", "printer");
+        session.muster("events", "printer.2", "--json");
+        List<Fields> events =
+                session.out().lines().map(line -> Fields.of(Json.parse(line))).toList();
+        List<String> what = events.stream().map(event -> event.text("what")).toList();
+        assertThat(what).endsWith("command", "stopping", "exited", "stopped");
+        Fields command = events.get(what.lastIndexOf("command"));
+        assertThat(command.text("command")).isEqualTo("stop");
+        assertThat(command.texts("selectors")).containsExactly("printer");
+        assertThat(command.object("by").number("pid"))
+                .isEqualTo(ProcessHandle.current().pid());
+        assertThat(command.text("why")).startsWith("stop printer, asked by ");
+        session.muster("why", "printer.2");
+        assertThat(session.out()).containsPattern("  asked for: stop printer, asked by .*, [0-9]+m?s ago");
+        session.muster("events", "producer");
+        assertThat(session.out()).doesNotContain("stop printer");
+    }
+
+    @Test
+    void scaleAndApplyAreToldWithTheirNumbersAndRefusalsAsSuch() {
+        session.muster("scale", "producer", "+1");
+        session.muster("scale", "producer", "-5");
+        session.muster("apply");
+        session.muster("events", "--json");
+        List<Fields> events =
+                session.out().lines().map(line -> Fields.of(Json.parse(line))).toList();
+        List<Fields> commands = events.stream()
+                .filter(event -> event.text("what").equals("command"))
+                .toList();
+        assertThat(commands.get(0).number("from")).isEqualTo(1);
+        assertThat(commands.get(0).number("to")).isEqualTo(2);
+        assertThat(commands.get(2).number("remove")).isEqualTo(1);
+        assertThat(commands.get(2).text("why")).startsWith("apply (1 to remove)");
+        assertThat(events)
+                .filteredOn(event -> event.text("what").equals("refused"))
+                .singleElement()
+                .extracting(event -> event.text("why"))
+                .asString()
+                .contains("producer cannot have -3 workers");
+    }
 }

@@ -31,7 +31,19 @@ import org.junit.jupiter.api.io.TempDir;
 final class ProtocolTranscriptTest {
     /** Compared by type only, because they differ from run to run. */
     private static final Set<String> VARIABLE = Set.of(
-            "pid", "uptimeMs", "rssBytes", "cpuMs", "version", "muster", "reason", "at", "seq", "startMs", "sinceMs");
+            "pid",
+            "uptimeMs",
+            "rssBytes",
+            "cpuMs",
+            "version",
+            "muster",
+            "reason",
+            "at",
+            "seq",
+            "startMs",
+            "sinceMs",
+            "uid",
+            "user");
 
     /** A client hands on the version that it was given, not the one of the page. */
     private static final Pattern VERSION = Pattern.compile("\"version\":[0-9]+");
