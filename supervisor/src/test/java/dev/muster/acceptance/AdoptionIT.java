@@ -83,6 +83,29 @@ final class AdoptionIT {
     }
 
     @Test
+    @DisplayName("S86 what was stopped and scaled by hand stays so when the master is started anew, until a reset")
+    void whatWasDoneByHandStays() {
+        try (Fleet fleet = Fleet.of("muster.services.sleeper { command = [sleep, 1000], workers = 2 }")
+                .daemon()) {
+            fleet.awaitReady(2);
+            fleet.muster("scale", "sleeper", "4").succeeded();
+            fleet.muster("stop", "sleeper.1").succeeded();
+            fleet.muster("shutdown").succeeded();
+            assertThat(fleet.awaitEnd()).isZero();
+
+            fleet.daemon().awaitReady(3);
+            assertThat(fleet.muster("status").out())
+                    .contains("sleeper has 4 workers by hand, the configuration says 2", "stopped by hand: sleeper.1");
+            assertThat(fleet.muster("plan").out()).isEmpty();
+            fleet.muster("apply", "--reset").succeeded();
+            fleet.await(
+                    "as configured",
+                    status -> status.ready() == 2 && status.workers().size() == 2);
+            assertThat(fleet.muster("status").succeeded().out()).doesNotContain("by hand");
+        }
+    }
+
+    @Test
     @DisplayName("S76 what happened while there was no master is made good: a death, a change, a removal")
     void whatHappenedMeanwhileIsMadeGood() {
         String kept = "muster.services.kept { command = [sleep, 1000] }";

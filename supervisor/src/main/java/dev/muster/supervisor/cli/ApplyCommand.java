@@ -12,17 +12,19 @@ final class ApplyCommand implements Command {
     @Override
     public void define(CommandSpec spec) {
         Options.waiting(spec);
+        Options.flag(spec, "undo what was stopped and scaled by hand", Options.RESET);
     }
 
     @Override
     public int run(Invocation invocation) {
         try (ControlClient client = invocation.connect()) {
-            Fields accepted = client.call("apply", Map.of());
+            Fields accepted = client.call("apply", Map.of("reset", invocation.has(Options.RESET)));
             List<Fields> changes = accepted.objects("changes");
             if (changes.isEmpty()) {
                 invocation.terminal().message("nothing to do: the fleet is as the configuration says");
             }
             Changes.print(changes, invocation.terminal());
+            ByHand.sentences(accepted).forEach(invocation.terminal()::message);
             return new Waiting(client, invocation).until(accepted);
         }
     }

@@ -9,6 +9,7 @@ final class Options {
     static final String HOME = "--home";
     static final String CONFIG = "--config";
     static final String SYSTEM = "--system";
+    static final String RESET = "--reset";
     static final String JSON = "--json";
     static final String TIMEOUT = "--timeout";
     static final String NO_WAIT = "--no-wait";

@@ -15,13 +15,14 @@ final class PlanCommand implements Command {
     public void define(CommandSpec spec) {
         Options.flag(spec, "exit 10 when something would change", EXIT_CODE);
         Options.flag(spec, "one JSON object", Options.JSON);
+        Options.flag(spec, "for `apply --reset`", Options.RESET);
     }
 
     @Override
     public int run(Invocation invocation) {
         Terminal terminal = invocation.terminal();
         try (ControlClient client = invocation.connect()) {
-            Fields plan = client.call("plan", Map.of());
+            Fields plan = client.call("plan", Map.of("reset", invocation.has(Options.RESET)));
             List<Fields> changes = plan.objects("changes");
             if (invocation.has(Options.JSON)) {
                 terminal.data(Json.write(plan.asMap()));
@@ -29,6 +30,9 @@ final class PlanCommand implements Command {
                 terminal.message("nothing to do: the fleet is as the configuration says");
             } else {
                 Changes.print(changes, terminal);
+            }
+            if (!invocation.has(Options.JSON)) {
+                ByHand.sentences(plan).forEach(terminal::message);
             }
             return !changes.isEmpty() && invocation.has(EXIT_CODE) ? Exit.PENDING : Exit.OK;
         }

@@ -36,6 +36,11 @@ final class StatusTable {
                     Cell.of(worker.optionalText("reason").orElse("")));
         }
         table.print(terminal);
+        List<String> byHand = ByHand.sentences(status);
+        if (!byHand.isEmpty()) {
+            terminal.data("");
+            byHand.forEach(terminal::data);
+        }
         List<Fields> queues = status.objects("queues");
         if (!queues.isEmpty()) {
             terminal.data("");

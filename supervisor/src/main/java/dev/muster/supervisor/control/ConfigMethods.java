@@ -2,6 +2,7 @@ package dev.muster.supervisor.control;
 
 import dev.muster.supervisor.config.ConfigException;
 import dev.muster.supervisor.config.Problem;
+import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.FleetPlan;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Worker;
@@ -42,23 +43,26 @@ final class ConfigMethods {
     }
 
     void plan(Call call) {
-        call.answerWhen(read(), wanted -> describe(planTo(wanted)));
+        boolean reset = call.params().flag("reset");
+        call.answerWhen(read(), wanted -> describe(planTo(wanted, reset), held(wanted, reset)));
     }
 
     void apply(Call call) {
+        boolean reset = call.params().flag("reset");
         CompletableFuture<FleetSpec> file = read().whenComplete((wanted, broken) -> {
             if (broken != null) {
                 requests.refused(call, "the configuration has problems; nothing was changed");
             }
         });
         call.when(file, wanted -> {
-            FleetPlan plan = planTo(wanted);
-            requests.asked(call, "apply (" + summary(plan) + ")", counts(plan));
-            Command.Apply apply = new Command.Apply(wanted);
+            FleetPlan plan = planTo(wanted, reset);
+            Desired held = held(wanted, reset);
+            requests.asked(call, (reset ? "apply --reset (" : "apply (") + summary(plan) + ")", counts(plan));
+            Command.Apply apply = new Command.Apply(wanted, reset);
             ports.mailbox().post(apply);
             call.answerWhen(apply.reply(), reply -> {
                 Map<String, Object> result = ControlMethods.decided(ControlMethods.accepted(reply));
-                result.putAll(describe(plan));
+                result.putAll(describe(plan, held));
                 result.put("targets", targets(plan, reply, ports.snapshots().current()));
                 return result;
             });
@@ -101,21 +105,25 @@ final class ConfigMethods {
                 reader);
     }
 
-    private FleetPlan planTo(FleetSpec wanted) {
+    /** What was wanted by hand and holds against the configuration. */
+    private Desired held(FleetSpec wanted, boolean reset) {
+        return reset ? Desired.NONE : ports.snapshots().current().desired().against(wanted);
+    }
+
+    private FleetPlan planTo(FleetSpec wanted, boolean reset) {
         FleetSnapshot fleet = ports.snapshots().current();
         List<FleetPlan.Slot> slots = fleet.workers().stream()
                 .filter(worker -> !worker.surplus())
                 .map(worker -> new FleetPlan.Slot(worker.id(), worker.spec(), isLive(worker)))
                 .toList();
-        // An apply ends what was scaled by hand, so no count holds against the file's.
-        return FleetPlan.between(fleet.spec(), slots, wanted, Map.of());
+        return FleetPlan.between(fleet.spec(), slots, held(wanted, reset).on(wanted));
     }
 
     private static boolean isLive(Worker worker) {
         return worker.pid().isPresent() || worker.phase() == Phase.STARTING;
     }
 
-    private static Map<String, Object> describe(FleetPlan plan) {
+    private static Map<String, Object> describe(FleetPlan plan, Desired held) {
         List<Map<String, Object>> changes = new ArrayList<>();
         Set<String> shown = new HashSet<>();
         for (FleetPlan.WorkerEntry entry : plan.workers()) {
@@ -131,7 +139,10 @@ final class ConfigMethods {
                 changes.add(change(entry.service(), entry.action(), entry.causes(), entry.service()));
             }
         }
-        return new LinkedHashMap<>(Map.of("changes", changes));
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("changes", changes);
+        description.put("byHand", StatusView.byHand(held));
+        return description;
     }
 
     private static Map<String, Object> change(String id, FleetPlan.Action action, List<Change> causes, String service) {

@@ -1,10 +1,12 @@
 package dev.muster.supervisor.control;
 
+import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.process.ProcStat;
 import dev.muster.supervisor.spec.Signals;
+import dev.muster.supervisor.spec.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +33,20 @@ final class StatusView {
         status.put("master", master(fleet));
         status.put("workers", workers(fleet, workers));
         status.put("queues", queues());
+        status.put("byHand", byHand(fleet.desired()));
         return status;
+    }
+
+    /** What was wanted by hand, against the configuration. */
+    static Map<String, Object> byHand(Desired desired) {
+        Map<String, Object> scaled = new LinkedHashMap<>();
+        desired.scaled()
+                .forEach((service, scale) ->
+                        scaled.put(service, Map.of("workers", scale.workers(), "configured", scale.configured())));
+        Map<String, Object> byHand = new LinkedHashMap<>();
+        byHand.put("scaled", scaled);
+        byHand.put("stopped", desired.stopped().stream().map(WorkerId::toString).toList());
+        return byHand;
     }
 
     private Map<String, Object> master(FleetSnapshot fleet) {

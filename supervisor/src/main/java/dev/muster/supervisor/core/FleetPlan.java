@@ -71,10 +71,8 @@ public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services) 
      *
      * @param current the specification in force; without services before the first
      * @param slots those that have a place today, so without the ones that are only drained
-     * @param scaled numbers of workers that were asked for by hand and hold against the specification's, by service
      */
-    public static FleetPlan between(
-            FleetSpec current, Collection<Slot> slots, FleetSpec wanted, Map<String, Integer> scaled) {
+    public static FleetPlan between(FleetSpec current, Collection<Slot> slots, FleetSpec wanted) {
         Map<String, List<Slot>> today = new TreeMap<>();
         current.services().keySet().forEach(name -> today.put(name, new ArrayList<>()));
         for (Slot slot : slots) {
@@ -90,7 +88,7 @@ public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services) 
             Optional<ServiceSpec> before = current.service(name);
             wanted.service(name)
                     .ifPresentOrElse(
-                            spec -> new OfService(spec, have, scaled).plan(before, workers, services),
+                            spec -> new OfService(spec, have).plan(before, workers, services),
                             () -> removed(name, have, workers, services));
         }
         workers.sort(Comparator.comparing(WorkerEntry::id));
@@ -104,11 +102,11 @@ public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services) 
     }
 
     /** The part of the plan that concerns one service of the wanted specification. */
-    private record OfService(ServiceSpec spec, List<Slot> have, Map<String, Integer> scaled) {
+    private record OfService(ServiceSpec spec, List<Slot> have) {
 
         void plan(Optional<ServiceSpec> before, List<WorkerEntry> workers, List<ServiceEntry> services) {
             List<WorkerEntry> mine = new ArrayList<>();
-            int count = scaled.getOrDefault(spec.name(), spec.workers());
+            int count = spec.workers();
             Set<Integer> present = new HashSet<>();
             for (Slot slot : have) {
                 present.add(slot.id().slot());
@@ -146,8 +144,7 @@ public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services) 
         }
 
         private Change counted(int count) {
-            String key = scaled.containsKey(spec.name()) ? "scale" : "workers";
-            return new Change(key, Change.Kind.LIVE, have.size() + " -> " + count);
+            return new Change("workers", Change.Kind.LIVE, have.size() + " -> " + count);
         }
 
         /** The number of workers shows in which slots there are; it is no change of each of them. */

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.daemon;
 
 import dev.muster.supervisor.control.Version;
+import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Inheritance;
 import dev.muster.supervisor.loop.Inheritance.Orphan;
@@ -67,7 +68,7 @@ final class Adoption {
      *
      * @param now the loop's monotonic time
      */
-    static Found find(Home home, FleetSpec wanted, WorkerRecords records, Instant now) {
+    static Found find(Home home, FleetSpec wanted, WorkerRecords records, Desired desired, Instant now) {
         Adoption adoption = new Adoption(wanted, now);
         List<Survivor> survivors = Survivors.startedWith(
                 WorkerEnvironment.RUN,
@@ -82,7 +83,7 @@ final class Adoption {
                 .sorted(Comparator.comparingLong(Survivor::startTicks))
                 .forEach(adoption::unrecorded);
         adoption.lives.keySet().removeAll(adoption.children.keySet());
-        return new Found(new Inheritance(adoption.orphans, adoption.lives), adoption.children);
+        return new Found(new Inheritance(adoption.orphans, adoption.lives, desired), adoption.children);
     }
 
     private void recorded(WorkerRecord record, List<Survivor> survivors) {

@@ -23,6 +23,7 @@ import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.state.DesiredFile;
 import dev.muster.supervisor.state.WorkerRecords;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,7 +61,7 @@ final class Parts implements AutoCloseable {
         records = Records.start(home, InstantSource.system(), new WorkerWords(output));
         reaper = Reaper.start();
         processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
-        register = new Register(records(home));
+        register = new Register(records(home), new DesiredFile(home.state().resolve("desired.json")));
         surroundings = Surroundings.live(
                 processes,
                 new FleetJournal(
@@ -105,7 +106,11 @@ final class Parts implements AutoCloseable {
     /** Before anything is started: whoever lives still must not get a double. */
     private void adopt(Home home, FleetSpec first) {
         Adoption.Found found = Adoption.find(
-                home, first, records(home), surroundings.monotonic().instant());
+                home,
+                first,
+                records(home),
+                register.desired(),
+                surroundings.monotonic().instant());
         processes.expect(found.children());
         mailbox.post(found.inheritance());
     }
@@ -149,6 +154,7 @@ final class Parts implements AutoCloseable {
         @SuppressWarnings(
                 "ReferenceEquality") // a deep comparison at every snapshot would cost more than a needless follow
         public void accept(FleetSnapshot snapshot) {
+            register.desired(snapshot.desired());
             if (snapshot.spec() == followed) {
                 return;
             }

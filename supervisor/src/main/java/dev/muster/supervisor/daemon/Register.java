@@ -1,6 +1,7 @@
 package dev.muster.supervisor.daemon;
 
 import dev.muster.supervisor.control.Version;
+import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
@@ -10,6 +11,7 @@ import dev.muster.supervisor.process.ProcStat;
 import dev.muster.supervisor.spec.Launch;
 import dev.muster.supervisor.spec.StopPolicy;
 import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.supervisor.state.DesiredFile;
 import dev.muster.supervisor.state.WorkerRecord;
 import dev.muster.supervisor.state.WorkerRecords;
 import java.io.IOException;
@@ -46,9 +48,18 @@ final class Register implements Journal, AutoCloseable {
     private final Map<WorkerId, Optional<WorkerRecord>> unwritten = new ConcurrentHashMap<>();
 
     private final Map<WorkerId, WorkerRecord> known = new HashMap<>();
+    private final DesiredFile desiredFile;
+    private Desired lastDesired;
 
-    Register(WorkerRecords records) {
+    Register(WorkerRecords records, DesiredFile desiredFile) {
         this.records = records;
+        this.desiredFile = desiredFile;
+        this.lastDesired = desiredFile.read();
+    }
+
+    /** What a former master was told by hand. */
+    Desired desired() {
+        return lastDesired;
     }
 
     @Override
@@ -135,6 +146,24 @@ final class Register implements Journal, AutoCloseable {
                     .substring(0, DIGEST_CHARS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Keeps what is wanted by hand. Loop thread. */
+    void desired(Desired wanted) {
+        if (!wanted.equals(lastDesired)) {
+            lastDesired = wanted;
+            thread.execute(() -> writeDesired(wanted));
+        }
+    }
+
+    private void writeDesired(Desired wanted) {
+        try {
+            desiredFile.write(wanted);
+        } catch (IOException | RuntimeException e) {
+            LOG.error(
+                    "what was stopped and scaled by hand is not written and will be forgotten by a next master: {}",
+                    e.toString());
         }
     }
 

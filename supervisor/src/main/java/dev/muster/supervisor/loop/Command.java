@@ -64,7 +64,7 @@ public sealed interface Command extends LoopItem {
         }
     }
 
-    /** Change the number of workers of a service until the next {@link Apply}. */
+    /** Change the number of workers of a service until the specification has another one. */
     record Scale(String service, Scaling scaling, CompletableFuture<CommandReply> reply) implements Command {
         public Scale(String service, Scaling scaling) {
             this(service, scaling, new CompletableFuture<>());
@@ -76,10 +76,18 @@ public sealed interface Command extends LoopItem {
         }
     }
 
-    /** Make the fleet what the specification says; the first one starts it. */
-    record Apply(FleetSpec spec, CompletableFuture<CommandReply> reply) implements Command {
+    /**
+     * Make the fleet what the specification says; the first one starts it.
+     *
+     * @param reset whether that holds against what was stopped and scaled by hand
+     */
+    record Apply(FleetSpec spec, boolean reset, CompletableFuture<CommandReply> reply) implements Command {
         public Apply(FleetSpec spec) {
-            this(spec, new CompletableFuture<>());
+            this(spec, false);
+        }
+
+        public Apply(FleetSpec spec, boolean reset) {
+            this(spec, reset, new CompletableFuture<>());
         }
 
         @Override

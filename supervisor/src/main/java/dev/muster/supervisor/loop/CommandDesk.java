@@ -1,5 +1,6 @@
 package dev.muster.supervisor.loop;
 
+import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.FleetOrder;
 import dev.muster.supervisor.core.Goal;
 import dev.muster.supervisor.core.Phase;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Function;
 
 /** Decides commands: turns each into events for workers, and says what that meant. Loop thread only. */
@@ -63,12 +65,28 @@ final class CommandDesk implements Command.Cases<CommandReply> {
             return CommandReply.refused(ENDING);
         }
         Scaling.Result result = command.scaling().on(fleet.spec(), command.service());
-        return result.accepted() ? apply(result.spec()) : CommandReply.refused(result.refusal());
+        if (!result.accepted()) {
+            return CommandReply.refused(result.refusal());
+        }
+        fleet.desire(fleet.desired().scale(fleet.spec(), result.spec(), command.service()));
+        return apply(result.spec());
     }
 
     @Override
     public CommandReply apply(Command.Apply command) {
-        return fleet.stopping() ? CommandReply.refused(ENDING) : apply(command.spec());
+        if (fleet.stopping()) {
+            return CommandReply.refused(ENDING);
+        }
+        SortedSet<WorkerId> held = fleet.desired().stopped();
+        fleet.desire(command.reset() ? Desired.NONE : fleet.desired().against(command.spec()));
+        CommandReply reply = apply(fleet.desired().on(command.spec()));
+        if (command.reset()) {
+            held.stream()
+                    .map(fleet.slots()::get)
+                    .filter(worker -> worker != null && worker.spec().autostart())
+                    .forEach(worker -> fleet.deliver(worker.id(), new WorkerEvent.Start("started by a reset"), now));
+        }
+        return reply;
     }
 
     @Override
@@ -98,6 +116,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         if (worker.surplus()) {
             return decision(worker, Outcome.REFUSED, "is being removed");
         }
+        fleet.desire(fleet.desired().start(worker.id()));
         boolean moved = changes(worker, new WorkerEvent.Start("started on request"));
         return moved
                 ? decision(worker, Outcome.DONE, "starting")
@@ -106,6 +125,9 @@ final class CommandDesk implements Command.Cases<CommandReply> {
 
     private Decision stop(Worker worker) {
         boolean under = worker.phase() == Phase.STOPPING && worker.goal() == Goal.DOWN;
+        if (!fleet.stopping()) {
+            fleet.desire(fleet.desired().stop(worker.id()));
+        }
         boolean moved = changes(worker, new WorkerEvent.Stop("stopped on request"));
         if (!moved || (worker.goal() == Goal.DOWN && !under)) {
             return decision(worker, Outcome.UNCHANGED, already(worker));
@@ -117,6 +139,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         if (worker.surplus()) {
             return decision(worker, Outcome.REFUSED, "is being removed");
         }
+        fleet.desire(fleet.desired().start(worker.id()));
         // One that finds a restart under way is part of it: whoever asks gets a life that begins after the question.
         boolean moved = changes(worker, new WorkerEvent.Restart("restarted on request"));
         return decision(worker, Outcome.DONE, moved ? "restarting" : "restarting already");
@@ -144,7 +167,16 @@ final class CommandDesk implements Command.Cases<CommandReply> {
                     new Decision(id, Outcome.DONE, worker == null ? 0 : worker.incarnation(), message(change.kind())));
             change.events().forEach(event -> fleet.deliver(id, event, now));
         }
+        fleet.desired().stopped().forEach(this::stayStopped);
         return CommandReply.accepted(changes.isEmpty() ? "nothing to do" : changes.size() + " workers", decisions);
+    }
+
+    /** Whom a specification, or a former master, has up, and somebody wanted down. */
+    private void stayStopped(WorkerId id) {
+        Worker worker = fleet.slots().get(id);
+        if (worker != null && worker.goal() == Goal.UP) {
+            fleet.deliver(id, new WorkerEvent.Stop("stopped on request"), now);
+        }
     }
 
     private CommandReply each(List<WorkerId> ids, Function<Worker, Decision> decide) {

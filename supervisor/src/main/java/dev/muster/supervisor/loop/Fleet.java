@@ -1,5 +1,6 @@
 package dev.muster.supervisor.loop;
 
+import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.Downfall;
 import dev.muster.supervisor.core.Effect;
 import dev.muster.supervisor.core.FleetOrder;
@@ -28,6 +29,7 @@ final class Fleet {
     private final ArrayDeque<WorkerId> mayStart = new ArrayDeque<>();
     private FleetSpec spec = new FleetSpec("", Map.of(), Map.of());
     private FleetOrder order = new FleetOrder(spec);
+    private Desired desired = Desired.NONE;
     private boolean stopping;
     private String ending = "the fleet is shutting down";
     private boolean askedToEnd;
@@ -55,6 +57,16 @@ final class Fleet {
         order = new FleetOrder(newSpec);
         orderChanged = true;
         changed = true;
+    }
+
+    Desired desired() {
+        return desired;
+    }
+
+    /** What was wanted by hand. */
+    void desire(Desired newDesired) {
+        changed |= !desired.equals(newDesired);
+        desired = newDesired;
     }
 
     boolean stopping() {
@@ -104,6 +116,7 @@ final class Fleet {
     }
 
     void inherit(Inheritance inheritance, Instant now) {
+        desired = inheritance.desired();
         inheritance.lives().forEach(slots::remember);
         for (Inheritance.Orphan orphan : inheritance.orphans()) {
             add(orphan.id(), orphan.spec(), now);

@@ -1,5 +1,6 @@
 package dev.muster.supervisor.loop;
 
+import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.WorkerId;
@@ -14,20 +15,27 @@ import java.util.Optional;
  *
  * @param spec what is in force: the applied specification with the worker counts of later scalings
  * @param workers in the order of their ids; surplus ones until they have ended
+ * @param desired what of that was wanted by hand, against the configuration
  * @param stopping the fleet is being shut down
  * @param at the loop's monotonic time, as all instants of the workers are
  * @param wall the wall clock at the same moment
  * @param version grows with each snapshot
  */
 public record FleetSnapshot(
-        FleetSpec spec, List<Worker> workers, boolean stopping, Instant at, Instant wall, long version) {
+        FleetSpec spec,
+        Desired desired,
+        List<Worker> workers,
+        boolean stopping,
+        Instant at,
+        Instant wall,
+        long version) {
 
     public FleetSnapshot {
         workers = List.copyOf(workers);
     }
 
     static FleetSnapshot empty(Instant at, Instant wall) {
-        return new FleetSnapshot(new FleetSpec("", Map.of(), Map.of()), List.of(), false, at, wall, 0);
+        return new FleetSnapshot(new FleetSpec("", Map.of(), Map.of()), Desired.NONE, List.of(), false, at, wall, 0);
     }
 
     public Optional<Worker> worker(WorkerId id) {

@@ -1,5 +1,6 @@
 package dev.muster.supervisor.loop;
 
+import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
@@ -10,9 +11,10 @@ import java.util.Map;
  * What a former master has left: the processes that live still, and how many lives each slot has had. Comes before the first
  * {@link Command.Apply}, which then starts what is missing. Immutable.
  *
+ * @param desired what was wanted by hand
  * @param lives the number of the last life of slots that have none now
  */
-public record Inheritance(List<Orphan> orphans, Map<WorkerId, Integer> lives) implements LoopItem {
+public record Inheritance(List<Orphan> orphans, Map<WorkerId, Integer> lives, Desired desired) implements LoopItem {
 
     public Inheritance {
         orphans = List.copyOf(orphans);

@@ -134,6 +134,7 @@ public final class SupervisorLoop implements Runnable {
     private void publishNow(Instant now) {
         FleetSnapshot snapshot = new FleetSnapshot(
                 fleet.spec(),
+                fleet.desired(),
                 List.copyOf(fleet.slots().all().values()),
                 fleet.stopping(),
                 now,

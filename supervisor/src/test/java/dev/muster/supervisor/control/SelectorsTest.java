@@ -3,6 +3,7 @@ package dev.muster.supervisor.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.spec.FleetSpec;
@@ -22,7 +23,7 @@ final class SelectorsTest {
         List<Worker> workers = Stream.of(ids)
                 .map(id -> Worker.fresh(WorkerId.parse(id), Specs.printer().spec(), 0, Instant.EPOCH))
                 .toList();
-        return new FleetSnapshot(SPEC, workers, false, Instant.EPOCH, Instant.EPOCH, 1);
+        return new FleetSnapshot(SPEC, Desired.NONE, workers, false, Instant.EPOCH, Instant.EPOCH, 1);
     }
 
     private static List<String> resolve(String... selectors) {

@@ -9,7 +9,6 @@ import dev.muster.supervisor.testkit.Sandbox;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +39,7 @@ final class FleetPlanTest {
 
     private FleetPlan plan(String before, String after) {
         FleetSpec current = fleet(before);
-        return FleetPlan.between(current, slots(current, true), fleet(after), Map.of());
+        return FleetPlan.between(current, slots(current, true), fleet(after));
     }
 
     private static List<String> workers(FleetPlan plan) {
@@ -110,18 +109,9 @@ final class FleetPlanTest {
     void workerThatDoesNotRunNeedsNoRestart() {
         FleetSpec current = fleet(TWO);
 
-        FleetPlan plan = FleetPlan.between(current, slots(current, false), fleet(TWO.replace("[y]", "[z]")), Map.of());
+        FleetPlan plan = FleetPlan.between(current, slots(current, false), fleet(TWO.replace("[y]", "[z]")));
 
         assertThat(workers(plan)).containsExactly("b.1 UPDATE [command: [y] -> [z]]");
-    }
-
-    @Test
-    void numberAskedForByHandHoldsAgainstTheFile() {
-        FleetSpec current = fleet(TWO);
-
-        FleetPlan plan = FleetPlan.between(current, slots(current, true), current, Map.of("a", 3, "b", 0));
-
-        assertThat(workers(plan)).containsExactly("a.3 ADD [scale: 2 -> 3]", "b.1 REMOVE [scale: 1 -> 0]");
     }
 
     @Test

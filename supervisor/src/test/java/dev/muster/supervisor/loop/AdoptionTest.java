@@ -2,6 +2,7 @@ package dev.muster.supervisor.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.WorkerEvent;
@@ -43,7 +44,7 @@ class AdoptionTest {
     @DisplayName("S76 who lives still is adopted and gets no double; who does not is started")
     void theLivingAreAdoptedAndTheOthersStarted() {
         inherit(
-                new Inheritance(List.of(orphan(ONE, Specs.printer(), 7, true)), Map.of(TWO, 4)),
+                new Inheritance(List.of(orphan(ONE, Specs.printer(), 7, true)), Map.of(TWO, 4), Desired.NONE),
                 Specs.fleet(Specs.printer().workers(2)));
 
         assertThat(fleet.processes.history).containsExactly("adopt printer.1#7", "spawn printer.2#5");
@@ -58,7 +59,7 @@ class AdoptionTest {
     @DisplayName("S76 the end of an adopted worker is noticed, and it is restarted though its status is unknown")
     void theEndOfAnAdoptedWorkerIsNoticed() {
         inherit(
-                new Inheritance(List.of(orphan(ONE, Specs.printer(), 7, true)), Map.of()),
+                new Inheritance(List.of(orphan(ONE, Specs.printer(), 7, true)), Map.of(), Desired.NONE),
                 Specs.fleet(Specs.printer()));
 
         fleet.exit(ONE, ExitStatus.unknown());
@@ -70,7 +71,7 @@ class AdoptionTest {
     @Test
     void whoWasStillStartingHasTheStartTimeOutOnceMore() {
         inherit(
-                new Inheritance(List.of(orphan(ONE, Specs.printer(), 7, false)), Map.of()),
+                new Inheritance(List.of(orphan(ONE, Specs.printer(), 7, false)), Map.of(), Desired.NONE),
                 Specs.fleet(Specs.printer()));
         assertThat(fleet.worker(ONE).phase()).isEqualTo(Phase.STARTING);
 
@@ -85,7 +86,8 @@ class AdoptionTest {
     void whatWasChangedMeanwhileIsApplied() {
         fleet.processes.obeyTerm();
         inherit(
-                new Inheritance(List.of(orphan(ONE, Specs.printer().command("former"), 7, true)), Map.of()),
+                new Inheritance(
+                        List.of(orphan(ONE, Specs.printer().command("former"), 7, true)), Map.of(), Desired.NONE),
                 Specs.fleet(Specs.printer()));
 
         assertThat(fleet.processes.history)
@@ -101,7 +103,8 @@ class AdoptionTest {
                                 orphan(ONE, Specs.printer(), 7, true),
                                 orphan(TWO, Specs.printer(), 9, true),
                                 orphan(new WorkerId("gone", 1), Specs.service("gone"), 2, true)),
-                        Map.of()),
+                        Map.of(),
+                        Desired.NONE),
                 Specs.fleet(Specs.printer()));
 
         assertThat(fleet.phases()).containsExactly("printer.1 READY");
@@ -113,7 +116,7 @@ class AdoptionTest {
     void aShutdownEndsTheAdopted() {
         fleet.processes.obeyTerm();
         inherit(
-                new Inheritance(List.of(orphan(ONE, Specs.printer(), 7, true)), Map.of()),
+                new Inheritance(List.of(orphan(ONE, Specs.printer(), 7, true)), Map.of(), Desired.NONE),
                 Specs.fleet(Specs.printer()));
 
         fleet.send(new Command.Shutdown(false));

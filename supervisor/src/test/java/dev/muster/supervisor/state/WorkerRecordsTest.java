@@ -1,0 +1,42 @@
+package dev.muster.supervisor.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerRecordsTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path home;
+
+    private static WorkerRecord record(String worker, int incarnation) {
+        WorkerRecord.Stop stop = new WorkerRecord.Stop("TERM", 30_000);
+        return new WorkerRecord(worker, incarnation, 4711, 99, "boot", "launch", "1.0", true, 2, stop);
+    }
+
+    @Test
+    void theLastRecordOfEachSlotIsRead() throws IOException {
+        WorkerRecords records = new WorkerRecords(home.resolve("workers"));
+        assertThat(records.read()).isEmpty();
+        records.write(record("printer.1", 1));
+        records.write(record("printer.2", 1));
+        records.write(record("printer.1", 2));
+        records.write(record("gone.1", 1));
+        records.remove("gone.1");
+        assertThat(records.read()).containsExactlyInAnyOrder(record("printer.1", 2), record("printer.2", 1));
+    }
+
+    @Test
+    void whatCannotBeReadIsLeftOut() throws IOException {
+        WorkerRecords records = new WorkerRecords(home);
+        records.write(record("printer.1", 1));
+        Files.writeString(home.resolve("printer.2.json"), "{\"worker\":\"printer.2\"");
+        Files.writeString(home.resolve("printer.3.json.new"), "half");
+        assertThat(records.read()).containsExactly(record("printer.1", 1));
+    }
+}
