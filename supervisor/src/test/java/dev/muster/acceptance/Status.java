@@ -23,7 +23,8 @@ record Status(String fleet, Master master, List<Worker> workers, List<Queue> que
             @Nullable Long uptimeMs,
             int restarts,
             String reason,
-            @Nullable LastExit lastExit) {
+            @Nullable LastExit lastExit,
+            @Nullable String notReady) {
 
         boolean isReady() {
             return phase.equals("READY");

@@ -2,6 +2,7 @@ package dev.muster.wire;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param queues role to queue
  * @param grace how long a stop may take
  * @param keepFor how long to go on without a master; zero stops at once
+ * @param watchdog how long the worker may be silent before it is ended
  */
 public record WorkerEnvironment(
         String worker,
@@ -24,7 +26,8 @@ public record WorkerEnvironment(
         String settings,
         Map<String, QueueAddress> queues,
         Duration grace,
-        Duration keepFor) {
+        Duration keepFor,
+        Optional<Duration> watchdog) {
     public static final String WORKER = "MUSTER_WORKER";
     public static final String SERVICE = "MUSTER_SERVICE";
     public static final String SLOT = "MUSTER_SLOT";
@@ -39,6 +42,8 @@ public record WorkerEnvironment(
     public static final String QUEUES = "MUSTER_QUEUES";
     public static final String GRACE_MS = "MUSTER_GRACE_MS";
     public static final String KEEP_FOR_MS = "MUSTER_KEEP_FOR_MS";
+    /** The name that sd_watchdog_enabled(3) reads; microseconds. */
+    public static final String WATCHDOG_USEC = "WATCHDOG_USEC";
 
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(30);
 
@@ -60,7 +65,10 @@ public record WorkerEnvironment(
                 variables.getOrDefault(SETTINGS, "{}"),
                 queues(variables.get(QUEUES)),
                 Duration.ofMillis(number(variables, GRACE_MS, DEFAULT_GRACE.toMillis())),
-                Duration.ofMillis(number(variables, KEEP_FOR_MS, 0)));
+                Duration.ofMillis(number(variables, KEEP_FOR_MS, 0)),
+                Optional.of(number(variables, WATCHDOG_USEC, 0))
+                        .filter(micros -> micros > 0)
+                        .map(micros -> Duration.of(micros, ChronoUnit.MICROS)));
     }
 
     /** The variables of this worker, in the order of the constants above. */
@@ -75,6 +83,7 @@ public record WorkerEnvironment(
         variables.put(QUEUES, Json.write(queues));
         variables.put(GRACE_MS, Long.toString(grace.toMillis()));
         variables.put(KEEP_FOR_MS, Long.toString(keepFor.toMillis()));
+        watchdog.ifPresent(time -> variables.put(WATCHDOG_USEC, Long.toString(time.toNanos() / 1_000)));
         return variables;
     }
 

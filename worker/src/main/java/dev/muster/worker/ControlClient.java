@@ -3,6 +3,7 @@ package dev.muster.worker;
 import dev.muster.wire.FromWorker;
 import dev.muster.wire.LineTooLongException;
 import dev.muster.wire.ToWorker;
+import dev.muster.wire.WorkerEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -46,6 +47,7 @@ final class ControlClient {
 
     private final Path socket;
     private final Duration keepFor;
+    private final Duration beat;
     private final FromWorker.Hello hello;
     private final Orders orders;
     private final Selector selector;
@@ -55,9 +57,15 @@ final class ControlClient {
     private volatile FromWorker.@Nullable Stopping stopping;
     private volatile boolean leaving;
 
-    ControlClient(Path socket, Duration keepFor, FromWorker.Hello hello, Orders orders) {
+    ControlClient(Path socket, WorkerEnvironment environment, FromWorker.Hello hello, Orders orders) {
         this.socket = socket;
-        this.keepFor = keepFor;
+        this.keepFor = environment.keepFor();
+        // Two beats may be late before the third one is missed.
+        this.beat = environment
+                .watchdog()
+                .map(time -> time.dividedBy(3))
+                .filter(third -> third.compareTo(Conversation.HEARTBEAT) < 0)
+                .orElse(Conversation.HEARTBEAT);
         this.hello = hello;
         this.orders = orders;
         try {
@@ -131,7 +139,7 @@ final class ControlClient {
             if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
                 return Master.BUSY; // its backlog is full
             }
-            new Conversation(channel, selector, orders).hold(hello, this::next, () -> leaving);
+            new Conversation(channel, selector, orders, beat).hold(hello, this::next, () -> leaving);
         } catch (IOException | LineTooLongException e) {
             // lost, whatever the reason; what matters is for how long
         }

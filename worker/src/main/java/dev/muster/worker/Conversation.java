@@ -13,6 +13,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection to the master. Control thread only. */
 final class Conversation {
-    static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     /** What is said once per connection. */
     enum Said {
@@ -44,9 +45,13 @@ final class Conversation {
     private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
     private final ByteBuffer received = ByteBuffer.allocate(8192);
     private final LineFramer framer = new LineFramer();
-    private long nextBeat = System.nanoTime() + HEARTBEAT_NANOS;
+    private final long beatNanos;
+    private long nextBeat;
 
-    Conversation(SocketChannel channel, Selector selector, ControlClient.Orders orders) {
+    /** @param beat how often to say that this worker is alive */
+    Conversation(SocketChannel channel, Selector selector, ControlClient.Orders orders, Duration beat) {
+        this.beatNanos = beat.toNanos();
+        this.nextBeat = System.nanoTime() + beatNanos;
         this.channel = channel;
         this.selector = selector;
         this.orders = orders;
@@ -85,7 +90,7 @@ final class Conversation {
             if (unsent.isEmpty()) { // a master that does not read gets no backlog of heartbeats
                 say(orders.heartbeat().line());
             }
-            nextBeat = System.nanoTime() + HEARTBEAT_NANOS;
+            nextBeat = System.nanoTime() + beatNanos;
         }
     }
 

@@ -61,8 +61,8 @@ public final class WorkerMain {
         installer.start();
         environment
                 .socket()
-                .ifPresent(path -> lifecycle.connect(
-                        new ControlClient(path, environment.keepFor(), hello(environment), lifecycle)));
+                .ifPresent(
+                        path -> lifecycle.connect(new ControlClient(path, environment, hello(environment), lifecycle)));
         lifecycle.live(context -> {
             Service service = construct(type, context);
             signals.get(); // before run(): once the worker is ready, its signals are what we say they are
@@ -81,7 +81,7 @@ public final class WorkerMain {
     private static void plain(WorkerEnvironment environment, Class<?> type, String[] arguments) {
         PlainMain plain = new PlainMain(environment);
         environment.socket().ifPresent(path -> {
-            ControlClient control = new ControlClient(path, environment.keepFor(), hello(environment), plain);
+            ControlClient control = new ControlClient(path, environment, hello(environment), plain);
             control.ready();
             control.start();
         });

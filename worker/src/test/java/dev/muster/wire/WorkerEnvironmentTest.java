@@ -20,9 +20,11 @@ final class WorkerEnvironmentTest {
                 "{\"interval\":\"1s\"}",
                 Map.of("in", new QueueAddress("numbers", "chronicle:/var/lib/muster/queues/numbers?max-backlog=1")),
                 Duration.ofSeconds(30),
-                Duration.ofMillis(1500));
+                Duration.ofMillis(1500),
+                Optional.of(Duration.ofSeconds(20)));
         assertThat(environment.variables())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "WATCHDOG_USEC", "20000000",
                         "MUSTER_WORKER", "image-resizer.12",
                         "MUSTER_SERVICE", "image-resizer",
                         "MUSTER_SLOT", "12",
@@ -41,7 +43,14 @@ final class WorkerEnvironmentTest {
     void workerStartedByHandNeedsNone() {
         assertThat(WorkerEnvironment.read(Map.of()))
                 .isEqualTo(new WorkerEnvironment(
-                        "worker.1", 1, Optional.empty(), "{}", Map.of(), Duration.ofSeconds(30), Duration.ZERO));
+                        "worker.1",
+                        1,
+                        Optional.empty(),
+                        "{}",
+                        Map.of(),
+                        Duration.ofSeconds(30),
+                        Duration.ZERO,
+                        Optional.empty()));
     }
 
     @Test

@@ -78,7 +78,8 @@ final class StatusCommand implements Command {
 
     static int exitCode(Fields status) {
         boolean all = status.objects("workers").stream()
-                .allMatch(worker -> worker.text("phase").equals("READY"));
+                .allMatch(worker -> worker.text("phase").equals("READY")
+                        && worker.optionalText("notReady").isEmpty());
         return all ? Exit.OK : Exit.NOT_ALL_RUNNING;
     }
 }

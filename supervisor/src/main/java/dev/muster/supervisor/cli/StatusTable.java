@@ -27,13 +27,13 @@ final class StatusTable {
             Long before = cpuBefore.get(worker.text("id"));
             table.row(
                     Cell.of(worker.text("id")),
-                    phase(worker.text("phase")),
+                    phase(worker),
                     Cell.of(QueueTable.figure(worker, "pid", String::valueOf)),
                     Cell.of(QueueTable.figure(worker, "uptimeMs", Figures::duration)),
                     Cell.of(QueueTable.figure(worker, "restarts", String::valueOf)),
                     Cell.of(QueueTable.figure(worker, "rssBytes", Figures::bytes)),
                     Cell.of(cpuShare(worker, before, sinceMillis)),
-                    Cell.of(worker.optionalText("reason").orElse("")));
+                    Cell.of(why(worker)));
         }
         table.print(terminal);
         List<String> byHand = ByHand.sentences(status);
@@ -79,7 +79,23 @@ final class StatusTable {
         return cells;
     }
 
-    private static Cell phase(String phase) {
+    /** What is the matter comes before how it got there. */
+    private static String why(Fields worker) {
+        return worker.optionalText("notReady")
+                .map(why -> "not ready: " + why)
+                .or(() -> worker.optionalText("stalled").map(why -> "stalled: " + why))
+                .or(() -> worker.optionalText("says"))
+                .or(() -> worker.optionalText("reason"))
+                .orElse("");
+    }
+
+    private static Cell phase(Fields worker) {
+        String phase = worker.text("phase");
+        if (worker.optionalText("notReady")
+                .or(() -> worker.optionalText("stalled"))
+                .isPresent()) {
+            return new Cell(phase, Terminal.Colour.YELLOW);
+        }
         return switch (phase) {
             case "READY" -> new Cell(phase, Terminal.Colour.GREEN);
             case "FAILED" -> new Cell(phase, Terminal.Colour.RED);

@@ -40,6 +40,8 @@ final class PolicyReader {
                 restart(service.block("restart")),
                 stop(service.block("stop")),
                 start(service.block("start"), program),
+                ProbeReader.readiness(service.block("readiness")),
+                ProbeReader.liveness(service.block("liveness"), program),
                 logs(service.block("logs")),
                 keepFor(service.block("on-master-death")));
     }
@@ -117,12 +119,7 @@ final class PolicyReader {
     }
 
     private static StartPolicy start(Block block, Program program) {
-        boolean main = program instanceof Program.MainClass;
-        StartPolicy.Ready usual = main ? StartPolicy.Ready.SDK : StartPolicy.Ready.SPAWNED;
-        StartPolicy.Ready ready = Scalar.choice(block, "ready", StartPolicy.Ready.class, usual);
-        if (ready == StartPolicy.Ready.SDK && !main) {
-            block.wrong("ready", "sdk only goes with main; notify and spawned are allowed");
-        }
+        StartPolicy.Ready ready = ProbeReader.ready(block, program);
         Duration least = Duration.ofMillis(100);
         StartPolicy policy = new StartPolicy(ready, Scalar.duration(block, "timeout", least, DAY));
         block.finish();

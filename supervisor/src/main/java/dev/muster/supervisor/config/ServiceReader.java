@@ -39,7 +39,8 @@ final class ServiceReader {
                 workingDirectory(block),
                 settings(block),
                 roles(block, user),
-                user);
+                user,
+                ProbeReader.watchdog(block.block("liveness")));
         return new ServiceSpec(
                 name,
                 launch,

@@ -29,6 +29,7 @@ final class ControlMethods {
 
     ControlMethods(
             ControlPorts ports,
+            WorkerChannels channels,
             Waits waits,
             ConfigMethods config,
             LogMethods logs,
@@ -36,7 +37,7 @@ final class ControlMethods {
             WhyMethod why) {
         this.ports = ports;
         this.waits = waits;
-        this.view = new StatusView(ports);
+        this.view = new StatusView(ports, channels);
         this.requests = new Requests(ports.records().events());
         methods.put("version", this::version);
         methods.put("status", this::status);

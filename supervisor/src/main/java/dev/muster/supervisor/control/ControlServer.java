@@ -63,6 +63,7 @@ public final class ControlServer implements AutoCloseable {
         this.waits = new Waits(loop, ports.snapshots());
         this.methods = new ControlMethods(
                 ports,
+                channels,
                 waits,
                 new ConfigMethods(ports, configReader),
                 new LogMethods(ports, loop, logReader),
@@ -97,7 +98,7 @@ public final class ControlServer implements AutoCloseable {
                 new Listener(loop, UnixSockets.listen(home.controlSocket(), OWNER_AND_GROUP), this::acceptClient));
         listeners.add(new Listener(loop, UnixSockets.listen(home.workerSocket(), EVERYBODY), this::acceptWorker));
         Fd datagrams = UnixSockets.bindDatagram(home.notifySocket(), EVERYBODY);
-        notifications = Optional.of(new NotifySocket(loop, datagrams, ports));
+        notifications = Optional.of(new NotifySocket(loop, datagrams, ports, channels));
         unsubscribe = ports.snapshots().addListener(this::changed);
     }
 

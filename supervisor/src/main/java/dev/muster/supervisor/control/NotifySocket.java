@@ -8,7 +8,9 @@ import dev.muster.supervisor.process.Fd;
 import dev.muster.supervisor.process.NativeException;
 import dev.muster.supervisor.process.ProcStat;
 import dev.muster.supervisor.spec.StartPolicy;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +31,16 @@ final class NotifySocket implements SocketLoop.Endpoint, SocketLoop.Timed {
     /** Whoever floods this socket has to share the thread. */
     private static final int BATCH = 32;
 
+    private static final String STATUS = "STATUS=";
+    private static final String EXTEND = "EXTEND_TIMEOUT_USEC=";
+    private static final int MOST_WORDS = 200;
     private static final int MOST_WAITING = 256;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final SocketLoop loop;
     private final Fd socket;
     private final ControlPorts ports;
+    private final WorkerChannels channels;
     private final long token;
 
     /**
@@ -64,10 +70,11 @@ final class NotifySocket implements SocketLoop.Endpoint, SocketLoop.Timed {
     /** A READY=1 whose sender belongs to nobody yet. */
     private record Early(Sender sender, Instant came, long deadline) {}
 
-    NotifySocket(SocketLoop loop, Fd socket, ControlPorts ports) {
+    NotifySocket(SocketLoop loop, Fd socket, ControlPorts ports, WorkerChannels channels) {
         this.loop = loop;
         this.socket = socket;
         this.ports = ports;
+        this.channels = channels;
         this.token = loop.register(socket, this);
     }
 
@@ -87,21 +94,56 @@ final class NotifySocket implements SocketLoop.Endpoint, SocketLoop.Timed {
         List<String> lines = List.of(datagram.text().split("\n", -1));
         LOG.debug("pid {} on notify.sock: {}", sender.pid(), lines);
         Instant now = ports.monotonic().instant();
-        if (lines.contains("READY=1") && !tell(sender, now)) {
+        Optional<Worker> worker = owner(sender, now);
+        worker.ifPresent(known -> lines.forEach(line -> hear(known, line)));
+        if (worker.isEmpty() && lines.contains("READY=1")) {
             keep(sender, now);
         }
     }
 
-    /** False when the sender belongs to no worker that the newest snapshot knows. */
-    private boolean tell(Sender sender, Instant came) {
-        Optional<Worker> found = ports.snapshots().current().workers().stream()
+    private void hear(Worker worker, String line) {
+        if (line.equals("READY=1")) {
+            ready(worker);
+        } else if (line.equals("WATCHDOG=1")) {
+            channels.pinged(worker.id(), worker.incarnation());
+        } else if (line.equals("STOPPING=1")) {
+            LOG.debug("{}: is stopping", worker.name());
+        } else if (line.startsWith(STATUS)) {
+            String words = line.substring(STATUS.length());
+            channels.said(worker.id(), worker.incarnation(), words.substring(0, Math.min(words.length(), MOST_WORDS)));
+        } else if (line.startsWith(EXTEND)) {
+            extend(worker, line.substring(EXTEND.length()));
+        }
+    }
+
+    private void ready(Worker worker) {
+        if (worker.spec().policy().start().ready().equals(StartPolicy.Ready.NOTIFY)) {
+            ports.mailbox().post(new FromProcess(worker.id(), new WorkerEvent.Ready(worker.incarnation())));
+        }
+    }
+
+    /** The start is all that can be extended; a longer stop is a matter of the configuration. */
+    private void extend(Worker worker, String micros) {
+        if (micros.matches("[0-9]{1,11}")) {
+            Duration more = Duration.of(Long.parseLong(micros), ChronoUnit.MICROS);
+            WorkerEvent event = new WorkerEvent.Starting(worker.incarnation(), Optional.of(more));
+            ports.mailbox().post(new FromProcess(worker.id(), event));
+        }
+    }
+
+    /** Empty when the sender belongs to no worker that the newest snapshot knows. */
+    private Optional<Worker> owner(Sender sender, Instant came) {
+        return ports.snapshots().current().workers().stream()
                 .filter(w -> w.pid().isPresent() && sender.belongsTo(w.pid().getAsInt()))
                 // A pid that was a stranger's when it spoke may be a worker's now.
                 .filter(w -> w.startedAt().filter(at -> !at.isAfter(came)).isPresent())
                 .findFirst();
-        found.filter(w -> w.spec().policy().start().ready() == StartPolicy.Ready.NOTIFY)
-                .ifPresent(w -> ports.mailbox().post(new FromProcess(w.id(), new WorkerEvent.Ready(w.incarnation()))));
-        return found.isPresent();
+    }
+
+    private boolean tell(Early early) {
+        Optional<Worker> worker = owner(early.sender(), early.came());
+        worker.ifPresent(this::ready);
+        return worker.isPresent();
     }
 
     private void keep(Sender sender, Instant came) {
@@ -117,7 +159,7 @@ final class NotifySocket implements SocketLoop.Endpoint, SocketLoop.Timed {
 
     /** Looks for the senders that wait in the newest snapshot. */
     void look() {
-        waiting.values().removeIf(early -> tell(early.sender(), early.came()));
+        waiting.values().removeIf(this::tell);
     }
 
     @Override

@@ -19,12 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The result of {@code status}; its fields are a contract that scripts rely on. Control thread only. */
 final class StatusView {
+    private static final Duration STALLED = Duration.ofSeconds(30);
+
     private final ControlPorts ports;
+    private final WorkerChannels channels;
+    private final IdleWorkers idle;
     private final ProcFigures figures = new ProcFigures();
     private final long startedAt = System.nanoTime();
 
-    StatusView(ControlPorts ports) {
+    StatusView(ControlPorts ports, WorkerChannels channels) {
         this.ports = ports;
+        this.channels = channels;
+        this.idle = new IdleWorkers(channels, ports.queues());
     }
 
     Map<String, Object> status(FleetSnapshot fleet, List<Worker> workers) {
@@ -96,7 +102,26 @@ final class StatusView {
         map.put("lastExit", lastExit(fleet, worker));
         map.put("nextInMs", worker.deadline().map(at -> millis(now, at)).orElse(null));
         map.put("surplus", worker.surplus());
+        map.put("notReady", worker.complaint().isEmpty() ? null : worker.complaint());
+        map.put("stalled", stalled(worker).orElse(null));
+        map.put(
+                "says",
+                pid.isPresent()
+                        ? channels.words(worker.id(), worker.incarnation()).orElse(null)
+                        : null);
         return map;
+    }
+
+    /** For long enough that it cannot be a heartbeat that is on its way. */
+    private Optional<String> stalled(Worker worker) {
+        long patience = worker.spec()
+                .policy()
+                .liveness()
+                .stalled()
+                .filter(time -> time.compareTo(STALLED) < 0)
+                .orElse(STALLED)
+                .toMillis();
+        return idle.idle(worker).filter(found -> found.forMillis() >= patience).map(IdleWorkers.Idle::why);
     }
 
     private static long millis(Instant from, Instant to) {

@@ -94,7 +94,8 @@ record Target(WorkerId id, Wanted wanted, int incarnation, long version) {
         Worker worker = slot.get();
         boolean counts = worker.incarnation() >= incarnation;
         return switch (worker.phase()) {
-            case READY -> counts && worker.goal() == Goal.UP ? Outcome.MET : pendingUnlessUnwanted(worker);
+            case READY ->
+                counts && worker.serves() && worker.goal() == Goal.UP ? Outcome.MET : pendingUnlessUnwanted(worker);
             case FAILED -> Outcome.MISSED;
             // Was ready, did what it was for and ended. One that is wanted up waits for its turn, whatever it did
             // before.

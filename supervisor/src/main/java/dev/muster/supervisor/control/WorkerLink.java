@@ -5,6 +5,7 @@ import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.FromProcess;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.SnapshotPublisher;
+import dev.muster.supervisor.spec.StartPolicy;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.wire.FromWorker;
 import dev.muster.wire.JsonException;
@@ -125,12 +126,14 @@ final class WorkerLink implements LineConnection.Handler, SocketLoop.Timed {
     private void handle(WorkerId id, FromWorker message) {
         String name = id + "#" + incarnation();
         if (message instanceof FromWorker.Ready) {
-            mailbox.post(new FromProcess(id, new WorkerEvent.Ready(incarnation())));
+            if (itsWordCounts(id)) {
+                mailbox.post(new FromProcess(id, new WorkerEvent.Ready(incarnation())));
+            }
         } else if (message instanceof FromWorker.Starting starting) {
             LOG.debug("{}: is still starting ({})", name, starting.reason());
             mailbox.post(new FromProcess(id, new WorkerEvent.Starting(incarnation())));
         } else if (message instanceof FromWorker.Heartbeat heartbeat) {
-            channels.reported(id, new WorkerChannels.Report(incarnation(), heartbeat));
+            channels.reported(id, incarnation(), heartbeat);
         } else if (message instanceof FromWorker.Stopping stopping) {
             LOG.debug("{}: is stopping ({})", name, stopping.reason());
         } else if (message instanceof FromWorker.Reloaded reloaded && reloaded.restart()) {
@@ -140,6 +143,15 @@ final class WorkerLink implements LineConnection.Handler, SocketLoop.Timed {
         } else if (message instanceof FromWorker.Reloaded reloaded) {
             LOG.warn("{}: refused to reload and goes on as it was ({})", name, reloaded.message());
         }
+    }
+
+    /** Not where a probe is asked, or a notification waited for. */
+    private boolean itsWordCounts(WorkerId id) {
+        return snapshots
+                .current()
+                .worker(id)
+                .filter(worker -> worker.spec().policy().start().ready().equals(StartPolicy.Ready.SDK))
+                .isPresent();
     }
 
     @Override

@@ -25,18 +25,19 @@ record Ending(String cause, boolean clean, boolean healthy) {
      * an end by our stop signal is a success only when it was we who sent it.
      */
     static Ending of(Life life, LastExit exit, RestartPolicy policy) {
-        if (!life.fault().isEmpty()) {
-            return new Ending(life.fault(), false, false);
+        Duration enough = policy.backoff().resetAfter();
+        if (life.fault().isPresent()) {
+            Life.Fault fault = life.fault().get();
+            boolean well =
+                    life.readyAt().isPresent() && lived(life, fault.since()).compareTo(enough) >= 0;
+            return new Ending(fault.why(), false, well);
         }
         ExitStatus status = exit.status();
         if (life.readyAt().isEmpty()) {
             return new Ending(status + " before it was ready", false, false);
         }
         boolean clean = policy.successCodes().contains(status.code()) || byOurSignal(life.asked(), status);
-        return new Ending(
-                status.toString(),
-                clean,
-                lived(life, exit.at()).compareTo(policy.backoff().resetAfter()) >= 0);
+        return new Ending(status.toString(), clean, lived(life, exit.at()).compareTo(enough) >= 0);
     }
 
     private static boolean byOurSignal(int asked, ExitStatus status) {

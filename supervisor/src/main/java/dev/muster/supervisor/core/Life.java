@@ -10,7 +10,8 @@ import java.util.OptionalInt;
  * @param incarnation counts the lives of the slot from 1; 0 before the first
  * @param pid of the group's leader, from the moment its spawn was confirmed
  * @param asked the number of the stop signal that we sent it, 0 when we never asked it to stop
- * @param fault why we ended it although it was wanted, such as a start that took too long; empty when we did not
+ * @param fault why we end it although it is wanted, such as a start that took too long; empty when we do not
+ * @param complaint why it does not serve at the moment although it is up; empty when it does
  * @param exit how its leader ended; members of its group may be left
  */
 record Life(
@@ -19,38 +20,63 @@ record Life(
         Optional<Instant> startedAt,
         Optional<Instant> readyAt,
         int asked,
-        String fault,
+        Optional<Fault> fault,
+        String complaint,
         Optional<LastExit> exit) {
+
+    /**
+     * @param why as a sentence
+     * @param since when it began to be unwell
+     * @param signal what it is to be sent, {@code ""} for the stop signal of its service
+     */
+    record Fault(String why, Instant since, String signal) {}
 
     /** The state before the first life after {@code incarnation}. */
     static Life none(int incarnation) {
-        return new Life(incarnation, OptionalInt.empty(), Optional.empty(), Optional.empty(), 0, "", Optional.empty());
+        return new Life(
+                incarnation,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                "",
+                Optional.empty());
     }
 
     /** The next life, whose process is not there yet. */
     Life next(Instant now) {
-        return new Life(
-                incarnation + 1, OptionalInt.empty(), Optional.of(now), Optional.empty(), 0, "", Optional.empty());
+        Life next = none(incarnation + 1);
+        return new Life(next.incarnation, next.pid, Optional.of(now), next.readyAt, 0, next.fault, "", next.exit);
     }
 
     Life spawned(int newPid) {
-        return new Life(incarnation, OptionalInt.of(newPid), startedAt, readyAt, asked, fault, exit);
+        return new Life(incarnation, OptionalInt.of(newPid), startedAt, readyAt, asked, fault, complaint, exit);
     }
 
     Life ready(Instant now) {
-        return new Life(incarnation, pid, startedAt, Optional.of(now), asked, fault, exit);
+        return new Life(incarnation, pid, startedAt, Optional.of(now), asked, fault, complaint, exit);
     }
 
     Life askedToStop(int signal) {
-        return new Life(incarnation, pid, startedAt, readyAt, signal, fault, exit);
+        return new Life(incarnation, pid, startedAt, readyAt, signal, fault, complaint, exit);
     }
 
-    Life condemned(String why) {
-        return new Life(incarnation, pid, startedAt, readyAt, asked, why, exit);
+    Life condemned(Fault why) {
+        return new Life(incarnation, pid, startedAt, readyAt, asked, Optional.of(why), complaint, exit);
+    }
+
+    Life serves(String newComplaint) {
+        return new Life(incarnation, pid, startedAt, readyAt, asked, fault, newComplaint, exit);
     }
 
     Life exited(LastExit last) {
-        return new Life(incarnation, pid, startedAt, readyAt, asked, fault, Optional.of(last));
+        return new Life(incarnation, pid, startedAt, readyAt, asked, fault, complaint, Optional.of(last));
+    }
+
+    /** Condemned, and given a moment to leave evidence before it is asked to stop. */
+    boolean testifies() {
+        return fault.isPresent() && asked == 0 && running();
     }
 
     /** Its process exists as far as we were told. */

@@ -4,6 +4,7 @@ import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.StartPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The moves that a worker can make, whatever the event: begin a life, ask it to stop, kill it, end it. Pure. */
 final class Moves {
@@ -11,7 +12,11 @@ final class Moves {
     /** KILL cannot be ignored; it is repeated for members that were forked while it was delivered. */
     static final Duration KILL_AGAIN = Duration.ofSeconds(5);
 
+    /** A JVM prints its threads within milliseconds; one that cannot any more is not waited for. */
+    static final Duration TESTIMONY = Duration.ofSeconds(1);
+
     private static final String KILL = "KILL";
+    private static final String QUIT = "QUIT";
     private static final String CONT = "CONT";
 
     private final Instant now;
@@ -68,7 +73,7 @@ final class Moves {
                 worker.with(worker.want().up(why)).with(worker.history().inherited(event.restarts()));
         Worker living = event.ready()
                 ? adopted.with(life.ready(event.startedAt())).with(State.resting(Phase.READY, why, now))
-                : goOnStarting(adopted.with(life).with(State.resting(Phase.STARTING, why, now)))
+                : goOnStarting(adopted.with(life).with(State.resting(Phase.STARTING, why, now)), Optional.empty())
                         .worker();
         return readyIfSpawnSuffices(living)
                 .worker()
@@ -81,15 +86,41 @@ final class Moves {
                 .unchanged();
     }
 
-    Step goOnStarting(Worker worker) {
-        Instant deadline = now.plus(worker.spec().policy().start().timeout());
-        return worker.with(worker.state().until(deadline)).unchanged();
+    Step goOnStarting(Worker worker, Optional<Duration> more) {
+        Instant deadline = now.plus(more.orElse(worker.spec().policy().start().timeout()));
+        // Who asks for little does not give away what it has.
+        boolean later =
+                more.isEmpty() || worker.deadline().filter(deadline::isAfter).isPresent();
+        return later ? worker.with(worker.state().until(deadline)).unchanged() : worker.unchanged();
     }
 
     /** Ready at once when nobody is going to say so. */
     Step readyIfSpawnSuffices(Worker worker) {
-        boolean suffices = worker.spec().policy().start().ready() == StartPolicy.Ready.SPAWNED;
+        boolean suffices = worker.spec().policy().start().ready().equals(StartPolicy.Ready.SPAWNED);
         return suffices && worker.life().running() ? ready(worker) : worker.unchanged();
+    }
+
+    /** Ends a worker that is wanted: a JVM tells where its threads are, then it is asked to stop. */
+    Step condemn(Worker worker, Life.Fault fault) {
+        Worker condemned = worker.with(worker.life().condemned(fault));
+        if (!worker.spec().launch().program().isJvm() || !fault.signal().isEmpty()) {
+            return askToStop(condemned, sentence(worker, fault.why()));
+        }
+        String reason = fault.why() + "; taking a thread dump";
+        return condemned
+                .with(State.waiting(Phase.STOPPING, reason, now, now.plus(TESTIMONY)))
+                .then(new Effect.Signal(worker.id(), worker.incarnation(), QUIT, false));
+    }
+
+    /** It has had its moment to leave evidence. */
+    Step askToStopAfterTestimony(Worker worker) {
+        return askToStop(
+                worker, sentence(worker, worker.life().fault().orElseThrow().why()));
+    }
+
+    static String sentence(Worker worker, String fault) {
+        return fault + "; stopping (KILL in "
+                + Spans.text(worker.spec().policy().stop().grace()) + ")";
     }
 
     /** Sends the stop signal to the group and gives it the grace period. */
@@ -103,7 +134,11 @@ final class Moves {
         if (!worker.life().running()) {
             return worker.unchanged();
         }
-        String signal = worker.spec().policy().stop().signal();
+        String signal = worker.life()
+                .fault()
+                .map(Life.Fault::signal)
+                .filter(own -> !own.isEmpty())
+                .orElse(worker.spec().policy().stop().signal());
         return worker.with(worker.life().askedToStop(Signals.number(signal)))
                 .then(toGroup(worker, signal), toGroup(worker, CONT));
     }

@@ -1,5 +1,6 @@
 package dev.muster.supervisor.core;
 
+import dev.muster.supervisor.spec.Program;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Signals;
 import java.time.Instant;
@@ -7,6 +8,8 @@ import java.util.Optional;
 
 /** The table of the worker machine: for each event, what it means in each phase. Pure. */
 final class Rules implements WorkerEvent.Cases<Step> {
+
+    private static final String ABRT = "ABRT";
 
     private final Worker worker;
     private final Want want;
@@ -183,7 +186,7 @@ final class Rules implements WorkerEvent.Cases<Step> {
     @Override
     public Step starting(WorkerEvent.Starting event) {
         boolean awaited = concerns(event.incarnation()) && worker.phase() == Phase.STARTING;
-        return awaited ? moves.goOnStarting(worker) : worker.unchanged();
+        return awaited ? moves.goOnStarting(worker, event.more()) : worker.unchanged();
     }
 
     /** Unlike an operator's restart this never makes a worker wanted: a stop that was first wins. */
@@ -191,6 +194,32 @@ final class Rules implements WorkerEvent.Cases<Step> {
     public Step restartAsked(WorkerEvent.RestartAsked event) {
         boolean lives = concerns(event.incarnation()) && life.exit().isEmpty();
         return lives && want.allowsLife() ? restart(worker, event.why()) : worker.unchanged();
+    }
+
+    @Override
+    public Step readinessChanged(WorkerEvent.ReadinessChanged event) {
+        return isUp(event.incarnation())
+                ? worker.with(life.serves(event.complaint())).unchanged()
+                : worker.unchanged();
+    }
+
+    @Override
+    public Step livenessFailed(WorkerEvent.LivenessFailed event) {
+        Life.Fault fault = new Life.Fault("liveness failed: " + event.why(), now.minus(event.failing()), "");
+        return isUp(event.incarnation()) ? moves.condemn(worker, fault) : worker.unchanged();
+    }
+
+    /** As systemd: a program that promised to report ends by SIGABRT, which leaves a core where those are kept. */
+    @Override
+    public Step watchdogMissed(WorkerEvent.WatchdogMissed event) {
+        String signal = worker.spec().launch().program() instanceof Program.MainClass ? "" : ABRT;
+        String why = "liveness failed: no sign of life for " + Spans.text(event.silent());
+        Life.Fault fault = new Life.Fault(why, now.minus(event.silent()), signal);
+        return isUp(event.incarnation()) ? moves.condemn(worker, fault) : worker.unchanged();
+    }
+
+    private boolean isUp(int incarnation) {
+        return incarnation == life.incarnation() && worker.phase() == Phase.READY && life.running();
     }
 
     @Override
@@ -226,7 +255,7 @@ final class Rules implements WorkerEvent.Cases<Step> {
         }
         return switch (worker.phase()) {
             case STARTING -> startTookTooLong();
-            case STOPPING -> moves.kill(worker, stubborn());
+            case STOPPING -> life.testifies() ? moves.askToStopAfterTestimony(worker) : moves.kill(worker, stubborn());
             case KILLING -> moves.killAgain(worker);
             case BACKOFF, FAILED -> moves.respawn(worker);
             case STOPPED, READY -> worker.unchanged();
@@ -236,8 +265,8 @@ final class Rules implements WorkerEvent.Cases<Step> {
     private Step startTookTooLong() {
         String fault =
                 "not ready within " + Spans.text(worker.spec().policy().start().timeout());
-        String grace = Spans.text(worker.spec().policy().stop().grace());
-        return moves.askToStop(worker.with(life.condemned(fault)), fault + "; stopping (KILL in " + grace + ")");
+        Life condemned = life.condemned(new Life.Fault(fault, life.startedAt().orElse(now), ""));
+        return moves.askToStop(worker.with(condemned), Moves.sentence(worker, fault));
     }
 
     private String stubborn() {

@@ -83,6 +83,16 @@ public record Worker(WorkerId id, ServiceSpec spec, Want want, State state, Life
         return history.cause();
     }
 
+    /** Why a worker that is READY does not serve at the moment; empty when it does. */
+    public String complaint() {
+        return life.complaint();
+    }
+
+    /** Whether it is READY and, as far as its readiness is asked for, says so. */
+    public boolean serves() {
+        return phase() == Phase.READY && life.complaint().isEmpty();
+    }
+
     /** Restarts that nobody asked for. */
     public int restarts() {
         return history.restarts();

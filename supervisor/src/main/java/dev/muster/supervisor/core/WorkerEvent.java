@@ -1,7 +1,9 @@
 package dev.muster.supervisor.core;
 
 import dev.muster.supervisor.spec.ServiceSpec;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Something that happens to one worker. What comes from a process names the incarnation it speaks of; an event of an earlier
@@ -149,11 +151,47 @@ public sealed interface WorkerEvent {
         }
     }
 
-    /** The process said that it is not ready yet and has got on: it has the start time-out once more. */
-    record Starting(int incarnation) implements WorkerEvent {
+    /**
+     * The process said that it is not ready yet and has got on.
+     *
+     * @param more the time it asked for; empty: the start time-out once more
+     */
+    record Starting(int incarnation, Optional<Duration> more) implements WorkerEvent {
+        public Starting(int incarnation) {
+            this(incarnation, Optional.empty());
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.starting(this);
+        }
+    }
+
+    /** A worker that is up fails its readiness: {@code complaint} says why; empty when it is well again. */
+    record ReadinessChanged(int incarnation, String complaint) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.readinessChanged(this);
+        }
+    }
+
+    /**
+     * A worker that is up fails its liveness.
+     *
+     * @param failing for how long it was seen to
+     */
+    record LivenessFailed(int incarnation, String why, Duration failing) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.livenessFailed(this);
+        }
+    }
+
+    /** A worker that is up gave no sign of life for {@code silent}, although it was told to. */
+    record WatchdogMissed(int incarnation, Duration silent) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.watchdogMissed(this);
         }
     }
 
@@ -220,6 +258,12 @@ public sealed interface WorkerEvent {
         R ready(Ready event);
 
         R starting(Starting event);
+
+        R readinessChanged(ReadinessChanged event);
+
+        R livenessFailed(LivenessFailed event);
+
+        R watchdogMissed(WatchdogMissed event);
 
         R exited(Exited event);
 

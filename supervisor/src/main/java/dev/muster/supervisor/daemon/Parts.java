@@ -2,6 +2,7 @@ package dev.muster.supervisor.daemon;
 
 import dev.muster.supervisor.control.ControlPorts;
 import dev.muster.supervisor.control.ControlServer;
+import dev.muster.supervisor.control.IdleWorkers;
 import dev.muster.supervisor.control.Version;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Worker;
@@ -18,6 +19,8 @@ import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.SnapshotPublisher;
 import dev.muster.supervisor.loop.SupervisorLoop;
 import dev.muster.supervisor.loop.Surroundings;
+import dev.muster.supervisor.probe.LogReadiness;
+import dev.muster.supervisor.probe.Prober;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.FleetSpec;
@@ -53,6 +56,7 @@ final class Parts implements AutoCloseable {
     private final Register register;
     private final Surroundings surroundings;
     private final ControlServer control;
+    private final Prober prober;
 
     private Parts(Home home, Configuration configuration) {
         output = OutputPump.start(
@@ -63,7 +67,7 @@ final class Parts implements AutoCloseable {
         processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
         register = new Register(records(home), new DesiredFile(home.state().resolve("desired.json")));
         surroundings = Surroundings.live(
-                processes,
+                new LogReadiness(processes, output, mailbox),
                 new FleetJournal(
                         processes,
                         List.of(new LogJournal(), new FleetEvents(records, InstantSource.system()), register)));
@@ -78,6 +82,8 @@ final class Parts implements AutoCloseable {
                         queues::figures,
                         new WorkerOutputs(output),
                         records));
+        IdleWorkers idle = new IdleWorkers(control.channels(), queues::figures);
+        prober = Prober.start(mailbox, snapshots, reaper, new WorkerSigns(control.channels(), idle));
     }
 
     /** Starts every thread and hands the first specification to the loop; returns before any worker is up. */
@@ -137,6 +143,7 @@ final class Parts implements AutoCloseable {
     /** In the order in which nothing is lost: the last words first, the callers' answers last. */
     @Override
     public void close() {
+        prober.close();
         reaper.close();
         register.close();
         output.close();

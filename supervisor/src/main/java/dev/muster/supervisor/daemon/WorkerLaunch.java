@@ -77,10 +77,13 @@ final class WorkerLaunch {
                         Json.write(spec.launch().settings()),
                         addresses(spec.launch().queues()),
                         spec.policy().stop().grace(),
-                        spec.policy().keepFor())
+                        spec.policy().keepFor(),
+                        spec.launch().watchdog())
                 .variables());
         variables.put(WorkerEnvironment.RUN, home.run().toString());
-        if (spec.policy().start().ready() == StartPolicy.Ready.NOTIFY) {
+        // Without WATCHDOG_PID, which nobody knows before the process exists: whoever it starts may ping as well.
+        boolean notifies = spec.policy().start().ready().equals(StartPolicy.Ready.NOTIFY);
+        if (notifies || (spec.launch().watchdog().isPresent() && !usesSdk(spec))) {
             variables.put(WorkerEnvironment.NOTIFY_SOCKET, home.notifySocket().toString());
         }
         return variables;

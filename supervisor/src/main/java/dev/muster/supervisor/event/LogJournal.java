@@ -15,7 +15,13 @@ public final class LogJournal implements Journal {
 
     @Override
     public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
-        if (before.phase() == after.phase() && before.incarnation() == after.incarnation()) {
+        if (before.phase() == after.phase() && !before.complaint().equals(after.complaint())) {
+            if (after.complaint().isEmpty()) {
+                LOG.info("{}: is ready again", after.name());
+            } else {
+                LOG.warn("{}: is not ready for the moment: {}", after.name(), after.complaint());
+            }
+        } else if (before.phase() == after.phase() && before.incarnation() == after.incarnation()) {
             LOG.debug("{}: {}, wanted {}: {}", after.name(), after.phase(), after.goal(), after.reason());
         } else if (isBad(after)) {
             LOG.warn("{}: {} -> {}: {}", after.name(), before.phase(), after.phase(), why(after));

@@ -26,6 +26,7 @@ public final class Subscription implements AutoCloseable {
 
     private final ArrayDeque<Gap> gaps = new ArrayDeque<>();
     private long queuedBytes;
+    private long offered;
     private long dropped;
     private boolean delivering;
     private boolean closed;
@@ -63,6 +64,7 @@ public final class Subscription implements AutoCloseable {
                 drop(1);
             } else {
                 queue.add(line);
+                offered++;
                 queuedBytes += line.bytes().length;
             }
         }
@@ -76,6 +78,7 @@ public final class Subscription implements AutoCloseable {
 
     synchronized void drop(long lines) {
         dropped += lines;
+        offered += lines;
         Gap last = gaps.peekLast();
         if (last != null && last.index == queue.size()) {
             gaps.pollLast();
@@ -83,6 +86,14 @@ public final class Subscription implements AutoCloseable {
         } else {
             gaps.addLast(new Gap(queue.size(), lines));
         }
+    }
+
+    /**
+     * How many lines were read for this listener so far, those that it misses and those that it was not given yet among them: what is
+     * read later has a higher number in the order in which the listener is told.
+     */
+    public synchronized long offered() {
+        return offered;
     }
 
     /** How many lines this listener has missed so far. */

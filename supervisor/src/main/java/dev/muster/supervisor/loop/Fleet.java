@@ -222,6 +222,7 @@ final class Fleet {
                 || before.goal() != after.goal()
                 || before.surplus() != after.surplus()
                 || before.incarnation() != after.incarnation()
+                || !before.complaint().equals(after.complaint())
                 || !before.pid().equals(after.pid());
     }
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 public interface Journal {
 
     /**
-     * The phase, goal, incarnation or pid of a worker changed, or it became surplus. A surplus worker that is STOPPED is gone:
+     * The phase, goal, incarnation, pid or complaint of a worker changed, or it became surplus. A surplus worker that is STOPPED is gone:
      * this is the last that is told of its slot.
      *
      * @param at the loop's monotonic time

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.spec;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param settings the service's own settings as plain values: maps, lists, strings, numbers, booleans
  * @param queues role to queue; a queue that moved or has new bounds needs its users restarted
  * @param user the user to run as, the master's own when empty
+ * @param watchdog how long a worker that is up may be silent; the program is told at its start
  */
 public record Launch(
         Program program,
@@ -20,11 +22,23 @@ public record Launch(
         Path workingDirectory,
         Map<String, Object> settings,
         Map<String, QueueSpec> queues,
-        Optional<String> user) {
+        Optional<String> user,
+        Optional<Duration> watchdog) {
 
     public Launch {
         environment = Ordered.copy(environment);
         settings = Ordered.deepCopy(settings);
         queues = Ordered.copy(queues);
+    }
+
+    /** Without a watchdog. */
+    public Launch(
+            Program program,
+            Map<String, String> environment,
+            Path workingDirectory,
+            Map<String, Object> settings,
+            Map<String, QueueSpec> queues,
+            Optional<String> user) {
+        this(program, environment, workingDirectory, settings, queues, user, Optional.empty());
     }
 }

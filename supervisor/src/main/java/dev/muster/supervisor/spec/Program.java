@@ -7,10 +7,21 @@ import java.util.Optional;
 /** What a worker executes. Immutable. */
 public sealed interface Program {
 
+    /** Whether SIGQUIT makes it print its threads; most other programs die of it. */
+    default boolean isJvm() {
+        return true;
+    }
+
     /** Any program; {@code argv} is executed as it stands, without a shell. */
     record Command(List<String> argv) implements Program {
         public Command {
             argv = List.copyOf(argv);
+        }
+
+        @Override
+        public boolean isJvm() {
+            String file = argv.isEmpty() ? "" : argv.get(0);
+            return file.substring(file.lastIndexOf('/') + 1).equals("java");
         }
     }
 

@@ -1,16 +1,29 @@
 package dev.muster.supervisor.spec;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The rules of a service; a change takes effect without touching a process. Immutable.
  *
+ * @param readiness of a worker that is up; one that fails it is not restarted
  * @param keepFor how long an SDK worker works on without a master before it drains and exits
  */
 public record ServicePolicy(
-        RestartPolicy restart, StopPolicy stop, StartPolicy start, LogPolicy logs, Duration keepFor) {
+        RestartPolicy restart,
+        StopPolicy stop,
+        StartPolicy start,
+        Optional<HealthCheck> readiness,
+        LivenessPolicy liveness,
+        LogPolicy logs,
+        Duration keepFor) {
+
+    /** Without probes. */
+    public ServicePolicy(RestartPolicy restart, StopPolicy stop, StartPolicy start, LogPolicy logs, Duration keepFor) {
+        this(restart, stop, start, Optional.empty(), LivenessPolicy.NONE, logs, keepFor);
+    }
 
     public ServicePolicy withStop(StopPolicy other) {
-        return new ServicePolicy(restart, other, start, logs, keepFor);
+        return new ServicePolicy(restart, other, start, readiness, liveness, logs, keepFor);
     }
 }

@@ -37,6 +37,10 @@ final class SpecTree {
             entry("ServiceSpec.ties", ""),
             entry("ServiceSpec.policy", ""),
             entry("Launch.program", ""),
+            entry("Launch.watchdog", "liveness.watchdog"),
+            entry("LivenessPolicy.check", ""),
+            entry("HealthCheck.probe", ""),
+            entry("Probe.check", ""),
             entry("MainClass.jvm", ""),
             entry("Jar.jvm", ""),
             entry("Jvm.home", "java-home"),
@@ -67,18 +71,30 @@ final class SpecTree {
             if (key.isEmpty() && value instanceof Record inner) {
                 add(tree, inner, own, inner instanceof Storage);
             } else {
-                put(tree, key, node(key, value, own, sizes));
+                Object node = node(key, value, own, sizes);
+                if (!(value instanceof Record) || !node.equals(Map.of())) {
+                    put(tree, key, node);
+                }
             }
         }
     }
 
     private static void put(Map<String, Object> tree, String path, Object node) {
         int dot = path.indexOf('.');
-        if (dot < 0) {
-            tree.put(path, node);
-        } else {
-            tree.put(path.substring(0, dot), new LinkedHashMap<>(Map.of(path.substring(dot + 1), node)));
+        String key = dot < 0 ? path : path.substring(0, dot);
+        Object added = dot < 0 ? node : Map.of(path.substring(dot + 1), node);
+        tree.merge(key, added, SpecTree::both);
+    }
+
+    /** Of a block whose keys are components of several records. */
+    private static Object both(Object before, Object more) {
+        Map<Object, Object> both = new LinkedHashMap<>();
+        for (Object part : List.of(before, more)) {
+            if (part instanceof Map<?, ?> keys) {
+                both.putAll(keys);
+            }
         }
+        return both;
     }
 
     private static Object node(String key, Object value, Change.Kind kind, boolean sizes) {

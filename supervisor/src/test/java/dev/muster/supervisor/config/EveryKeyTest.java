@@ -49,7 +49,21 @@ final class EveryKeyTest {
             "user",
             "after.service",
             "after.condition",
-            "start.ready",
+            "start.ready.log",
+            "start.ready.tcp",
+            "start.ready.http",
+            "start.ready.exec",
+            "start.ready.period",
+            "start.ready.timeout",
+            "start.ready.successes",
+            "readiness.tcp",
+            "readiness.http",
+            "readiness.exec",
+            "liveness.tcp",
+            "liveness.http",
+            "liveness.exec",
+            "liveness.watchdog",
+            "liveness.stalled",
             "logs.target",
             "on-master-death.keep-for",
             "restart.limit.restarts",
@@ -125,6 +139,7 @@ final class EveryKeyTest {
                 .containsEntry("LOGNAME", "daemon");
         assertThat(SpecView.toMap(fleet.service("proxy").orElseThrow()))
                 .containsEntry("command", List.of("/usr/sbin/nginx", "-g", "daemon off;"))
+                .containsEntry("start", Map.of("ready", proxyIsReady(), "timeout", "30s"))
                 .extractingByKey("logs")
                 .hasFieldOrPropertyWithValue("target", "/dev/stdout");
     }
@@ -171,8 +186,23 @@ final class EveryKeyTest {
                 "on-master-death", Map.of("keep-for", "1h"));
         Map<String, Object> all = new HashMap<>(process);
         all.putAll(ties);
+        all.putAll(health());
         all.putAll(policy);
         return all;
+    }
+
+    private static Map<String, Object> proxyIsReady() {
+        return Map.of("http", "http://localhost/", "period", "200ms", "timeout", "500ms", "successes", 2);
+    }
+
+    private static Map<String, Object> health() {
+        Map<String, Object> readiness = Map.of(
+                "http", "http://127.0.0.1:8080/ready", "period", "5s", "timeout", "2s", "failures", 2, "successes", 2);
+        Map<String, Object> liveness = new HashMap<>(Map.of(
+                "http", "http://127.0.0.1:8080/live", "period", "20s", "timeout", "3s", "failures", 4, "successes", 2));
+        liveness.put("watchdog", "30s");
+        liveness.put("stalled", "5m");
+        return Map.of("readiness", readiness, "liveness", liveness);
     }
 
     private static Map<String, String> environment() {

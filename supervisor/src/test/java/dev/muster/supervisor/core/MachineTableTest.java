@@ -73,6 +73,9 @@ class MachineTableTest {
             READY      asks     STOPPING UP again #1 30s, TERM*, CONT*
             READY      retire   READY UP surplus #1
             READY      signal   READY UP #1, HUP
+            READY      unready  READY UP unready #1
+            READY      sick     STOPPING UP #1 30s, TERM*, CONT*
+            READY      silent   STOPPING UP #1 30s, ABRT*, CONT*
             READY      exit     STARTING UP #2 1m, spawn #2
             READY      leader   KILLING UP #1 5s, KILL*
 
@@ -82,6 +85,9 @@ class MachineTableTest {
             RETIRED    launch   READY UP surplus #1
             RETIRED    keep     READY UP #1
             RETIRED    signal   READY UP surplus #1, HUP
+            RETIRED    unready  READY UP surplus unready #1
+            RETIRED    sick     STOPPING UP surplus #1 30s, TERM*, CONT*
+            RETIRED    silent   STOPPING UP surplus #1 30s, ABRT*, CONT*
             RETIRED    exit     STOPPED DOWN surplus #1
             RETIRED    leader   KILLING UP surplus #1 5s, KILL*
 
@@ -120,6 +126,18 @@ class MachineTableTest {
             LATE       exit     BACKOFF UP #1 100ms
             LATE       leader   STOPPING UP #1 30s
             LATE       deadline KILLING UP #1 5s, KILL*
+
+            TESTIFYING stop     STOPPING DOWN #1 1s
+            TESTIFYING kill     KILLING DOWN #1 5s, KILL*
+            TESTIFYING restart  STOPPING UP again #1 1s
+            TESTIFYING policy   STOPPING UP again #1 1s
+            TESTIFYING launch   STOPPING UP again #1 1s
+            TESTIFYING asks     STOPPING UP again #1 1s
+            TESTIFYING retire   STOPPING UP surplus #1 1s
+            TESTIFYING signal   STOPPING UP #1 1s, HUP
+            TESTIFYING exit     STARTING UP #2 1m, spawn #2
+            TESTIFYING leader   STOPPING UP #1 1s
+            TESTIFYING deadline STOPPING UP #1 30s, TERM*, CONT*
 
             LEADERLESS start    STOPPING UP again #1 30s
             LEADERLESS stop     KILLING DOWN #1 5s, KILL*
@@ -209,6 +227,9 @@ class MachineTableTest {
                         new WorkerEvent.Ready(old),
                         new WorkerEvent.Starting(old),
                         new WorkerEvent.RestartAsked(old, "a request"),
+                        new WorkerEvent.ReadinessChanged(old, "no answer"),
+                        new WorkerEvent.LivenessFailed(old, "no answer", Duration.ofSeconds(3)),
+                        new WorkerEvent.WatchdogMissed(old, Duration.ofSeconds(30)),
                         new WorkerEvent.Exited(old, ExitStatus.signalled(9), true),
                         new WorkerEvent.Exited(old, ExitStatus.signalled(9), false),
                         new WorkerEvent.GroupEmpty(old))) {
@@ -250,7 +271,8 @@ class MachineTableTest {
         Worker worker = step.worker();
         String goal = worker.goal()
                 + (worker.surplus() ? " surplus" : "")
-                + (worker.want().again() ? " again" : "");
+                + (worker.want().again() ? " again" : "")
+                + (worker.complaint().isEmpty() ? "" : " unready");
         String deadline = worker.deadline()
                 .map(moment -> " " + Spans.text(Duration.between(at, moment)))
                 .orElse("");
@@ -299,6 +321,9 @@ class MachineTableTest {
         events.put("nospawn", new WorkerEvent.SpawnFailed(1, "not found"));
         events.put("ready", new WorkerEvent.Ready(1));
         events.put("starting", new WorkerEvent.Starting(1));
+        events.put("unready", new WorkerEvent.ReadinessChanged(1, "no answer"));
+        events.put("sick", new WorkerEvent.LivenessFailed(1, "no answer", Duration.ofSeconds(3)));
+        events.put("silent", new WorkerEvent.WatchdogMissed(1, Duration.ofSeconds(30)));
         events.put("exit", new WorkerEvent.Exited(1, ExitStatus.exited(3), true));
         events.put("leader", new WorkerEvent.Exited(1, ExitStatus.exited(3), false));
         events.put("group", new WorkerEvent.GroupEmpty(1));

@@ -33,6 +33,63 @@ enum Mutant implements Machine {
                     : sound(worker, event, now, random);
         }
     },
+    LIVENESS_OF_AN_OLD_LIFE_COUNTS_FOR_THE_PRESENT_ONE {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            return event instanceof WorkerEvent.LivenessFailed failed
+                    ? sound(
+                            worker,
+                            new WorkerEvent.LivenessFailed(worker.incarnation(), failed.why(), failed.failing()),
+                            now,
+                            random)
+                    : sound(worker, event, now, random);
+        }
+    },
+    FAILED_LIVENESS_IS_FORGIVEN_BY_A_CLEAN_EXIT {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            Life life = worker.life();
+            boolean ends = event instanceof WorkerEvent.Exited || event instanceof WorkerEvent.GroupEmpty;
+            Life forgiven = new Life(
+                    life.incarnation(),
+                    life.pid(),
+                    life.startedAt(),
+                    life.readyAt(),
+                    life.asked(),
+                    Optional.empty(),
+                    life.complaint(),
+                    life.exit());
+            return sound(ends ? worker.with(forgiven) : worker, event, now, random);
+        }
+    },
+    FAILED_LIVENESS_IS_ONLY_SHOWN {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            return event instanceof WorkerEvent.LivenessFailed || event instanceof WorkerEvent.WatchdogMissed
+                    ? worker.unchanged()
+                    : sound(worker, event, now, random);
+        }
+    },
+    TESTIMONY_IS_FOLLOWED_BY_KILL {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            boolean testified = event instanceof WorkerEvent.DeadlineReached
+                    && worker.life().testifies();
+            return testified ? new Moves(now, random).kill(worker, "killing") : sound(worker, event, now, random);
+        }
+    },
+    COMPLAINT_OF_AN_OLD_LIFE_COUNTS_FOR_THE_PRESENT_ONE {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            return event instanceof WorkerEvent.ReadinessChanged changed
+                    ? sound(
+                            worker,
+                            new WorkerEvent.ReadinessChanged(worker.incarnation(), changed.complaint()),
+                            now,
+                            random)
+                    : sound(worker, event, now, random);
+        }
+    },
     GROUP_IS_NOT_WAITED_FOR {
         @Override
         public Step step(Worker worker, WorkerEvent event, Instant now, double random) {

@@ -28,6 +28,12 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     private boolean readyTold;
     private boolean wasReady;
     private boolean asked;
+    /** From when on it was unwell, of a life that failed its liveness. */
+    private @Nullable Instant unwellSince;
+
+    private boolean stoppedByForce;
+    private String complaint = "";
+    private Phase phaseBefore = Phase.STOPPED;
     private @Nullable ExitStatus exit;
     private boolean requested;
     private boolean paced;
@@ -67,6 +73,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     void check(Worker before, WorkerEvent event, Step step, Instant at) {
         now = at;
         goesOn = before.phase() == Phase.STARTING || before.phase() == Phase.READY;
+        phaseBefore = before.phase();
         requested = event.match(this);
         step.effects()
                 .forEach(effect -> effect.match(new Effect.Cases<Boolean>() {
@@ -120,6 +127,9 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
         readyTold = false;
         wasReady = false;
         asked = false;
+        unwellSince = null;
+        stoppedByForce = false;
+        complaint = "";
         exit = null;
         again = false;
         startedAt = now;
@@ -155,6 +165,9 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
         Violation.unless(spawnTold || exit != null, "a signal to an unborn incarnation", signal);
         Violation.unless(signal.group() || exit == null, "a signal to a dead leader", signal);
         asked |= signal.signal().equals(spec.policy().stop().signal());
+        stoppedByForce |= signal.signal().equals("ABRT");
+        boolean kills = signal.signal().equals("KILL") && unwellSince != null && exit == null;
+        Violation.unless(!kills || asked || stoppedByForce, "killed without having been asked to stop", signal);
     }
 
     private void checkState(Worker before, WorkerEvent event, Worker after) {
@@ -181,6 +194,10 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
         Violation.unless((after.goal() == Goal.UP) == (wanted && !(retired && over)), "wrong goal", after);
         Violation.unless(after.surplus() == retired, "surplus forgotten", after);
         Violation.unless(after.pid().isPresent() == (spawnTold && exit == null && !over), "wrong pid", after);
+        boolean asksToStop = before.phase() == Phase.READY && after.phase() == Phase.STOPPING;
+        Violation.unless(!asksToStop || !wanted || again || unwellSince != null, "stopped without a reason", after);
+        Violation.unless(unwellSince == null || after.phase() != Phase.READY, "unwell and left alone", after);
+        Violation.unless(after.complaint().equals(complaint), "wrong complaint", after);
         Violation.unless(deadlineFits(after), "a deadline exactly when the phase waits", after);
     }
 
@@ -201,14 +218,15 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     }
 
     private boolean clean() {
-        if (!wasReady || exit == null) {
+        if (!wasReady || exit == null || unwellSince != null) {
             return false;
         }
         return exit.code() == 0 || (asked && (exit.code() == 143 || exit.signal() == 15));
     }
 
     private Duration lived() {
-        return exit == null ? Duration.ZERO : Duration.between(startedAt, exitedAt);
+        Instant end = unwellSince == null ? exitedAt : unwellSince;
+        return exit == null ? Duration.ZERO : Duration.between(startedAt, end);
     }
 
     // ---- what was asked for; true when a life may begin because of it
@@ -240,6 +258,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
 
     @Override
     public Boolean stop(WorkerEvent.Stop event) {
+        stoppedByForce |= !wanted;
         wanted = false;
         paced = false;
         again = false;
@@ -248,6 +267,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
 
     @Override
     public Boolean kill(WorkerEvent.Kill event) {
+        stoppedByForce = true;
         wanted = false;
         paced = false;
         again = false;
@@ -324,6 +344,32 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     }
 
     @Override
+    public Boolean readinessChanged(WorkerEvent.ReadinessChanged event) {
+        complaint = isUp(event.incarnation()) ? event.complaint() : complaint;
+        return false;
+    }
+
+    @Override
+    public Boolean livenessFailed(WorkerEvent.LivenessFailed event) {
+        if (isUp(event.incarnation())) {
+            unwellSince = now.minus(event.failing());
+        }
+        return false;
+    }
+
+    @Override
+    public Boolean watchdogMissed(WorkerEvent.WatchdogMissed event) {
+        if (isUp(event.incarnation())) {
+            unwellSince = now.minus(event.silent());
+        }
+        return false;
+    }
+
+    private boolean isUp(int life) {
+        return life == incarnation && !over && spawnTold && exit == null && phaseBefore == Phase.READY;
+    }
+
+    @Override
     public Boolean restartAsked(WorkerEvent.RestartAsked event) {
         boolean heard = event.incarnation() == incarnation && !over && exit == null && wanted && !retired;
         again |= heard;
@@ -357,6 +403,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
 
     private void end() {
         over = true;
+        complaint = "";
         overAt = now;
         if (retired) {
             wanted = false;

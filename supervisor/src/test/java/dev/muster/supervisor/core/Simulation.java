@@ -31,6 +31,9 @@ final class Simulation {
     private static final long CALM_MILLIS = Duration.ofMinutes(5).toMillis();
     private static final Strategy[] STRATEGIES = Strategy.values();
     private static final Condition[] CONDITIONS = Condition.values();
+    /** One of them prints its threads at SIGQUIT. */
+    private static final String[] PROGRAMS = {"v1", "v2", "java"};
+
     private static final String[] SIGNALS = {"HUP", "TERM", "USR1"};
 
     private final SplittableRandom random;
@@ -123,12 +126,15 @@ final class Simulation {
 
     /** News of a life that is over, or of one that has not begun. */
     private WorkerEvent strayNews(int incarnation) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(10)) {
             case 0 -> new WorkerEvent.Exited(incarnation, ExitStatus.signalled(9), random.nextBoolean());
             case 1 -> new WorkerEvent.Ready(incarnation);
             case 2 -> new WorkerEvent.GroupEmpty(incarnation);
             case 3 -> new WorkerEvent.RestartAsked(incarnation, "restart asked");
             case 5 -> new WorkerEvent.Starting(incarnation);
+            case 6 -> new WorkerEvent.LivenessFailed(incarnation, "no answer", Duration.ofSeconds(3));
+            case 7 -> new WorkerEvent.WatchdogMissed(incarnation, Duration.ofSeconds(3));
+            case 8 -> new WorkerEvent.ReadinessChanged(incarnation, "no answer");
             case 4 -> new WorkerEvent.SpawnFailed(incarnation, "not found");
             default -> new WorkerEvent.Spawned(incarnation, 99);
         };
@@ -283,7 +289,7 @@ final class Simulation {
         Specs timed = service.spec().name().equals("once")
                 ? varied
                 : varied.ready(service.spec().policy().start().ready(), Duration.ofSeconds(2 + random.nextInt(20)));
-        return random.nextInt(3) > 0 ? timed : timed.command("v" + random.nextInt(3));
+        return random.nextInt(3) > 0 ? timed : timed.command(PROGRAMS[random.nextInt(PROGRAMS.length)]);
     }
 
     private Oracle oracle(WorkerId id) {

@@ -17,11 +17,19 @@ class SimulationTest {
         run(seed, WorkerMachine::step);
     }
 
-    /** Proves that the simulation is worth its time: it finds each bug that is put into the machine. */
+    /**
+     * Proves that the simulation is worth its time: it finds each bug that is put into the machine. Some need a rare coincidence, which
+     * a seed may not have.
+     */
     @ParameterizedTest(name = "{0}")
     @EnumSource(Mutant.class)
     void everySeededBugIsCaught(Mutant mutant) {
-        assertThatThrownBy(() -> run(1, mutant)).hasMessageStartingWith("seed 1: ");
+        assertThatThrownBy(() -> {
+                    for (long seed = 1; seed <= 5; seed++) {
+                        run(seed, mutant);
+                    }
+                })
+                .hasMessageStartingWith("seed ");
     }
 
     private static void run(long seed, Machine machine) {

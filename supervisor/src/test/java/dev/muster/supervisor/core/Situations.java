@@ -75,6 +75,16 @@ enum Situations {
             return step(begun, new WorkerEvent.DeadlineReached());
         }
     },
+    /** A JVM that failed its liveness and prints its threads. */
+    TESTIFYING {
+        @Override
+        Worker worker() {
+            Worker begun = started(SPEC.command("java"), NOW.minusSeconds(20));
+            Worker up = WorkerMachine.step(begun, new WorkerEvent.Ready(1), NOW.minusSeconds(19), 0.5)
+                    .worker();
+            return step(up, new WorkerEvent.LivenessFailed(1, "no answer", Duration.ofSeconds(3)));
+        }
+    },
     /** Asked to stop; its leader has ended, its group has not. */
     LEADERLESS {
         @Override

@@ -3,6 +3,7 @@ package dev.muster.supervisor.testkit;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.spec.WorkerId;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -102,9 +103,23 @@ public final class SimulatedWorld {
         if (calm || chance(80)) {
             deliver(calm ? 10 : random.nextInt(chance(10) ? 90_000 : 3_000), id, new WorkerEvent.Ready(incarnation));
         }
+        if (!calm && chance(30)) {
+            deliver(random.nextInt(40_000), id, ailment(incarnation));
+        }
         if (!calm && chance(60)) {
             at(random.nextInt(chance(50) ? 50 : 40_000), () -> endByItself(group));
         }
+    }
+
+    /** What a probe finds out; it may come late. */
+    private WorkerEvent ailment(int incarnation) {
+        Duration failing = Duration.ofMillis(random.nextInt(20_000));
+        return switch (random.nextInt(4)) {
+            case 0 -> new WorkerEvent.WatchdogMissed(incarnation, failing);
+            case 1 -> new WorkerEvent.LivenessFailed(incarnation, "no answer", failing);
+            case 2 -> new WorkerEvent.ReadinessChanged(incarnation, "");
+            default -> new WorkerEvent.ReadinessChanged(incarnation, "no answer");
+        };
     }
 
     /** A signal reaches the processes of an incarnation, as far as they exist. */
@@ -115,7 +130,7 @@ public final class SimulatedWorld {
         }
         if (signal.equals("KILL")) {
             kill(group);
-        } else if (signal.equals("TERM") && (calm || !group.stubborn)) {
+        } else if ((signal.equals("TERM") || signal.equals("ABRT")) && (calm || !group.stubborn)) {
             int delay = calm ? 10 : random.nextInt(chance(20) ? 40_000 : 500);
             at(delay, () -> end(group, chance(50) ? ExitStatus.exited(143) : ExitStatus.signalled(15)));
             if (wholeGroup && (calm || chance(70))) {

@@ -3,7 +3,9 @@ package dev.muster.supervisor.testkit;
 import dev.muster.supervisor.spec.Backoff;
 import dev.muster.supervisor.spec.Dependency;
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.HealthCheck;
 import dev.muster.supervisor.spec.Launch;
+import dev.muster.supervisor.spec.LivenessPolicy;
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.Program;
 import dev.muster.supervisor.spec.RestartLimit;
@@ -138,15 +140,57 @@ public record Specs(ServiceSpec spec) {
     }
 
     public Specs stop(String signal, Duration grace) {
-        ServicePolicy old = spec.policy();
-        return policy(new ServicePolicy(
-                old.restart(), new StopPolicy(signal, grace), old.start(), old.logs(), old.keepFor()));
+        return policies(
+                spec.policy().restart(),
+                new StopPolicy(signal, grace),
+                spec.policy().start());
     }
 
     public Specs ready(StartPolicy.Ready ready, Duration timeout) {
+        return policies(spec.policy().restart(), spec.policy().stop(), new StartPolicy(ready, timeout));
+    }
+
+    public Specs readiness(HealthCheck readiness) {
         ServicePolicy old = spec.policy();
         return policy(new ServicePolicy(
-                old.restart(), old.stop(), new StartPolicy(ready, timeout), old.logs(), old.keepFor()));
+                old.restart(),
+                old.stop(),
+                old.start(),
+                Optional.of(readiness),
+                old.liveness(),
+                old.logs(),
+                old.keepFor()));
+    }
+
+    public Specs liveness(LivenessPolicy liveness) {
+        ServicePolicy old = spec.policy();
+        return policy(new ServicePolicy(
+                old.restart(), old.stop(), old.start(), old.readiness(), liveness, old.logs(), old.keepFor()));
+    }
+
+    public Specs watchdog(Duration watchdog) {
+        Launch old = spec.launch();
+        return launched(new Launch(
+                old.program(),
+                old.environment(),
+                old.workingDirectory(),
+                old.settings(),
+                old.queues(),
+                old.user(),
+                Optional.of(watchdog)));
+    }
+
+    public Specs main(String main) {
+        Program.Jvm jvm = new Program.Jvm(Optional.empty(), List.of(), Optional.empty());
+        Launch old = spec.launch();
+        return launched(new Launch(
+                new Program.MainClass(main, List.of(), jvm),
+                old.environment(),
+                old.workingDirectory(),
+                old.settings(),
+                old.queues(),
+                old.user(),
+                old.watchdog()));
     }
 
     public Specs readyWhenSpawned() {
@@ -157,12 +201,22 @@ public record Specs(ServiceSpec spec) {
         ServicePolicy old = spec.policy();
         LogPolicy logs = new LogPolicy(
                 format, LOGS.target(), LOGS.maxSize(), LOGS.maxAge(), LOGS.keep(), LOGS.compress(), LOGS.totalMax());
-        return policy(new ServicePolicy(old.restart(), old.stop(), old.start(), logs, old.keepFor()));
+        return policy(new ServicePolicy(
+                old.restart(), old.stop(), old.start(), old.readiness(), old.liveness(), logs, old.keepFor()));
     }
 
     private Specs restart(RestartPolicy restart) {
+        return policies(restart, spec.policy().stop(), spec.policy().start());
+    }
+
+    private Specs policies(RestartPolicy restart, StopPolicy stop, StartPolicy start) {
         ServicePolicy old = spec.policy();
-        return policy(new ServicePolicy(restart, old.stop(), old.start(), old.logs(), old.keepFor()));
+        return policy(
+                new ServicePolicy(restart, stop, start, old.readiness(), old.liveness(), old.logs(), old.keepFor()));
+    }
+
+    private Specs launched(Launch launch) {
+        return new Specs(spec.withLaunch(launch));
     }
 
     private Specs policy(ServicePolicy policy) {

@@ -1,0 +1,116 @@
+package dev.muster.supervisor.probe;
+
+import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.process.Child;
+import dev.muster.supervisor.process.ExitListener;
+import dev.muster.supervisor.process.Reaper;
+import dev.muster.supervisor.process.SpawnException;
+import dev.muster.supervisor.process.SpawnRequest;
+import dev.muster.supervisor.process.Spawner;
+import dev.muster.supervisor.spec.Launch;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the commands of {@code exec} probes: as the worker's user, in its directory and environment, in a session of their own.
+ * Their output is dropped. Probe thread only, which is the parent of all of them.
+ */
+final class Commands {
+
+    private static final int KILL = 9;
+    private static final Path DEV_NULL = Path.of("/dev/null");
+
+    private final Reaper reaper;
+    /** Brings a task to the probe thread. */
+    private final Consumer<Runnable> probeThread;
+
+    private final Spawner spawner = new Spawner();
+    private int running;
+
+    Commands(Reaper reaper, Consumer<Runnable> probeThread) {
+        this.reaper = reaper;
+        this.probeThread = probeThread;
+    }
+
+    /** How many are there, those that were killed and are not gone yet among them. */
+    int running() {
+        return running;
+    }
+
+    Attempt run(String question, List<String> argv, Worker worker, Attempt.Outcome outcome) {
+        Running attempt = new Running(question, outcome);
+        try {
+            attempt.begin(request(argv, worker));
+        } catch (SpawnException e) {
+            outcome.failed(question + ": " + e.getMessage());
+        }
+        return attempt;
+    }
+
+    private static SpawnRequest request(List<String> argv, Worker worker) {
+        Launch launch = worker.spec().launch();
+        Map<String, String> environment = new HashMap<>(launch.environment());
+        environment.putAll(Names.of(worker));
+        return new SpawnRequest(
+                argv, argv.get(0), environment, launch.workingDirectory(), DEV_NULL, DEV_NULL, launch.user(), true);
+    }
+
+    private final class Running implements Attempt, ExitListener {
+        private final String question;
+        private final Outcome outcome;
+        private @Nullable Child child;
+        private boolean abandoned;
+
+        Running(String question, Outcome outcome) {
+            this.question = question;
+            this.outcome = outcome;
+        }
+
+        void begin(SpawnRequest request) throws SpawnException {
+            Child spawned = spawner.spawn(request);
+            child = spawned;
+            running++;
+            reaper.watch(spawned, this);
+        }
+
+        @Override
+        public void exited(Child ended, ExitStatus status) {
+            ended.signalGroup(KILL); // what it started and did not wait for
+            probeThread.accept(() -> {
+                if (!abandoned && status.code() == 0) {
+                    outcome.well();
+                } else if (!abandoned) {
+                    outcome.failed(question + ": " + status);
+                }
+                abandoned = true;
+            });
+        }
+
+        @Override
+        public void groupEmpty(Child ended) {
+            probeThread.accept(() -> {
+                child = null;
+                running--;
+            });
+        }
+
+        @Override
+        public void abandon() {
+            abandoned = true;
+            Child hanging = child;
+            if (hanging != null) {
+                hanging.signalGroup(KILL);
+            }
+        }
+
+        @Override
+        public boolean isOver() {
+            return child == null;
+        }
+    }
+}

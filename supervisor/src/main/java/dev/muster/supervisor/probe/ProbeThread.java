@@ -1,0 +1,99 @@
+package dev.muster.supervisor.probe;
+
+import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.loop.FleetSnapshot;
+import dev.muster.supervisor.process.Reaper;
+import dev.muster.supervisor.spec.WorkerId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Selector;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread {@code muster-probes}: takes the newest snapshot, waits for answers, does what is due. Thread-safe. */
+final class ProbeThread implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProbeThread.class);
+    private static final long GOODBYE_MILLIS = 1_000;
+
+    private final Selector selector;
+    private final Agenda agenda = new Agenda(System::nanoTime);
+    private final LiveAttempts attempts;
+    private final Rounds rounds;
+    private final AtomicReference<@Nullable FleetSnapshot> newest = new AtomicReference<>();
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Thread thread = new Thread(this::run, "muster-probes");
+    private volatile boolean closing;
+
+    private ProbeThread(Selector selector, Reaper reaper, Signs signs, BiConsumer<WorkerId, WorkerEvent> post) {
+        this.selector = selector;
+        this.attempts = new LiveAttempts(selector, reaper, this::execute);
+        this.rounds = new Rounds(new Tools(attempts, agenda, signs, post));
+    }
+
+    static ProbeThread start(Reaper reaper, Signs signs, BiConsumer<WorkerId, WorkerEvent> post) {
+        try {
+            ProbeThread started = new ProbeThread(Selector.open(), reaper, signs, post);
+            started.thread.setDaemon(true);
+            started.thread.start();
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run probes", e);
+        }
+    }
+
+    /** Only the newest counts. Never blocks. */
+    void follow(FleetSnapshot snapshot) {
+        if (newest.getAndSet(snapshot) == null) {
+            selector.wakeup();
+        }
+    }
+
+    private void execute(Runnable task) {
+        tasks.add(task);
+        selector.wakeup();
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                // Answers first: one that came while this thread was kept from running is no time-out.
+                attempts.await(tasks.isEmpty() && newest.get() == null ? agenda.untilNext() : 0);
+                turn();
+            } catch (RuntimeException | Error fault) {
+                LOG.error("probes: a fault was skipped", fault);
+            }
+        }
+        rounds.close();
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.debug("probes: the selector", e);
+        }
+    }
+
+    private void turn() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+        FleetSnapshot snapshot = newest.getAndSet(null);
+        if (snapshot != null) {
+            rounds.follow(snapshot.workers());
+        }
+        agenda.run();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        selector.wakeup();
+        try {
+            thread.join(GOODBYE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.muster.supervisor.probe;
+
+import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.spec.WorkerId;
+import java.util.function.BiConsumer;
+
+/**
+ * What a duty works with. Immutable.
+ *
+ * @param post hands news of a worker to the loop
+ */
+record Tools(Attempts attempts, Agenda agenda, Signs signs, BiConsumer<WorkerId, WorkerEvent> post) {}
