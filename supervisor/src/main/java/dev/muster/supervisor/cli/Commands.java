@@ -13,6 +13,7 @@ final class Commands {
             new Entry("run", List.of(), "run the fleet in the foreground, output merged"),
             new Entry("daemon", List.of(), "run the master as a service"),
             new Entry("check", List.of(), "check the configuration and print what it means"),
+            new Entry("import", List.of(), "turn another supervisor's configuration into a muster.conf"),
             new Entry("plan", List.of(), "show what apply would do, and why"),
             new Entry("apply", List.of("reload"), "read the configuration again and apply it"),
             new Entry("status", List.of("ls", "ps"), "show workers and queues"),
@@ -49,6 +50,7 @@ final class Commands {
             case "run" -> new RunCommand(runner);
             case "daemon" -> new DaemonCommand(runner);
             case "check" -> new CheckCommand();
+            case "import" -> new ImportCommand();
             case "plan" -> new PlanCommand();
             case "apply" -> new ApplyCommand();
             case "status" -> new StatusCommand();
