@@ -202,7 +202,7 @@ final class EventsTest {
     void scaleAndApplyAreToldWithTheirNumbersAndRefusalsAsSuch() {
         session.muster("scale", "producer", "+1");
         session.muster("scale", "producer", "-5");
-        session.muster("apply");
+        session.muster("apply", "--reset");
         session.muster("events", "--json");
         List<Fields> events =
                 session.out().lines().map(line -> Fields.of(Json.parse(line))).toList();
@@ -212,7 +212,7 @@ final class EventsTest {
         assertThat(commands.get(0).number("from")).isEqualTo(1);
         assertThat(commands.get(0).number("to")).isEqualTo(2);
         assertThat(commands.get(2).number("remove")).isEqualTo(1);
-        assertThat(commands.get(2).text("why")).startsWith("apply (1 to remove)");
+        assertThat(commands.get(2).text("why")).startsWith("apply --reset (1 to remove)");
         assertThat(events)
                 .filteredOn(event -> event.text("what").equals("refused"))
                 .singleElement()
