@@ -58,7 +58,9 @@ public final class Jvm {
      */
     public long dumpHeap(Path file, boolean live) {
         try (DumpPlace place = DumpPlace.of(process, file)) {
-            socket.execute(timeout, "dumpheap", place.asSeenByTheJvm(), live ? "-live" : "-all");
+            String answer = socket.execute(timeout, "dumpheap", place.asSeenByTheJvm(), live ? "-live" : "-all");
+            // A full disk is no failure to it: it says so in words alone.
+            requireSaid("Heap dump file created", answer);
             return place.land();
         }
     }
@@ -70,6 +72,14 @@ public final class Jvm {
      */
     public Recording record(Path file, Duration longest) {
         return Recording.start(this, DumpPlace.of(process, file), longest);
+    }
+
+    /** @throws JvmException with what else it said, the last line of it */
+    static void requireSaid(String success, String answer) {
+        if (!answer.contains(success)) {
+            String said = answer.strip();
+            throw new JvmException("could not do it: " + said.substring(said.lastIndexOf('\n') + 1));
+        }
     }
 
     /** One command of those that jcmd knows. */

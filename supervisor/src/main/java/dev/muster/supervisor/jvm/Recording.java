@@ -34,7 +34,7 @@ public final class Recording implements AutoCloseable {
      * @return the file's size
      */
     public long finish() {
-        jvm.diagnose("JFR.stop name=" + name + " filename=" + quoted(place));
+        Jvm.requireSaid("written to", jvm.diagnose("JFR.stop name=" + name + " filename=" + quoted(place)));
         return place.land();
     }
 

@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +114,38 @@ final class JvmTest {
         assertThat(dump).hasContent("precious");
     }
 
+    @Test
+    void dumpThatIsIncompleteIsNone(@TempDir Path directory) throws IOException {
+        Path dump = directory.resolve("dump.hprof");
+        try (ServerSocketChannel listener = listen()) {
+            CompletableFuture<String> request = answer(
+                    listener,
+                    asked -> Files.writeString(Path.of(asked.split("\0", -1)[2]), "JAVA PROF"),
+                    "0\nDumping heap to x ...\nDump file is incomplete: No space left on device\n");
+            assertThatThrownBy(() -> jvm(LONG).dumpHeap(dump, true))
+                    .hasMessage("could not do it: Dump file is incomplete: No space left on device");
+            request.join();
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void completeDumpLandsUnderItsNameForItsOwnerAlone(@TempDir Path directory) throws IOException {
+        Path dump = directory.resolve("h\u00e9\u00e4p.hprof");
+        try (ServerSocketChannel listener = listen()) {
+            CompletableFuture<String> request = answer(
+                    listener,
+                    asked -> Files.writeString(Path.of(asked.split("\0", -1)[2]), "JAVA PROFILE"),
+                    "0\nHeap dump file created [12 bytes in 0.001 secs]\n");
+            assertThat(jvm(LONG).dumpHeap(dump, false)).isEqualTo(12);
+            assertThat(request.join()).endsWith("\0-all\0\0");
+        }
+        assertThat(dump).hasContent("JAVA PROFILE");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dump)))
+                .isEqualTo("rw-------");
+        assertThat(directory).isDirectoryNotContaining(path -> !path.equals(dump));
+    }
+
     private static void noSignal() {
         throw new AssertionError("this JVM listens: nobody needs to signal it");
     }
@@ -127,15 +160,25 @@ final class JvmTest {
     }
 
     private static CompletableFuture<String> answer(ServerSocketChannel listener, String answer) {
+        return answer(listener, request -> {}, answer);
+    }
+
+    private static CompletableFuture<String> answer(ServerSocketChannel listener, Deed deed, String answer) {
         return CompletableFuture.supplyAsync(() -> {
             try (SocketChannel caller = listener.accept()) {
                 ByteBuffer request = ByteBuffer.allocate(4096);
                 caller.read(request);
+                deed.of(new String(request.array(), 0, request.position(), StandardCharsets.UTF_8));
                 caller.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
                 return new String(request.array(), 0, request.position(), StandardCharsets.UTF_8);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
         });
+    }
+
+    /** What a JVM does before it answers. */
+    private interface Deed {
+        void of(String request) throws IOException;
     }
 }
