@@ -125,6 +125,8 @@ final class Waiting {
         String pid = worker.has("pid") ? ", pid " + worker.number("pid") : "";
         String reason = worker.optionalText("reason").map(r -> ": " + r).orElse("");
         String phase = worker.text("phase").toLowerCase(Locale.ROOT);
-        return phase + pid + (worker.text("outcome").equals("missed") ? reason : "");
+        // Who is stopped and still waited for waits itself, for somebody else.
+        boolean tells = worker.text("outcome").equals("missed") || phase.equals("stopped");
+        return phase + pid + (tells ? reason : "");
     }
 }

@@ -68,8 +68,13 @@ public final class FleetOrder {
                         || !before.pid().equals(after.pid()));
     }
 
-    public Turn turn(Collection<Worker> workers) {
-        Prospects prospects = new Prospects(graph, workers);
+    /**
+     * Whose turn it is.
+     *
+     * @param leaving who is going to be asked to end: nobody starts because of them any more
+     */
+    public Turn turn(Collection<Worker> workers, Set<WorkerId> leaving) {
+        Prospects prospects = new Prospects(graph, workers, leaving);
         OptionalInt turn = workers.stream()
                 .filter(worker -> holdsOthers(worker, prospects))
                 .mapToInt(this::rank)
@@ -131,6 +136,23 @@ public final class FleetOrder {
                 .toList();
     }
 
+    /** Of those who are to end, the ones after whose service none comes that is involved as well; the last id first. */
+    public List<WorkerId> mayLeave(Collection<WorkerId> candidates, Collection<WorkerId> involved) {
+        Set<String> services = new HashSet<>();
+        involved.forEach(id -> services.add(id.service()));
+        return candidates.stream()
+                .filter(id -> graph.dependants(id.service()).stream().noneMatch(services::contains))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    /**
+     * Who is to be restarted because somebody asks for the restart of a worker: those that follow it, and are up.
+     */
+    public List<WorkerId> followers(Worker restarted, Collection<Worker> workers) {
+        return followers(restarted, graph.strategy(restarted.id().service()), workers);
+    }
+
     /**
      * Who is to be restarted because a worker is: its life was ready, has ended, and the worker is still wanted. The end of a
      * life that was ended for the sake of another moves nobody, or the services of a group would restart each other for ever.
@@ -141,12 +163,21 @@ public final class FleetOrder {
             return List.of();
         }
         boolean givenUp = after.phase() == Phase.FAILED && after.deadline().isEmpty();
-        Set<String> services = strategy == Strategy.ONE_FOR_ALL && !givenUp
-                ? graph.group(before.id().service())
-                : graph.dependants(before.id().service());
+        return followers(before, givenUp ? Strategy.REST_FOR_ONE : strategy, workers);
+    }
+
+    private List<WorkerId> followers(Worker first, Strategy strategy, Collection<Worker> workers) {
+        String service = first.id().service();
+        Set<String> services =
+                switch (strategy) {
+                    case ONE_FOR_ONE -> Set.of();
+                    case REST_FOR_ONE -> graph.dependants(service);
+                    case ONE_FOR_ALL -> graph.group(service);
+                };
         return workers.stream()
-                .filter(worker -> !worker.id().equals(before.id())
-                        && services.contains(worker.id().service()))
+                .filter(worker -> services.contains(worker.id().service())
+                        && !worker.id().equals(first.id())
+                        && worker.want().allowsLife())
                 .filter(worker -> worker.phase() == Phase.STARTING || worker.phase() == Phase.READY)
                 .map(Worker::id)
                 .sorted(Comparator.reverseOrder())

@@ -2,11 +2,13 @@ package dev.muster.supervisor.core;
 
 import dev.muster.supervisor.spec.Dependency;
 import dev.muster.supervisor.spec.Dependency.Condition;
+import dev.muster.supervisor.spec.WorkerId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How far those are that a service comes after, at one moment. Of a service with several workers it is enough that one is
@@ -36,11 +38,13 @@ final class Prospects {
     private static final Prospect MET = new Prospect(Kind.MET, "");
 
     private final ServiceGraph graph;
+    private final Set<WorkerId> leaving;
     private final Map<String, List<Worker>> workers = new HashMap<>();
     private final Map<String, Prospect> known = new HashMap<>();
 
-    Prospects(ServiceGraph graph, Collection<Worker> all) {
+    Prospects(ServiceGraph graph, Collection<Worker> all, Set<WorkerId> leaving) {
         this.graph = graph;
+        this.leaving = leaving;
         for (Worker worker : all) {
             if (!worker.surplus()) {
                 workers.computeIfAbsent(worker.id().service(), name -> new ArrayList<>())
@@ -87,6 +91,9 @@ final class Prospects {
     }
 
     private Prospect of(Worker worker, Condition condition, String wait) {
+        if (leaving.contains(worker.id())) {
+            return new Prospect(Kind.OPEN, wait + "; " + worker.id() + " is about to end");
+        }
         if (meets(worker, condition)) {
             return MET;
         }

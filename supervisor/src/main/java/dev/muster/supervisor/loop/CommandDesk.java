@@ -15,8 +15,10 @@ import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Function;
@@ -41,12 +43,21 @@ final class CommandDesk implements Command.Cases<CommandReply> {
 
     @Override
     public CommandReply stop(Command.Stop command) {
-        return each(command.ids(), this::stop);
+        Map<WorkerId, WorkerEvent> together = new LinkedHashMap<>();
+        CommandReply reply = each(command.ids(), worker -> stop(worker, together));
+        fleet.withdraw(together, now);
+        return reply;
     }
 
     @Override
     public CommandReply restart(Command.Restart command) {
-        return fleet.stopping() ? CommandReply.refused(ENDING) : each(command.ids(), this::restart);
+        if (fleet.stopping()) {
+            return CommandReply.refused(ENDING);
+        }
+        Map<WorkerId, WorkerEvent> together = new LinkedHashMap<>();
+        CommandReply reply = each(command.ids(), worker -> restart(worker, together));
+        fleet.withdraw(together, now);
+        return reply;
     }
 
     @Override
@@ -117,17 +128,27 @@ final class CommandDesk implements Command.Cases<CommandReply> {
             return decision(worker, Outcome.REFUSED, "is being removed");
         }
         fleet.desire(fleet.desired().start(worker.id()));
+        if (fleet.isToEnd(worker.id())) {
+            fleet.keepUp(worker.id());
+            return decision(worker, Outcome.DONE, "stays up");
+        }
         boolean moved = changes(worker, new WorkerEvent.Start("started on request"));
         return moved
                 ? decision(worker, Outcome.DONE, "starting")
                 : decision(worker, Outcome.UNCHANGED, already(worker));
     }
 
-    private Decision stop(Worker worker) {
-        boolean under = worker.phase() == Phase.STOPPING && worker.goal() == Goal.DOWN;
+    /** Who is up waits until those have ended that come after it and are stopped as well; a second request waits for nobody. */
+    private Decision stop(Worker worker, Map<WorkerId, WorkerEvent> together) {
         if (!fleet.stopping()) {
             fleet.desire(fleet.desired().stop(worker.id()));
         }
+        if (isUp(worker) && !fleet.isToEnd(worker.id())) {
+            together.put(worker.id(), new WorkerEvent.Stop("stopped on request"));
+            return decision(worker, Outcome.DONE, "stopping");
+        }
+        fleet.keepUp(worker.id());
+        boolean under = worker.phase() == Phase.STOPPING && worker.goal() == Goal.DOWN;
         boolean moved = changes(worker, new WorkerEvent.Stop("stopped on request"));
         if (!moved || (worker.goal() == Goal.DOWN && !under)) {
             return decision(worker, Outcome.UNCHANGED, already(worker));
@@ -135,14 +156,27 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         return decision(worker, Outcome.DONE, under ? "killing" : "stopping");
     }
 
-    private Decision restart(Worker worker) {
+    private Decision restart(Worker worker, Map<WorkerId, WorkerEvent> together) {
         if (worker.surplus()) {
             return decision(worker, Outcome.REFUSED, "is being removed");
         }
         fleet.desire(fleet.desired().start(worker.id()));
+        if (isUp(worker)) {
+            String why = "restarted on request";
+            List<WorkerId> followers = fleet.followers(worker);
+            followers.forEach(id -> together.putIfAbsent(id, new WorkerEvent.Follow("restarted with " + worker.id())));
+            // Those that follow it are told already: its end must not tell them again.
+            together.put(worker.id(), followers.isEmpty() ? new WorkerEvent.Restart(why) : new WorkerEvent.Follow(why));
+            return decision(worker, Outcome.DONE, "restarting");
+        }
         // One that finds a restart under way is part of it: whoever asks gets a life that begins after the question.
         boolean moved = changes(worker, new WorkerEvent.Restart("restarted on request"));
         return decision(worker, Outcome.DONE, moved ? "restarting" : "restarting already");
+    }
+
+    private static boolean isUp(Worker worker) {
+        boolean up = worker.phase() == Phase.STARTING || worker.phase() == Phase.READY;
+        return up && worker.goal() == Goal.UP;
     }
 
     private Decision signal(Worker worker, String signal) {

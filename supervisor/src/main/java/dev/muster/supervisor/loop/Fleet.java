@@ -4,6 +4,7 @@ import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.Downfall;
 import dev.muster.supervisor.core.Effect;
 import dev.muster.supervisor.core.FleetOrder;
+import dev.muster.supervisor.core.Goal;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Step;
 import dev.muster.supervisor.core.Worker;
@@ -14,8 +15,10 @@ import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All state of the loop, and the one place where a step becomes true. Loop thread only. */
 final class Fleet {
@@ -26,6 +29,7 @@ final class Fleet {
     private final Slots slots = new Slots();
     private final Surroundings surroundings;
     private final Dispatch dispatch;
+    private final Withdrawals withdrawals = new Withdrawals();
     private final ArrayDeque<WorkerId> mayStart = new ArrayDeque<>();
     private FleetSpec spec = new FleetSpec("", Map.of(), Map.of());
     private FleetOrder order = new FleetOrder(spec);
@@ -86,6 +90,7 @@ final class Fleet {
     void retireAll(Instant now) {
         stopping = true;
         changed = true;
+        withdrawals.clear();
         for (Worker worker : List.copyOf(slots.all().values())) {
             deliver(worker.id(), new WorkerEvent.Retire(ending), now);
         }
@@ -154,10 +159,67 @@ final class Fleet {
         }
     }
 
-    /** Restarts those that are restarted with a worker, when it is. */
+    /** Ends lives, each when those are over that come after it. */
+    void withdraw(Map<WorkerId, WorkerEvent> events, Instant now) {
+        events.forEach(withdrawals::add);
+        orderChanged = true;
+        withdrawNext(now);
+    }
+
+    /** Whether a life is to end and waits for others to end first. */
+    boolean isToEnd(WorkerId id) {
+        return withdrawals.waiting().contains(id);
+    }
+
+    /** The life may go on, or is ended otherwise. */
+    void keepUp(WorkerId id) {
+        orderChanged |= withdrawals.remove(id).isPresent();
+    }
+
+    /** Who is restarted when this worker is asked to be. */
+    List<WorkerId> followers(Worker worker) {
+        return order.followers(worker, slots.all().values());
+    }
+
+    private void withdrawNext(Instant now) {
+        Map<WorkerId, WorkerEvent> next = withdrawals.next(order);
+        while (!next.isEmpty()) {
+            next.keySet().forEach(id -> Optional.ofNullable(slots.get(id)).ifPresent(withdrawals::asked));
+            next.forEach((id, event) -> withdraw(id, event, now));
+            next = withdrawals.next(order);
+        }
+    }
+
+    /** Somebody may have stopped it meanwhile: another Stop would kill it. */
+    private void withdraw(WorkerId id, WorkerEvent event, Instant now) {
+        Worker worker = slots.get(id);
+        if (worker != null && worker.goal() == Goal.UP) {
+            deliver(id, event, now);
+        }
+        orderChanged = true;
+    }
+
+    /** Restarts those that are restarted with a worker when it is, and ends those that have waited for its end. */
     private void takeAlong(Worker before, Worker after, Instant now) {
+        boolean ended =
+                before.phase().alive() && (!after.phase().alive() || after.incarnation() != before.incarnation());
+        if (ended) {
+            // If it was quicker than we, of what it was to be asked for only a stop is left to do.
+            withdrawals
+                    .remove(after.id())
+                    .filter(WorkerEvent.Stop.class::isInstance)
+                    .ifPresent(stop -> withdraw(after.id(), stop, now));
+        }
+        Map<WorkerId, WorkerEvent> followers = new LinkedHashMap<>();
         for (WorkerId id : order.followers(before, after, slots.all().values())) {
-            deliver(id, new WorkerEvent.Follow("restarted with " + before.id()), now);
+            if (!isToEnd(id)) {
+                followers.put(id, new WorkerEvent.Follow("restarted with " + before.id()));
+            }
+        }
+        if (!followers.isEmpty()) {
+            withdraw(followers, now);
+        } else if (withdrawals.over(after)) {
+            withdrawNext(now);
         }
     }
 
@@ -183,7 +245,7 @@ final class Fleet {
         }
         if (orderChanged) {
             orderChanged = false;
-            FleetOrder.Turn turn = order.turn(slots.all().values());
+            FleetOrder.Turn turn = order.turn(slots.all().values(), withdrawals.waiting());
             mayStart.clear();
             mayStart.addAll(turn.mayStart());
             turn.held().forEach((id, held) -> deliver(id, held, now));

@@ -6,6 +6,7 @@ import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Specs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +68,7 @@ class FleetOrderTest {
     }
 
     private static List<Integer> mayStart(Worker... workers) {
-        return indices(ORDER.turn(numbered(workers)).mayStart());
+        return indices(ORDER.turn(numbered(workers), Set.of()).mayStart());
     }
 
     private static List<Integer> mustStop(Worker... workers) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -164,7 +165,7 @@ final class Simulation {
         if (!any) {
             return;
         }
-        FleetOrder.Turn turn = order.turn(workers.values());
+        FleetOrder.Turn turn = order.turn(workers.values(), Set.of());
         turn.held().forEach(this::deliver);
         for (WorkerId id : turn.mayStart()) {
             deliver(id, new WorkerEvent.Proceed());

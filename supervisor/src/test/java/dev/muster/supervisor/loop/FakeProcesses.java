@@ -37,6 +37,11 @@ final class FakeProcesses implements Processes {
         obedient = true;
     }
 
+    /** From now on a process ends only when the test says so, or by KILL. */
+    void disobeyTerm() {
+        obedient = false;
+    }
+
     /** From now on a process ends as soon as it was spawned. */
     void crashAtOnce() {
         shortLived = true;

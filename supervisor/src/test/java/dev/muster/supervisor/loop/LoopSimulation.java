@@ -7,16 +7,21 @@ import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Scaling;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.spec.Dependency;
+import dev.muster.supervisor.spec.Dependency.Condition;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.RestartPolicy.When;
 import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.Ties.Strategy;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.SimulatedWorld;
 import dev.muster.supervisor.testkit.Specs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** The whole loop in the hostile world of the machine's simulation: mailbox, deadlines, order of start and stop, snapshots. */
@@ -24,11 +29,14 @@ final class LoopSimulation {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    private static final List<Strategy> STRATEGIES = List.of(Strategy.values());
+
     private final SplittableRandom random;
     private final Mailbox mailbox = new Mailbox();
     private final SnapshotPublisher publisher = new SnapshotPublisher();
     private final SimulatedWorld world;
     private final SupervisorLoop loop;
+    private final Map<WorkerId, Worker> told = new HashMap<>();
     private final List<Command> asked = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private long now;
@@ -55,7 +63,43 @@ final class LoopSimulation {
             }
             goOn(Long.MAX_VALUE);
         }
+        comeToRest();
         endFleet();
+    }
+
+    /** When the world behaves, whoever is wanted comes up, and nobody waits but for somebody who is down. */
+    private void comeToRest() {
+        world.calm(true);
+        long limit = now + Duration.ofMinutes(10).toMillis();
+        boolean more = true;
+        while (more) {
+            crank(); // a loop that is late does not show its next deadline
+            more = goOn(limit);
+        }
+        now = limit;
+        world.advance(now);
+        crank();
+        FleetSnapshot fleet = publisher.current();
+        for (Worker worker : fleet.workers()) {
+            boolean wanted = worker.goal() == Goal.UP && !worker.surplus();
+            if (wanted && worker.phase() != Phase.READY) {
+                assertThat(worker.phase()).as("%s", worker).isEqualTo(Phase.STOPPED);
+                assertThat(worker.reason()).startsWith("waits for ").isNotEqualTo("waits for its turn");
+                assertThat(worker.spec().ties().after())
+                        .as("%s", worker)
+                        .anyMatch(dependency -> fleet.workers().stream()
+                                .filter(other -> other.id().service().equals(dependency.service()))
+                                .noneMatch(other -> isThere(other, dependency)));
+            }
+        }
+        world.calm(false);
+    }
+
+    private static boolean isThere(Worker worker, Dependency dependency) {
+        boolean started = dependency.condition() == Condition.STARTED
+                && worker.phase() == Phase.STARTING
+                && worker.pid().isPresent();
+        return worker.phase() == Phase.READY || started || (worker.phase() == Phase.STOPPED && worker.done());
     }
 
     /** Lets the next thing happen or the next deadline pass; the loop may be a few turns late. */
@@ -109,7 +153,7 @@ final class LoopSimulation {
         long limit = now + Duration.ofMinutes(5).toMillis();
         while (!loop.finished().isDone() && goOn(limit)) {
             if (!impatient) {
-                assertReverseOrder(publisher.current().workers());
+                assertReverseOrder(publisher.current());
             }
         }
         crank();
@@ -119,16 +163,37 @@ final class LoopSimulation {
     }
 
     /** Whoever was asked to stop only because the fleet ends has nobody of a later priority beside it. */
-    private static void assertReverseOrder(List<Worker> workers) {
-        int last = workers.stream()
+    private static void assertReverseOrder(FleetSnapshot fleet) {
+        List<Worker> alive = fleet.workers().stream()
                 .filter(worker -> worker.phase().alive())
-                .mapToInt(worker -> worker.spec().ties().priority())
+                .toList();
+        int last = alive.stream()
+                .mapToInt(worker -> rank(worker.id().service(), fleet.spec()))
                 .max()
                 .orElse(0);
-        assertThat(workers)
-                .filteredOn(worker -> worker.phase().alive() && worker.goal() == Goal.DOWN)
+        assertThat(alive)
+                .filteredOn(worker -> worker.goal() == Goal.DOWN)
                 .filteredOn(worker -> worker.reason().startsWith("the fleet is shutting down"))
-                .allMatch(worker -> worker.spec().ties().priority() >= last);
+                .allMatch(worker -> rank(worker.id().service(), fleet.spec()) >= last)
+                .allMatch(worker -> alive.stream()
+                        .noneMatch(other ->
+                                comesAfter(other.id().service(), worker.id().service(), fleet.spec())));
+    }
+
+    /** The least priority of a service and of those that come after it. */
+    private static int rank(String service, FleetSpec spec) {
+        return spec.services().values().stream()
+                .filter(other -> other.name().equals(service) || comesAfter(other.name(), service, spec))
+                .mapToInt(other -> other.ties().priority())
+                .min()
+                .orElse(0);
+    }
+
+    private static boolean comesAfter(String service, String other, FleetSpec spec) {
+        return spec.service(service).stream()
+                .flatMap(found -> found.ties().after().stream())
+                .anyMatch(dependency ->
+                        dependency.service().equals(other) || comesAfter(dependency.service(), other, spec));
     }
 
     private Command command() {
@@ -156,13 +221,32 @@ final class LoopSimulation {
 
     private FleetSpec spec() {
         List<Specs> services = new ArrayList<>();
-        services.add(Specs.service("a").priority(0).workers(2));
-        services.add(
-                Specs.service("b").priority(10).workers(1 + random.nextInt(4)).when(When.ON_FAILURE));
+        services.add(tied(Specs.service("a").priority(0).workers(2), "b"));
+        services.add(Specs.service("b")
+                .priority(10)
+                .workers(1 + random.nextInt(4))
+                .when(When.ON_FAILURE)
+                .strategy(strategy()));
         if (random.nextBoolean()) {
-            services.add(Specs.service("c").priority(20).readyWhenSpawned().command("v" + random.nextInt(2)));
+            services.add(tied(
+                    Specs.service("c").priority(20).readyWhenSpawned().command("v" + random.nextInt(2)), "a", "b"));
         }
+        services.add(tied(Specs.service("d").priority(random.nextInt(30)), "a", "b"));
         return Specs.fleet(services.toArray(Specs[]::new));
+    }
+
+    private Specs tied(Specs service, String... others) {
+        Specs tied = service.strategy(strategy());
+        for (String other : others) {
+            if (random.nextInt(3) == 0) {
+                tied = tied.after(other, random.nextBoolean() ? Condition.READY : Condition.STARTED);
+            }
+        }
+        return tied;
+    }
+
+    private Strategy strategy() {
+        return STRATEGIES.get(random.nextInt(STRATEGIES.size()));
     }
 
     private long nextDeadline() {
@@ -187,6 +271,13 @@ final class LoopSimulation {
             @Override
             public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
                 assertThat(world.anyAlive(id)).as("two lives of %s", id).isFalse();
+                for (Dependency dependency : spec.ties().after()) {
+                    assertThat(told.values())
+                            .as("%s starts", id)
+                            .anyMatch(worker -> worker.id().service().equals(dependency.service())
+                                    && !worker.surplus()
+                                    && isThere(worker, dependency));
+                }
                 world.spawn(id, incarnation);
             }
 
@@ -205,6 +296,7 @@ final class LoopSimulation {
             @Override
             public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
                 assertThat(at).isEqualTo(instant());
+                told.put(after.id(), after);
             }
 
             @Override

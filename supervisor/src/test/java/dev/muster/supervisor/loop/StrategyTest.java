@@ -109,6 +109,102 @@ class StrategyTest {
     }
 
     @Test
+    @DisplayName("S62 a restart by hand ends those that come after it first, and starts them last")
+    void restartByHandGoesDownAndUpInOrder() {
+        LoopHarness fleet = LoopHarness.running(Specs.fleet(
+                Specs.service("db").strategy(Strategy.REST_FOR_ONE),
+                Specs.service("cache").after("db"),
+                Specs.service("api").after("cache", "db")));
+        fleet.processes.history.clear();
+        fleet.send(new Command.Restart(List.of(DB)));
+        assertThat(fleet.processes.history).containsExactly("TERM api.1#1", "CONT api.1#1");
+        fleet.exit(API, ExitStatus.exited(0));
+        assertThat(fleet.worker(API).reason()).contains("cache.1");
+        assertThat(fleet.processes.history).hasSize(4).contains("TERM cache.1#1");
+        fleet.exit(CACHE, ExitStatus.exited(0));
+        assertThat(fleet.processes.history).hasSize(6).contains("TERM db.1#1");
+        assertThat(fleet.worker(CACHE).reason()).startsWith("waits for db to be ready; db.1 is STOPPING");
+        fleet.exit(DB, ExitStatus.exited(0));
+        fleet.allReady();
+        assertThat(fleet.processes.history.stream().skip(6))
+                .containsExactly("spawn db.1#2", "spawn cache.1#2", "spawn api.1#2");
+    }
+
+    @Test
+    void groupOfTwoRootsIsRestartedOnceWhoeverIsQuicker() {
+        LoopHarness fleet = LoopHarness.running(Specs.fleet(
+                Specs.service("db").strategy(Strategy.ONE_FOR_ALL),
+                Specs.service("cache"),
+                Specs.service("api").after("db", "cache")));
+        fleet.send(new Command.Restart(List.of(DB)));
+        fleet.exit(API, ExitStatus.exited(0));
+        fleet.exit(CACHE, ExitStatus.exited(0));
+        fleet.allReady();
+        fleet.exit(DB, ExitStatus.exited(0));
+        fleet.allReady();
+        assertThat(fleet.processes.starts).isEqualTo(Map.of(DB, 2, CACHE, 2, API, 2));
+    }
+
+    @Test
+    @DisplayName(
+            "S38 several that are stopped by hand go in the reverse order of their starts; a second request waits for nobody")
+    void stopByHandGoesInReverseOrder() {
+        LoopHarness fleet = LoopHarness.running(Specs.fleet(
+                Specs.service("db"),
+                Specs.service("cache").after("db"),
+                Specs.service("api").after("cache")));
+        fleet.processes.history.clear();
+        fleet.send(new Command.Stop(List.of(DB, API)));
+        assertThat(fleet.processes.history).containsExactly("TERM api.1#1", "CONT api.1#1");
+        fleet.exit(API, ExitStatus.exited(0));
+        assertThat(fleet.processes.history).endsWith("TERM db.1#1", "CONT db.1#1");
+        fleet.exit(DB, ExitStatus.exited(0));
+        assertThat(fleet.phases()).containsExactly("api.1 STOPPED", "cache.1 READY", "db.1 STOPPED");
+
+        fleet.send(new Command.Start(List.of(DB, API)));
+        fleet.allReady();
+        fleet.send(new Command.Stop(List.of(DB, API)));
+        assertThat(fleet.send(new Command.Stop(List.of(DB))).decisions())
+                .containsExactly(new Decision(DB, Decision.Outcome.DONE, 2, "stopping"));
+        assertThat(fleet.worker(DB).phase()).isEqualTo(Phase.STOPPING);
+    }
+
+    @Test
+    void stopThatWaitsForOthersIsTakenBackByAStart() {
+        LoopHarness fleet = running("db", Strategy.ONE_FOR_ONE);
+        fleet.processes.disobeyTerm();
+        fleet.send(new Command.Stop(List.of(DB, API)));
+        fleet.send(new Command.Start(List.of(DB)));
+        fleet.exit(API, ExitStatus.exited(0));
+        assertThat(fleet.phases()).containsExactly("api.1 STOPPED", "cache.1 READY", "db.1 READY", "other.1 READY");
+    }
+
+    @Test
+    void stopThatWaitsForOthersHoldsForAWorkerThatCrashesMeanwhile() {
+        LoopHarness fleet = running("db", Strategy.ONE_FOR_ONE);
+        fleet.processes.disobeyTerm();
+        fleet.send(new Command.Stop(List.of(DB, API)));
+        fleet.processes.obeyTerm();
+        fleet.exit(DB, ExitStatus.exited(1));
+        assertThat(fleet.worker(DB).phase()).isEqualTo(Phase.STOPPED);
+        fleet.exit(API, ExitStatus.exited(0));
+        fleet.pass(Duration.ofMinutes(5));
+        assertThat(fleet.phases()).containsExactly("api.1 STOPPED", "cache.1 READY", "db.1 STOPPED", "other.1 READY");
+    }
+
+    @Test
+    void shutdownTakesOverFromAStopThatWaitsForOthers() {
+        LoopHarness fleet = running("db", Strategy.REST_FOR_ONE);
+        fleet.processes.disobeyTerm();
+        fleet.send(new Command.Restart(List.of(DB)));
+        fleet.processes.obeyTerm();
+        fleet.send(new Command.Shutdown(false));
+        fleet.exit(API, ExitStatus.exited(0));
+        assertThat(fleet.loop.finished()).isDone();
+        assertThat(fleet.processes.starts).isEqualTo(Map.of(DB, 1, CACHE, 1, API, 1, OTHER, 1));
+    }
+
+    @Test
     void stopByHandTouchesNobodyElse() {
         LoopHarness fleet = running("db", Strategy.REST_FOR_ONE);
         fleet.send(new Command.Stop(List.of(DB)));
