@@ -143,7 +143,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         if (!fleet.stopping()) {
             fleet.desire(fleet.desired().stop(worker.id()));
         }
-        if (isUp(worker) && !fleet.isToEnd(worker.id())) {
+        if (isUp(worker) && !fleet.isToEnd(worker.id()) && !fleet.stopping()) {
             together.put(worker.id(), new WorkerEvent.Stop("stopped on request"));
             return decision(worker, Outcome.DONE, "stopping");
         }
