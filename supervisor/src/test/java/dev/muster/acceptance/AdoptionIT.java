@@ -83,6 +83,50 @@ final class AdoptionIT {
     }
 
     @Test
+    @DisplayName(
+            "S79 a master is replaced under its workers: they and it keep their pids, and their ends are told exactly")
+    void aMasterIsReplaced() {
+        try (Fleet fleet = Fleet.of(
+                        COUNTER,
+                        "muster.services.light { main = dev.muster.acceptance.workers.Light, classpath = [\"@classes@\"] }")
+                .daemon()) {
+            Status before = fleet.awaitReady(2);
+            for (int i = 0; i < 2; i++) {
+                fleet.muster("reexec").succeeded();
+                Status after = fleet.awaitReady(2);
+                assertThat(pids(after)).isEqualTo(pids(before));
+                assertThat(after.master().pid()).isEqualTo(before.master().pid());
+            }
+            before.worker("light.1").process().signal("KILL");
+            Status.LastExit exit = fleet.awaitWorker("light.1", worker -> worker.incarnation() == 2 && worker.isReady())
+                    .worker("light.1")
+                    .lastExit();
+            assertThat(exit).isNotNull().extracting(Status.LastExit::signal).isEqualTo("KILL");
+            fleet.configure(COUNTER, "muster.services.light.mane = x");
+            fleet.muster("reexec").endedWith(78);
+            fleet.awaitReady(2);
+            fleet.muster("shutdown").succeeded();
+            assertThat(fleet.awaitEnd()).isZero();
+            List<String> lines = fleet.log("counter.1");
+            assertThat(lines)
+                    .containsExactlyElementsOf(IntStream.range(0, lines.size())
+                            .mapToObj(String::valueOf)
+                            .toList());
+        }
+    }
+
+    @Test
+    void theMasterOfATerminalIsNotReplaced() {
+        try (Fleet fleet =
+                Fleet.of("muster.services.sleeper { command = [sleep, 1000] }").run()) {
+            Status before = fleet.awaitReady(1);
+            Result refused = fleet.muster("reexec").endedWith(1);
+            assertThat(refused.err()).contains("only `muster daemon` can be replaced");
+            assertThat(pids(fleet.awaitReady(1))).isEqualTo(pids(before));
+        }
+    }
+
+    @Test
     @DisplayName("S86 what was stopped and scaled by hand stays so when the master is started anew, until a reset")
     void whatWasDoneByHandStays() {
         try (Fleet fleet = Fleet.of("muster.services.sleeper { command = [sleep, 1000], workers = 2 }")

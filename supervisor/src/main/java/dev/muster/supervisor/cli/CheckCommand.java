@@ -6,6 +6,7 @@ import dev.muster.supervisor.config.LoadOptions;
 import dev.muster.supervisor.config.Problem;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.SpecView;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code muster check}: every problem of the configuration, or what it comes to. Needs no master. */
@@ -18,18 +19,22 @@ final class CheckCommand implements Command {
 
     @Override
     public int run(Invocation invocation) {
-        Terminal terminal = invocation.terminal();
+        Optional<FleetSpec> fleet = load(invocation);
+        if (fleet.isPresent() && !invocation.has("--quiet")) {
+            invocation.terminal().data(SpecView.toText(fleet.get()).stripTrailing());
+        }
+        return fleet.isPresent() ? Exit.OK : Exit.CONFIGURATION;
+    }
+
+    /** Reads the configuration as a master would; its problems are told. */
+    static Optional<FleetSpec> load(Invocation invocation) {
         try {
-            FleetSpec fleet = ConfigLoader.load(invocation.home(), LoadOptions.daemon());
-            if (!invocation.has("--quiet")) {
-                terminal.data(SpecView.toText(fleet).stripTrailing());
-            }
-            return Exit.OK;
+            return Optional.of(ConfigLoader.load(invocation.home(), LoadOptions.daemon()));
         } catch (ConfigException e) {
             for (Problem problem : e.problems()) {
-                terminal.message(problem.toString());
+                invocation.terminal().message(problem.toString());
             }
-            return Exit.CONFIGURATION;
+            return Optional.empty();
         }
     }
 }

@@ -33,6 +33,7 @@ final class Commands {
             new Entry("jfr", List.of(), "record what a JVM does for a while"),
             new Entry("wait", List.of(), "wait until workers are ready or stopped"),
             new Entry("queue", List.of(), "look into a queue, put jobs, take them out, pause it"),
+            new Entry("reexec", List.of(), "replace the master by a new one, under its workers"),
             new Entry("shutdown", List.of(), "stop the fleet and the master"),
             new Entry("version", List.of(), "print the version"),
             new Entry("help", List.of(), "explain a command"));
@@ -69,6 +70,7 @@ final class Commands {
             case "gc" -> new GcCommand();
             case "jfr" -> new JfrCommand();
             case "wait" -> new WaitCommand();
+            case "reexec" -> new ReexecCommand();
             case "shutdown" -> new ShutdownCommand();
             case "version" -> new VersionCommand();
             case "help" -> new HelpCommand(this);

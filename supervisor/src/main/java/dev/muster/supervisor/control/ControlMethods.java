@@ -55,6 +55,7 @@ final class ControlMethods {
         methods.put("events", events::events);
         methods.put("history", events::history);
         methods.put("why", why::why);
+        methods.put("reexec", this::reexec);
         methods.put("shutdown", this::shutdown);
     }
 
@@ -178,6 +179,16 @@ final class ControlMethods {
         post(call, new Command.Shutdown(now), reply -> {
             Map<String, Object> result = decided(reply);
             result.put("pid", ProcessHandle.current().pid());
+            return result;
+        });
+    }
+
+    private void reexec(Call call) {
+        requests.asked(call, "reexec", Map.of());
+        post(call, new Command.Reexec(), reply -> {
+            Map<String, Object> result = decided(reply);
+            result.put("pid", ProcessHandle.current().pid());
+            result.put("muster", Version.TEXT);
             return result;
         });
     }

@@ -58,7 +58,7 @@ final class Parts implements AutoCloseable {
     private final ControlServer control;
     private final Prober prober;
 
-    private Parts(Home home, Configuration configuration) {
+    private Parts(Home home, Configuration configuration, boolean console) {
         output = OutputPump.start(
                 event -> LOG.warn("{}: {} (lost {} bytes)", event.worker(), event.message(), event.lostBytes()),
                 InstantSource.system());
@@ -70,7 +70,8 @@ final class Parts implements AutoCloseable {
                 new LogReadiness(processes, output, mailbox),
                 new FleetJournal(
                         processes,
-                        List.of(new LogJournal(), new FleetEvents(records, InstantSource.system()), register)));
+                        List.of(new LogJournal(), new FleetEvents(records, InstantSource.system()), register)),
+                new Replacement(home, console, this::leave));
         loop = new SupervisorLoop(mailbox, snapshots, surroundings);
         control = ControlServer.start(
                 home,
@@ -88,7 +89,7 @@ final class Parts implements AutoCloseable {
 
     /** Starts every thread and hands the first specification to the loop; returns before any worker is up. */
     static Parts start(Home home, Configuration configuration, FleetSpec first, Optional<ConsoleView> view) {
-        Parts parts = new Parts(home, configuration);
+        Parts parts = new Parts(home, configuration, view.isPresent());
         parts.tell(
                 EventKind.MASTER_STARTED,
                 "muster " + Version.TEXT + " starts fleet " + first.name() + " (pid "
@@ -143,13 +144,22 @@ final class Parts implements AutoCloseable {
     /** In the order in which nothing is lost: the last words first, the callers' answers last. */
     @Override
     public void close() {
+        end("the fleet has ended");
+    }
+
+    /** As {@link #close}, for another master that takes over in this process. Loop thread. */
+    private void leave() {
+        end("another one takes over");
+    }
+
+    private void end(String why) {
         prober.close();
         reaper.close();
         register.close();
         output.close();
         queues.close();
         control.close();
-        tell(EventKind.MASTER_STOPPED, "the fleet has ended");
+        tell(EventKind.MASTER_STOPPED, why);
         records.close();
     }
 

@@ -11,6 +11,7 @@ import dev.muster.supervisor.loop.LoopItem;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.Processes;
 import dev.muster.supervisor.loop.SnapshotPublisher;
+import dev.muster.supervisor.loop.Succession;
 import dev.muster.supervisor.loop.SupervisorLoop;
 import dev.muster.supervisor.loop.Surroundings;
 import dev.muster.supervisor.process.SpawnException;
@@ -74,7 +75,9 @@ final class Rehearsal implements Runnable, Processes, Journal {
     int rehearse(ServiceSpec service) {
         InstantSource clock = () -> now;
         SupervisorLoop loop = new SupervisorLoop(
-                mailbox, new SnapshotPublisher(), new Surroundings(this, this, clock, clock, () -> 0.5));
+                mailbox,
+                new SnapshotPublisher(),
+                new Surroundings(this, this, clock, clock, () -> 0.5, Succession.NONE));
         mailbox.post(new Command.Apply(
                 new FleetSpec(fleet.name(), fleet.queues(), Map.of(service.name(), service.withWorkers(1)))));
         turn(loop);

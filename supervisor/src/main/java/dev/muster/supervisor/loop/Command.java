@@ -112,6 +112,18 @@ public sealed interface Command extends LoopItem {
         }
     }
 
+    /** Replace the master by a new program in its own process: the workers go on, and are adopted. */
+    record Reexec(CompletableFuture<CommandReply> reply) implements Command {
+        public Reexec() {
+            this(new CompletableFuture<>());
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.reexec(this);
+        }
+    }
+
     /** One case for each command, so that a new one does not compile until it is handled. */
     interface Cases<R> {
         R start(Start command);
@@ -127,5 +139,7 @@ public sealed interface Command extends LoopItem {
         R apply(Apply command);
 
         R shutdown(Shutdown command);
+
+        R reexec(Reexec command);
     }
 }

@@ -123,6 +123,16 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         return CommandReply.accepted(impatient ? "killing what is left" : ENDING, decisions);
     }
 
+    @Override
+    public CommandReply reexec(Command.Reexec command) {
+        if (fleet.stopping()) {
+            return CommandReply.refused(ENDING);
+        }
+        return fleet.leave()
+                .map(CommandReply::refused)
+                .orElseGet(() -> CommandReply.accepted("the master is being replaced", List.of()));
+    }
+
     private Decision start(Worker worker) {
         if (worker.surplus()) {
             return decision(worker, Outcome.REFUSED, "is being removed");

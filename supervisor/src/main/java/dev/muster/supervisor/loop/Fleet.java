@@ -34,6 +34,7 @@ final class Fleet {
     private FleetSpec spec = new FleetSpec("", Map.of(), Map.of());
     private FleetOrder order = new FleetOrder(spec);
     private Desired desired = Desired.NONE;
+    private boolean left;
     private boolean stopping;
     private String ending = "the fleet is shutting down";
     private boolean askedToEnd;
@@ -71,6 +72,18 @@ final class Fleet {
     void desire(Desired newDesired) {
         changed |= !desired.equals(newDesired);
         desired = newDesired;
+    }
+
+    /** From here on this master does nothing any more. @return why it goes on instead */
+    Optional<String> leave() {
+        Optional<String> refusal = surroundings.succession().refusal();
+        left = refusal.isEmpty();
+        return refusal;
+    }
+
+    /** Whether another one is to take over. */
+    boolean hasLeft() {
+        return left;
     }
 
     boolean stopping() {

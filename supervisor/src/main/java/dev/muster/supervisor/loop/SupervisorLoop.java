@@ -38,13 +38,16 @@ public final class SupervisorLoop implements Runnable {
         this.fleet = new Fleet(surroundings, mailbox);
     }
 
-    /** Runs until a shutdown has ended the last worker. */
+    /** Runs until a shutdown has ended the last worker, or another master takes over. */
     @Override
     public void run() {
-        while (!finished.isDone()) {
+        while (!finished.isDone() && !fleet.hasLeft()) {
             if (!runOnce()) {
                 mailbox.await(untilNextDeadline());
             }
+        }
+        if (fleet.hasLeft()) {
+            surroundings.succession().replace();
         }
     }
 

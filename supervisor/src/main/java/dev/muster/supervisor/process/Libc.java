@@ -121,6 +121,8 @@ final class Libc {
 
     static native int posix_spawn_file_actions_addclosefrom_np(Memory actions, int from);
 
+    static native int execve(byte[] path, Pointer arguments, Pointer environment);
+
     static native Pointer getpwnam(byte[] name);
 
     static native Pointer signal(int signal, Pointer handler);

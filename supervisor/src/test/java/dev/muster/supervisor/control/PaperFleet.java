@@ -19,6 +19,7 @@ import dev.muster.supervisor.loop.Journal;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.Processes;
 import dev.muster.supervisor.loop.SnapshotPublisher;
+import dev.muster.supervisor.loop.Succession;
 import dev.muster.supervisor.loop.SupervisorLoop;
 import dev.muster.supervisor.loop.Surroundings;
 import dev.muster.supervisor.spec.FleetSpec;
@@ -98,8 +99,8 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
             throw new UncheckedIOException(e);
         }
         records = Records.start(home, InstantSource.system(), (worker, from, until) -> said(worker));
-        Surroundings surroundings =
-                Surroundings.live(this, new PaperJournal(new FleetEvents(records, InstantSource.system())));
+        Surroundings surroundings = Surroundings.live(
+                this, new PaperJournal(new FleetEvents(records, InstantSource.system())), Succession.NONE);
         loop = new Thread(new SupervisorLoop(mailbox, snapshots, surroundings), "paper-loop");
         loop.setDaemon(true);
         loop.start();

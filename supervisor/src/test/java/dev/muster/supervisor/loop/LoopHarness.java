@@ -22,6 +22,7 @@ final class LoopHarness {
     final List<String> transitions = new ArrayList<>();
     final List<String> faults = new ArrayList<>();
     final SupervisorLoop loop;
+    Succession succession = Succession.NONE;
     private Instant now = START;
     private Instant wall = START;
 
@@ -38,7 +39,7 @@ final class LoopHarness {
             }
         };
         loop = new SupervisorLoop(
-                mailbox, publisher, new Surroundings(processes, journal, () -> now, () -> wall, () -> 0.5));
+                mailbox, publisher, new Surroundings(processes, journal, () -> now, () -> wall, () -> 0.5, succession));
     }
 
     /** A started fleet whose processes have all said that they are ready. */

@@ -48,7 +48,8 @@ final class LoopSimulation {
         loop = new SupervisorLoop(
                 mailbox,
                 publisher,
-                new Surroundings(processes(), journal(), this::instant, this::instant, random::nextDouble));
+                new Surroundings(
+                        processes(), journal(), this::instant, this::instant, random::nextDouble, Succession.NONE));
         publisher.addListener(snapshot -> {
             assertThat(snapshot.version()).isEqualTo(lastVersion + 1);
             lastVersion = snapshot.version();

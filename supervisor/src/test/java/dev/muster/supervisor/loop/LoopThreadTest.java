@@ -40,7 +40,8 @@ class LoopThreadTest {
     private final SnapshotPublisher publisher = new SnapshotPublisher();
     private final FakeProcesses processes = new FakeProcesses(mailbox);
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
-    private final SupervisorLoop loop = new SupervisorLoop(mailbox, publisher, Surroundings.live(processes, journal()));
+    private final SupervisorLoop loop =
+            new SupervisorLoop(mailbox, publisher, Surroundings.live(processes, journal(), Succession.NONE));
     private final Thread thread = new Thread(loop, "loop under test");
 
     @AfterEach

@@ -103,8 +103,8 @@ class RobustnessTest {
                 throw new IllegalStateException("no space left on device");
             }
         };
-        SupervisorLoop loop =
-                new SupervisorLoop(mailbox, new SnapshotPublisher(), Surroundings.live(processes, broken));
+        SupervisorLoop loop = new SupervisorLoop(
+                mailbox, new SnapshotPublisher(), Surroundings.live(processes, broken, Succession.NONE));
         mailbox.post(new Command.Apply(Specs.fleet(Specs.printer())));
         while (loop.runOnce()) {
             assertThat(loop.finished()).isNotDone();
