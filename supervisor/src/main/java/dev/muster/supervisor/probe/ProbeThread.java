@@ -1,12 +1,13 @@
 package dev.muster.supervisor.probe;
 
+import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
-import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.spec.WorkerId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Selector;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -23,7 +24,7 @@ final class ProbeThread implements AutoCloseable {
     private final Agenda agenda = new Agenda(System::nanoTime);
     private final LiveAttempts attempts;
     private final Rounds rounds;
-    private final AtomicReference<@Nullable FleetSnapshot> newest = new AtomicReference<>();
+    private final AtomicReference<@Nullable List<Worker>> newest = new AtomicReference<>();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "muster-probes");
     private volatile boolean closing;
@@ -46,8 +47,8 @@ final class ProbeThread implements AutoCloseable {
     }
 
     /** Only the newest counts. Never blocks. */
-    void follow(FleetSnapshot snapshot) {
-        if (newest.getAndSet(snapshot) == null) {
+    void follow(List<Worker> workers) {
+        if (newest.getAndSet(workers) == null) {
             selector.wakeup();
         }
     }
@@ -79,9 +80,9 @@ final class ProbeThread implements AutoCloseable {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
-        FleetSnapshot snapshot = newest.getAndSet(null);
-        if (snapshot != null) {
-            rounds.follow(snapshot.workers());
+        List<Worker> workers = newest.getAndSet(null);
+        if (workers != null) {
+            rounds.follow(workers);
         }
         agenda.run();
     }

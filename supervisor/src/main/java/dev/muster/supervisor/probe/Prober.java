@@ -48,7 +48,7 @@ public final class Prober implements AutoCloseable {
         }
         ProbeThread running = thread;
         if (running != null) {
-            running.follow(snapshot);
+            running.follow(snapshot.workers());
         }
     }
 

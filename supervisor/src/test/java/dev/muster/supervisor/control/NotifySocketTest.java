@@ -6,10 +6,12 @@ import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.process.DatagramSender;
 import dev.muster.supervisor.process.ProcStat;
 import dev.muster.supervisor.spec.StartPolicy;
+import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Await;
 import dev.muster.supervisor.testkit.Specs;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -119,6 +121,48 @@ final class NotifySocketTest {
         try (PaperFleet fleet = fleet(OWN_PID, StartPolicy.Ready.SDK)) {
             DatagramSender.send(fleet.home().notifySocket(), "READY=1");
             assertStaysAsItIs(fleet);
+        }
+    }
+
+    @Test
+    @DisplayName("S64 WATCHDOG=1 of the worker's process is a sign of life, STATUS is shown in its own words")
+    void pingAndStatusAreKept() {
+        try (PaperFleet fleet = fleet(OWN_PID, StartPolicy.Ready.NOTIFY)) {
+            long before = System.nanoTime();
+            DatagramSender.send(fleet.home().notifySocket(), "WATCHDOG=1\nSTATUS=warming up\n");
+            WorkerId id = fleet.worker("printer.1").id();
+            Await.until("a sign of life", () -> fleet.channels().lastSign(id, 1).isPresent());
+            assertThat(fleet.channels().lastSign(id, 1).orElseThrow()).isGreaterThan(before);
+            assertThat(fleet.channels().lastSign(id, 2)).isEmpty();
+            try (ControlClient client = fleet.client()) {
+                Fields worker =
+                        client.call("status", Map.of()).objects("workers").get(0);
+                assertThat(worker.text("says")).isEqualTo("warming up");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("S65 a sign of life from a foreign process is ignored")
+    void pingOfAStrangerDoesNotCount() {
+        try (PaperFleet fleet = fleet(STRANGER, StartPolicy.Ready.NOTIFY)) {
+            DatagramSender.send(fleet.home().notifySocket(), "WATCHDOG=1\nSTATUS=well\nEXTEND_TIMEOUT_USEC=3600000000");
+            assertStaysAsItIs(fleet);
+            WorkerId id = fleet.worker("printer.1").id();
+            assertThat(fleet.channels().lastSign(id, 1)).isEmpty();
+            assertThat(fleet.channels().words(id, 1)).isEmpty();
+        }
+    }
+
+    @Test
+    void programThatAsksForMoreTimeToStartGetsIt() {
+        try (PaperFleet fleet = fleet(OWN_PID, StartPolicy.Ready.NOTIFY)) {
+            Instant before = fleet.worker("printer.1").deadline().orElseThrow();
+            DatagramSender.send(fleet.home().notifySocket(), "EXTEND_TIMEOUT_USEC=3600000000");
+            Await.until("more time", () -> fleet.worker("printer.1")
+                    .deadline()
+                    .filter(deadline -> deadline.isAfter(before.plusSeconds(3_000)))
+                    .isPresent());
         }
     }
 

@@ -3,6 +3,8 @@ package dev.muster.supervisor.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.spec.Check;
+import dev.muster.supervisor.spec.Probe;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Await;
 import dev.muster.supervisor.testkit.Specs;
@@ -12,6 +14,7 @@ import dev.muster.wire.Protocol;
 import dev.muster.wire.ToWorker;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +61,26 @@ final class WorkerSocketTest {
         try (RawClient worker = raw()) {
             worker.send(hello("printer.1", 1) + READY);
             Await.until("readiness", () -> master.worker("printer.1").phase() == Phase.READY);
+        }
+    }
+
+    @Test
+    void workerThatIsReadyByAProbeIsNotReadyByItsOwnWord(@TempDir Path directory) throws IOException {
+        Probe probe = new Probe(new Check.Tcp("80"), Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
+        Specs probed = Specs.printer().ready(probe, Duration.ofMinutes(1));
+        try (PaperFleet asked = new PaperFleet(directory, Specs.fleet(probed), fleet -> {
+            fleet.nextPid("printer.1", OWN_PID);
+            fleet.startsSlowly("printer.1");
+        })) {
+            Await.until("a pid", () -> asked.worker("printer.1").pid().isPresent());
+            Optional<Instant> before = asked.worker("printer.1").deadline();
+            try (RawClient worker = new RawClient(asked.home().workerSocket())) {
+                worker.send(hello("printer.1", 1) + READY + new FromWorker.Starting("warming up").line() + "\n");
+                // Its words are heard in order: the second one has an effect that can be seen.
+                Await.until(
+                        "more time", () -> !asked.worker("printer.1").deadline().equals(before));
+                assertThat(asked.worker("printer.1").phase()).isEqualTo(Phase.STARTING);
+            }
         }
     }
 
