@@ -60,9 +60,9 @@ final class QueueKeeper implements AutoCloseable {
     /** At the start of a master: whoever held a job and is dead by now did not end under our eyes. */
     void recoverAll() {
         queues.forEach((name, followed) -> {
-            int jobs = followed.ledger().recoverAll();
+            int jobs = followed.ledger().recoverInterrupted();
             if (jobs > 0) {
-                LOG.info("queue {}: {} jobs of workers that are gone are ready again", name, jobs);
+                LOG.info("queue {}: {} jobs of workers that died without a master are ready again", name, jobs);
             }
         });
     }

@@ -370,6 +370,10 @@ public final class QueueDirectory {
         return recovery.recoverAll();
     }
 
+    int recoverInterrupted() {
+        return recovery.recoverInterrupted();
+    }
+
     boolean heldJobs(int pid, long startTicks) {
         for (Slot slot : control.slots()) {
             if (slot.pid() == pid && slot.startTicks() == startTicks && slot.company() > 0) {

@@ -63,6 +63,14 @@ public final class QueueLedger implements AutoCloseable {
     }
 
     /**
+     * As {@link #recoverAll}, at the start of a master: whoever is dead by now died with the former one, or without any, and that is
+     * not held against its jobs. They were interrupted.
+     */
+    public int recoverInterrupted() {
+        return onQueue(QueueDirectory::recoverInterrupted);
+    }
+
+    /**
      * Exact counts, all zero as long as the queue does not exist. A job whose producer was killed in the very moment of
      * publishing it may be missing from the counts until the next process with the engine looks at it, half a second later.
      */

@@ -32,6 +32,24 @@ final class Recovery {
         return jobs;
     }
 
+    /** Recovers every slot whose owner is dead, as if each had begun to stop; what another recoverer has blamed it for stays. */
+    int recoverInterrupted() {
+        int jobs = 0;
+        for (Slot slot : queue.control().slots()) {
+            if (slot.state() != Slot.FREE && queue.locks().tryLock(slot.index())) {
+                try {
+                    if (slot.company() == 0) {
+                        slot.drain();
+                    }
+                    jobs += recoverLocked(slot);
+                } finally {
+                    queue.locks().unlock(slot.index());
+                }
+            }
+        }
+        return jobs;
+    }
+
     /** Recovers the slots of one dead process. @return the number of jobs given back */
     int recover(int pid, long startTicks) {
         int jobs = 0;

@@ -220,6 +220,27 @@ class KilledWorkerIT {
     }
 
     @Test
+    @DisplayName(
+            "Q8 a master and its worker are killed together: the next master has the jobs run again, interrupted and not crashed")
+    void whatDiedWithItsMasterWasInterrupted() {
+        put(3);
+        Child worker = start("hold", "-", "3").await("at HOLD");
+        Child first = Child.start(directory, "master", files().toString(), "-").await("ready");
+        queue.close(); // or we are the peer that notices the death
+        worker.kill();
+        first.kill();
+        try (QueueLedger second = QueueLedger.open(files())) {
+            second.lockAsMaster();
+            assertThat(second.recoverInterrupted()).isEqualTo(3);
+            assertThat(second.stats().ready()).isEqualTo(3);
+            assertThat(second.counters().interruptions()).isEqualTo(3);
+            assertThat(second.counters().crashes()).isZero();
+        }
+        queue = JobQueues.open("crash", url());
+        assertThat(takeAndAck(3)).allMatch(lease -> lease.attempt() == 1 && lease.crashes() == 0);
+    }
+
+    @Test
     @DisplayName("Q32 a producer is killed while it holds the write lock: three others go on")
     void killedProducerReleasesTheWriteLock() {
         Child killed = start("produce", "STAGED", "killed", "1").await("at STAGED");
