@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import dev.muster.queue.QueueLocation;
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.Hook;
 import dev.muster.supervisor.spec.QueueSpec;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Storage;
@@ -48,8 +49,9 @@ final class FleetReader {
         defaults.finish();
         Map<String, QueueSpec> queues = queues(muster, queueDefaults);
         Map<String, ServiceSpec> services = services(root, muster, serviceDefaults, queues);
+        List<Hook> hooks = new HookReader(surroundings, services.keySet()).read(muster);
         muster.finish();
-        return new FleetSpec(name, queues, services);
+        return new FleetSpec(name, queues, services, hooks);
     }
 
     private Map<String, QueueSpec> queues(Block muster, ConfigObject defaults) {

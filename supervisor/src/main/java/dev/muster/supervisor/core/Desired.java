@@ -92,6 +92,6 @@ public record Desired(SortedMap<String, Scaled> scaled, SortedSet<WorkerId> stop
             Scaled scale = scaled.get(name);
             services.put(name, scale == null ? service : service.withWorkers(scale.workers()));
         });
-        return new FleetSpec(configured.name(), configured.queues(), services);
+        return configured.withServices(services);
     }
 }

@@ -60,6 +60,6 @@ public record Scaling(boolean relative, int count) {
         }
         Map<String, ServiceSpec> services = new LinkedHashMap<>(fleet.services());
         services.put(service, spec.withWorkers(workers));
-        return new Result(new FleetSpec(fleet.name(), fleet.queues(), services), "");
+        return new Result(fleet.withServices(services), "");
     }
 }

@@ -135,12 +135,12 @@ public record Why(String state, String waitsFor, String next, Optional<Duration>
         }
 
         private static String growth(Backoff backoff) {
-            String reset = "; " + Spans.text(backoff.resetAfter()) + " of health reset it";
+            String reset = "; " + span(backoff.resetAfter()) + " of health reset it";
             if (backoff.factor() <= 1 || backoff.max().compareTo(backoff.initial()) <= 0) {
-                return "the back-off is " + Spans.text(backoff.max()) + reset;
+                return "the back-off is " + span(backoff.max()) + reset;
             }
             String grows = backoff.factor() == 2 ? "doubles" : "grows by " + backoff.factor();
-            return "the back-off " + grows + " up to " + Spans.text(backoff.max()) + reset;
+            return "the back-off " + grows + " up to " + span(backoff.max()) + reset;
         }
 
         /** How many failures are left until the limit. */
@@ -153,8 +153,8 @@ public record Why(String state, String waitsFor, String next, Optional<Duration>
             int seen = RestartWindow.slide(worker.history().recent(), policy.limit(), now)
                     .size();
             String then = policy.then() == RestartPolicy.Then.FAIL ? "gives up" : "tries at the longest back-off only";
-            return "; with more than " + limit.restarts() + " failures within " + Spans.text(limit.within()) + " ("
-                    + seen + " so far) it " + then;
+            return "; with more than " + limit.restarts() + " failures within " + span(limit.within()) + " (" + seen
+                    + " so far) it " + then;
         }
 
         private Why failed() {

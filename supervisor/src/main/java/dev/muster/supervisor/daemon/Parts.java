@@ -51,6 +51,7 @@ final class Parts implements AutoCloseable {
     private final Records records;
     private final OutputPump output;
     private final Reaper reaper;
+    private final EventHooks hooks;
     private final SupervisorLoop loop;
     private final WorkerProcesses processes;
     private final Register register;
@@ -64,6 +65,7 @@ final class Parts implements AutoCloseable {
                 InstantSource.system());
         records = Records.start(home, InstantSource.system(), new WorkerWords(output));
         reaper = Reaper.start();
+        hooks = new EventHooks(reaper, records.events()).start();
         processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
         register = new Register(records(home), new DesiredFile(home.state().resolve("desired.json")));
         surroundings = Surroundings.live(
@@ -90,6 +92,7 @@ final class Parts implements AutoCloseable {
     /** Starts every thread and hands the first specification to the loop; returns before any worker is up. */
     static Parts start(Home home, Configuration configuration, FleetSpec first, Optional<ConsoleView> view) {
         Parts parts = new Parts(home, configuration, view.isPresent());
+        parts.hooks.follow(first.hooks());
         parts.tell(
                 EventKind.MASTER_STARTED,
                 "muster " + Version.TEXT + " starts fleet " + first.name() + " (pid "
@@ -154,12 +157,13 @@ final class Parts implements AutoCloseable {
 
     private void end(String why) {
         prober.close();
+        tell(EventKind.MASTER_STOPPED, why);
+        hooks.close(); // while somebody notices their ends
         reaper.close();
         register.close();
         output.close();
         queues.close();
         control.close();
-        tell(EventKind.MASTER_STOPPED, why);
         records.close();
     }
 
@@ -177,6 +181,7 @@ final class Parts implements AutoCloseable {
             }
             followed = snapshot.spec();
             queues.follow(followed);
+            hooks.follow(followed.hooks());
             for (Worker worker : snapshot.workers()) {
                 followed.service(worker.id().service())
                         .map(ServiceSpec::policy)

@@ -78,8 +78,7 @@ final class Rehearsal implements Runnable, Processes, Journal {
                 mailbox,
                 new SnapshotPublisher(),
                 new Surroundings(this, this, clock, clock, () -> 0.5, Succession.NONE));
-        mailbox.post(new Command.Apply(
-                new FleetSpec(fleet.name(), fleet.queues(), Map.of(service.name(), service.withWorkers(1)))));
+        mailbox.post(new Command.Apply(fleet.withServices(Map.of(service.name(), service.withWorkers(1)))));
         turn(loop);
         while (death != null && lives < LIVES) {
             LoopItem last = death;

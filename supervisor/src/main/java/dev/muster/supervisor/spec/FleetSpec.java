@@ -1,14 +1,31 @@
 package dev.muster.supervisor.spec;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything a configuration file asks for; maps keep the order of the file. Immutable; compared by value. */
-public record FleetSpec(String name, Map<String, QueueSpec> queues, Map<String, ServiceSpec> services) {
+/**
+ * Everything a configuration file asks for; maps keep the order of the file. Immutable; compared by value.
+ *
+ * @param hooks what is run when something happens
+ */
+public record FleetSpec(
+        String name, Map<String, QueueSpec> queues, Map<String, ServiceSpec> services, List<Hook> hooks) {
 
     public FleetSpec {
         queues = Ordered.copy(queues);
         services = Ordered.copy(services);
+        hooks = List.copyOf(hooks);
+    }
+
+    /** Without hooks. */
+    public FleetSpec(String name, Map<String, QueueSpec> queues, Map<String, ServiceSpec> services) {
+        this(name, queues, services, List.of());
+    }
+
+    /** The same fleet but for its services. */
+    public FleetSpec withServices(Map<String, ServiceSpec> others) {
+        return new FleetSpec(name, queues, others, hooks);
     }
 
     public Optional<ServiceSpec> service(String service) {

@@ -25,6 +25,9 @@ public final class SpecView {
         map.put("services", services);
         fleet.queues().forEach((name, queue) -> queues.put(name, unnamed(SpecTree.of(queue))));
         fleet.services().forEach((name, service) -> services.put(name, toMap(service)));
+        if (!fleet.hooks().isEmpty()) {
+            map.put("on-event", hooks(fleet));
+        }
         return map;
     }
 
@@ -45,7 +48,14 @@ public final class SpecView {
             text.append("\n  services {}\n");
         }
         fleet.services().forEach((name, service) -> block("services." + name, toMap(service), text));
+        if (!fleet.hooks().isEmpty()) {
+            text.append("\n  on-event = ").append(hocon(hooks(fleet))).append('\n');
+        }
         return text.append("}\n").toString();
+    }
+
+    private static List<Map<String, Object>> hooks(FleetSpec fleet) {
+        return fleet.hooks().stream().map(hook -> plain(SpecTree.of(hook))).toList();
     }
 
     private static void block(String path, Map<String, Object> keys, StringBuilder text) {

@@ -105,6 +105,12 @@ final class EveryKeyTest {
         FleetSpec fleet = shipped.load(EVERY_KEY, Map.of("PATH", "/bin", "TZ", "UTC"));
 
         assertThat(fleet.name()).isEqualTo("shop");
+        assertThat(SpecView.toMap(fleet).get("on-event"))
+                .isEqualTo(List.of(Map.of(
+                        "matches", List.of("failed", "crashed"),
+                        "services", List.of("orders"),
+                        "command", List.of("/usr/local/bin/page", "--team", "shop"),
+                        "timeout", "20s")));
         assertThat(SpecView.toMap(fleet).get("queues"))
                 .isEqualTo(Map.of(
                         "orders",
