@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The master as jsvc of Apache Commons Daemon drives it. */
@@ -43,6 +44,29 @@ final class JsvcIT {
 
             assertThat(fleet.awaitEnd()).as(fleet.story()).isZero();
             assertThat(fleet.processes()).isEmpty();
+            assertThat(fleet.masterLog()).last().asString().endsWith("Shutdown finish");
+        }
+    }
+
+    @Test
+    @DisplayName("S89 a fleet that an essential worker ends, ends jsvc")
+    void essentialWorkerEndsJsvc() {
+        assumeTrue(Files.isExecutable(JSVC), "there is no " + JSVC);
+        Distribution distribution = Distribution.built();
+        try (Fleet fleet = Fleet.of(
+                "muster.services.vital { command = [sh, -c, \"exit 42\"], restart.when = never, essential = true }")) {
+            fleet.runBy(
+                    JSVC.toString(),
+                    "-nodetach",
+                    "-home",
+                    JAVA_HOME,
+                    "-pidfile",
+                    fleet.home().resolve("jsvc.pid").toString(),
+                    "-cp",
+                    distribution.lib().resolve("muster-supervisor.jar").toString(),
+                    "-Dmuster.install=" + distribution.root(),
+                    DAEMON);
+            fleet.awaitEnd(); // with 0, whatever a daemon tells jsvc
             assertThat(fleet.masterLog()).last().asString().endsWith("Shutdown finish");
         }
     }

@@ -33,7 +33,7 @@ public final class Master {
     private @Nullable LockFile lock;
     private @Nullable FleetSpec initial;
     private volatile @Nullable Parts parts;
-    private int exitCode;
+    private volatile int exitCode;
 
     /** @param console whether the workers' output is shown on standard output, and their lives end with the master's */
     public Master(Home home, boolean console) {
@@ -120,9 +120,10 @@ public final class Master {
         LOG.info("Shutdown finish");
     }
 
-    /** After {@link #stop}: 0, or the exit code of the essential worker for whose sake the fleet has ended. */
+    /** Once it is {@link #finished}: 0, or the exit code of the essential worker for whose sake the fleet has ended. */
     public int exitCode() {
-        return exitCode;
+        Parts running = parts;
+        return running == null ? exitCode : running.exitCode();
     }
 
     /** Gives the home back. */

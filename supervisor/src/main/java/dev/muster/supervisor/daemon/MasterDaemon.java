@@ -6,8 +6,10 @@ import dev.muster.supervisor.config.HomeResolver;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.commons.daemon.Daemon;
 import org.apache.commons.daemon.DaemonContext;
+import org.apache.commons.daemon.DaemonController;
 import org.apache.commons.daemon.DaemonInitException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MasterDaemon implements Daemon {
     private @Nullable Master master;
+    private @Nullable DaemonController controller;
+    private volatile boolean stopping;
 
     @Override
     public void init(DaemonContext context) throws DaemonInitException {
@@ -31,6 +35,7 @@ public final class MasterDaemon implements Daemon {
                     false);
             created.init();
             master = created;
+            controller = context.getController();
         } catch (RuntimeException e) {
             throw new DaemonInitException(String.valueOf(e.getMessage()), e);
         }
@@ -38,11 +43,28 @@ public final class MasterDaemon implements Daemon {
 
     @Override
     public void start() {
-        requireNonNull(master, "start before init").start();
+        stopping = false;
+        Master starting = requireNonNull(master, "start before init");
+        starting.start();
+        CompletableFuture<Void> unused = starting.finished().thenRun(() -> ended(starting));
+    }
+
+    /** A fleet that was not stopped by the launcher has ended: somebody shut it down, or an essential worker has failed. */
+    private void ended(Master ended) {
+        if (stopping) {
+            return;
+        }
+        DaemonController launcher = requireNonNull(controller, "start before init");
+        if (ended.exitCode() == 0) {
+            launcher.shutdown();
+        } else {
+            launcher.fail("the fleet has ended with exit code " + ended.exitCode());
+        }
     }
 
     @Override
     public void stop() {
+        stopping = true;
         requireNonNull(master, "stop before init").stop();
     }
 

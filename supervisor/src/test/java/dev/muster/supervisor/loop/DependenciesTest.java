@@ -200,6 +200,24 @@ class DependenciesTest {
         assertThat(fleet.processes.starts).containsEntry(DB, 2).containsEntry(API, 1);
     }
 
+    /** A few start in a turn, so that a request need not wait for a thousand of them. */
+    @Test
+    void whoHasNotStartedYetWhenADependencyDiesWaitsAgain() {
+        LoopHarness fleet = applied(Specs.fleet(
+                Specs.service("db"), Specs.service("api").after("db").workers(20)));
+        fleet.processes.ready(DB);
+        fleet.processes.exit(DB, ExitStatus.exited(1));
+        fleet.loop.runOnce();
+        int begun = fleet.processes.starts.size();
+        assertThat(begun).isBetween(2, 20);
+        fleet.settle();
+        assertThat(fleet.processes.starts).hasSize(begun);
+        assertThat(fleet.worker("api.20").reason()).startsWith("waits for db to be ready; db.1 is BACKOFF");
+        fleet.pass(Duration.ofSeconds(1));
+        fleet.allReady();
+        assertThat(fleet.processes.starts).hasSize(21);
+    }
+
     @Test
     void earlyPriorityOfADependantMakesItsDependencyEarly() {
         LoopHarness fleet = applied(Specs.fleet(

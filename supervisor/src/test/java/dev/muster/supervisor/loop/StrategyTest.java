@@ -131,6 +131,21 @@ class StrategyTest {
     }
 
     @Test
+    void whoIsDownAlreadyDoesNotStartBeforeTheOneThatIsStillToGo() {
+        LoopHarness fleet = LoopHarness.running(Specs.fleet(
+                Specs.service("db").strategy(Strategy.REST_FOR_ONE),
+                Specs.service("api").after("db").workers(2)));
+        fleet.send(new Command.Restart(List.of(DB)));
+        fleet.exit(API, ExitStatus.exited(0));
+        assertThat(fleet.phases()).containsExactly("api.1 STOPPED", "api.2 STOPPING", "db.1 READY");
+        assertThat(fleet.worker(API).reason()).isEqualTo("waits for db to be ready; db.1 is about to end");
+        fleet.exit(new WorkerId("api", 2), ExitStatus.exited(0));
+        fleet.exit(DB, ExitStatus.exited(0));
+        fleet.allReady();
+        assertThat(fleet.processes.starts).isEqualTo(Map.of(DB, 2, API, 2, new WorkerId("api", 2), 2));
+    }
+
+    @Test
     void groupOfTwoRootsIsRestartedOnceWhoeverIsQuicker() {
         LoopHarness fleet = LoopHarness.running(Specs.fleet(
                 Specs.service("db").strategy(Strategy.ONE_FOR_ALL),
