@@ -3,6 +3,9 @@ package dev.muster.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.supervisor.testkit.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +35,15 @@ final class AdoptionIT {
         return pids;
     }
 
-    private static void replaceMaster(Fleet fleet) {
+    /** Kills the master; the next one finds nothing written of a worker, as if the first had not lived to write it. */
+    private static void replaceMaster(Fleet fleet, String unwritten) {
         fleet.masterProcess().signal("KILL");
         fleet.awaitEnd();
+        try {
+            Files.delete(fleet.home().resolve("state/workers/" + unwritten + ".json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         fleet.daemon();
     }
 
@@ -44,10 +53,10 @@ final class AdoptionIT {
     void workersAreAdopted() {
         try (Fleet fleet = Fleet.of(DEMO, COUNTER).daemon()) {
             Map<String, Integer> before = pids(fleet.awaitReady(4));
-            for (int i = 0; i < 2; i++) {
+            for (String unwritten : List.of("printer.2", "counter.1")) {
                 int printed =
                         Numbers.of(fleet, "printer.1", "printer.2").printed().size();
-                replaceMaster(fleet);
+                replaceMaster(fleet, unwritten);
                 assertThat(pids(fleet.awaitReady(4))).isEqualTo(before);
                 Await.within(
                         Fleet.PATIENCE,

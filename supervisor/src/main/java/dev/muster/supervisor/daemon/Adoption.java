@@ -117,7 +117,9 @@ final class Adoption {
             LOG.debug("process {} is no worker of ours", survivor.pid(), foreign);
             return;
         }
-        if (incarnation > lives.getOrDefault(id, 0)) {
+        Optional<String> user = wanted(id).flatMap(spec -> spec.launch().user());
+        boolean later = incarnation > lives.getOrDefault(id, 0) && !children.containsKey(id);
+        if (later && survivor.runsAs(user)) {
             Child.adopt(survivor.pid(), survivor.startTicks())
                     .ifPresent(
                             child -> adopt(id, incarnation, false, 0, wanted(id).orElseGet(() -> removed(id)), child));

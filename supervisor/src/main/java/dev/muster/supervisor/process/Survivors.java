@@ -29,7 +29,16 @@ public final class Survivors {
      * @param group the process group, which is the pid of its leader
      * @param variables of its environment, as far as they were asked for
      */
-    public record Survivor(int pid, long startTicks, int group, int session, Map<String, String> variables) {
+    public record Survivor(int pid, int uid, long startTicks, int group, int session, Map<String, String> variables) {
+
+        /** Whether it runs as this user, or as ourselves: anybody can start a process with the environment of a worker. */
+        public boolean runsAs(Optional<String> user) {
+            try {
+                return uid == (user.isPresent() ? Account.named(user.get()).uid() : Libc.getuid());
+            } catch (SpawnException noSuchUser) {
+                return false;
+            }
+        }
 
         public boolean leadsItsSession() {
             return pid == session && pid == group;
@@ -56,8 +65,10 @@ public final class Survivors {
 
     private static Optional<Survivor> survivor(Path process, byte[] wanted, List<String> others) {
         byte[] environment;
+        int uid;
         try {
             environment = Files.readAllBytes(process.resolve("environ"));
+            uid = (int) Files.getAttribute(process, "unix:uid");
         } catch (IOException goneOrNotOurs) {
             return Optional.empty();
         }
@@ -68,6 +79,7 @@ public final class Survivors {
                 .filter(ProcStat::isAlive)
                 .map(stat -> new Survivor(
                         stat.pid(),
+                        uid,
                         stat.startTicks(),
                         stat.group(),
                         stat.session(),
