@@ -1,8 +1,11 @@
 package dev.muster.supervisor.core;
 
 import dev.muster.supervisor.spec.Backoff;
+import dev.muster.supervisor.spec.Check;
+import dev.muster.supervisor.spec.Probe;
 import dev.muster.supervisor.spec.RestartLimit;
 import dev.muster.supervisor.spec.RestartPolicy;
+import dev.muster.supervisor.spec.StartPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,7 +79,7 @@ public record Why(String state, String waitsFor, String next, Optional<Duration>
         }
 
         private Why starting() {
-            String waitsFor = worker.pid().isPresent() ? "its word that it is ready" : "its process";
+            String waitsFor = worker.pid().isPresent() ? readiness() : "its process";
             String next = "unless it is ready within " + left() + " it is stopped, which counts as a failure";
             return why(
                     is(worker.reason()) + inARow(),
@@ -85,11 +88,36 @@ public record Why(String state, String waitsFor, String next, Optional<Duration>
                     List.of(logs(), stop("gives up")));
         }
 
+        private String readiness() {
+            StartPolicy.Ready ready = worker.spec().policy().start().ready();
+            if (ready instanceof StartPolicy.LogLine line) {
+                return "a line of its output that matches " + line.log();
+            }
+            if (ready instanceof Probe probe) {
+                return "its start probe (" + question(probe.check()) + ")";
+            }
+            return ready == StartPolicy.Ready.NOTIFY ? "READY=1 by sd_notify" : "its word that it is ready";
+        }
+
+        /** Without what may be secret in it. */
+        private static String question(Check check) {
+            if (check instanceof Check.Tcp tcp) {
+                return "tcp " + tcp.tcp();
+            }
+            return check instanceof Check.Exec command ? command.exec().get(0) : "http";
+        }
+
         private Why ready() {
             String next = worker.surplus()
                     ? "it is asked to stop, and its slot is removed"
                     : "nothing, as long as it runs; " + whenItEnds();
-            return why(is(worker.reason()), "", next, List.of(logs()));
+            return worker.complaint().isEmpty()
+                    ? why(is(worker.reason()), "", next, List.of(logs()))
+                    : why(
+                            is("it does not serve for the moment: " + worker.complaint()),
+                            "its readiness probe to succeed",
+                            next,
+                            List.of(logs()));
         }
 
         private String whenItEnds() {

@@ -37,6 +37,8 @@ public final class FleetEvents implements Journal {
         Death.between(before, after, cause, at).ifPresent(death -> tell(after, death, at));
         if (before.phase() != after.phase() || before.incarnation() != after.incarnation()) {
             events.tell(kind(after.phase()), phase(before, after, at));
+        } else if (!before.complaint().equals(after.complaint())) {
+            serving(after);
         }
         if (after.surplus() && after.phase() == Phase.STOPPED) {
             events.tell(EventKind.REMOVED, subject(after, after.incarnation()));
@@ -59,6 +61,14 @@ public final class FleetEvents implements Journal {
         events.tell(
                 EventKind.FAULT,
                 Map.of("why", cut("fault while handling " + what.getClass().getSimpleName() + ": " + fault)));
+    }
+
+    private void serving(Worker after) {
+        Map<String, @Nullable Object> facts = subject(after, after.incarnation());
+        facts.put("phase", after.phase().name());
+        facts.put("from", after.phase().name());
+        facts.put("why", after.complaint().isEmpty() ? "is ready again" : cut(after.complaint()));
+        events.tell(after.complaint().isEmpty() ? EventKind.READY : EventKind.UNREADY, facts);
     }
 
     static EventKind kind(Phase phase) {

@@ -17,6 +17,8 @@ public enum EventKind {
     EXITED,
     /** A life ended that nobody asked to end, or could not begin. */
     CRASHED,
+    /** A worker that is up does not serve for the moment, by its own readiness probe. */
+    UNREADY,
     /** A slot is no more. */
     REMOVED,
     /** Somebody asked for something. */

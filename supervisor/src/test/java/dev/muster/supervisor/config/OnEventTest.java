@@ -2,6 +2,8 @@ package dev.muster.supervisor.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.core.Desired;
+import dev.muster.supervisor.core.Scaling;
 import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Hook;
@@ -81,5 +83,13 @@ final class OnEventTest {
                 .singleElement()
                 .asString()
                 .contains("there is no event \"hook\"");
+    }
+
+    @Test
+    void scalingByHandKeepsTheHooks() {
+        FleetSpec fleet = sandbox.load(SERVICE + "muster.on-event { matches = crashed, command = [page] }");
+        FleetSpec scaled = new Scaling(true, 1).on(fleet, "s").spec();
+        assertThat(scaled.hooks()).hasSize(1);
+        assertThat(Desired.NONE.on(fleet).hooks()).hasSize(1);
     }
 }

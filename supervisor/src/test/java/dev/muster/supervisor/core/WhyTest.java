@@ -3,9 +3,13 @@ package dev.muster.supervisor.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.supervisor.spec.Backoff;
+import dev.muster.supervisor.spec.Check;
+import dev.muster.supervisor.spec.Probe;
 import dev.muster.supervisor.spec.RestartPolicy.Then;
+import dev.muster.supervisor.spec.StartPolicy;
 import dev.muster.supervisor.testkit.Specs;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,5 +98,35 @@ final class WhyTest {
     @CsvSource({"400ms,400", "9s,9000", "4m12s,252900", "3h05m,11100000", "12d04h,1051200000"})
     void spansHaveTwoUnitsAtMost(String text, long millis) {
         assertThat(Why.span(Duration.ofMillis(millis))).isEqualTo(text);
+    }
+
+    @Test
+    void workerThatIsUpAndDoesNotServeSaysSo() {
+        Worker worker = WorkerMachine.step(
+                        Situations.READY.worker(),
+                        new WorkerEvent.ReadinessChanged(1, "connection refused"),
+                        Situations.NOW,
+                        0.5)
+                .worker();
+        Why why = Why.of(worker, Situations.NOW, Optional.empty());
+        assertThat(why.state()).endsWith(": it does not serve for the moment: connection refused");
+        assertThat(why.waitsFor()).isEqualTo("its readiness probe to succeed");
+    }
+
+    @Test
+    void startTellsWhoHasToSayThatItIsReady() {
+        assertThat(waitsFor(StartPolicy.Ready.NOTIFY)).isEqualTo("READY=1 by sd_notify");
+        assertThat(waitsFor(new StartPolicy.LogLine("listening on [0-9]+")))
+                .isEqualTo("a line of its output that matches listening on [0-9]+");
+        Check secret = new Check.Exec(List.of("/bin/ask", "--password", "1234"));
+        assertThat(waitsFor(new Probe(secret, Duration.ofSeconds(1), Duration.ofSeconds(1), 1)))
+                .isEqualTo("its start probe (/bin/ask)");
+    }
+
+    private static String waitsFor(StartPolicy.Ready ready) {
+        Worker worker = Story.of(Specs.printer().ready(ready, Duration.ofSeconds(60)))
+                .starting()
+                .worker();
+        return Why.of(worker, Situations.NOW, Optional.empty()).waitsFor();
     }
 }

@@ -168,4 +168,13 @@ final class FleetEventsTest {
                 .containsEntry("then", worker.reason())
                 .containsEntry("lastWords", List.of("from 2026-01-01T12:00:00.999Z", "until 2026-01-01T12:00:01.600Z"));
     }
+
+    @Test
+    void workerThatDoesNotServeForTheMomentIsToldOfAndSoIsItsRecovery() {
+        ready().on(new WorkerEvent.ReadinessChanged(1, "connection refused"))
+                .on(new WorkerEvent.ReadinessChanged(1, ""));
+        assertThat(what()).containsExactly("starting", "ready", "unready", "ready");
+        assertThat(last("unready")).containsEntry("why", "connection refused");
+        assertThat(last("ready")).containsEntry("from", "READY").containsEntry("why", "is ready again");
+    }
 }
