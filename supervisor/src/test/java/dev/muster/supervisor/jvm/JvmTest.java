@@ -3,7 +3,9 @@ package dev.muster.supervisor.jvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.supervisor.testkit.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -87,14 +89,11 @@ final class JvmTest {
         Process cat = new ProcessBuilder("cat").start();
         try {
             int pid = (int) cat.pid();
-            assertThatThrownBy(() -> {
-                        // Until it has executed its program it is a copy of this JVM.
-                        while (true) {
-                            Jvm.of(pid, JvmTest::noSignal, LONG);
-                        }
-                    })
+            Await.until("the program, which a copy of this JVM is to become", () -> program(pid)
+                    .matches(".*/(cat|coreutils|busybox)"));
+            assertThatThrownBy(() -> Jvm.of(pid, JvmTest::noSignal, LONG))
                     .isInstanceOf(JvmException.class)
-                    .hasMessageMatching("is no JVM but /\\S*(cat|coreutils|busybox)|is no JVM but .*jspawnhelper");
+                    .hasMessage("is no JVM but " + program(pid));
         } finally {
             cat.destroyForcibly();
         }
@@ -144,6 +143,14 @@ final class JvmTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dump)))
                 .isEqualTo("rw-------");
         assertThat(directory).isDirectoryNotContaining(path -> !path.equals(dump));
+    }
+
+    private static String program(int pid) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void noSignal() {
