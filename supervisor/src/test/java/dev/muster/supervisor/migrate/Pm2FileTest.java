@@ -26,7 +26,7 @@ final class Pm2FileTest {
         Imported imported = app(
                 """
                 {"name": "api", "script": "./app.js", "args": ["--port", "3000"], "node_args": "--inspect -r 'a b'",
-                 "cwd": "/srv/api", "instances": 3, "env": {"NODE_ENV": "production", "N": 1, "YES": "true"},
+                 "cwd": "/srv/api", "instances": 3, "env": {"NODE_ENV": "production", "N": 1, "YES": "true", "NO": "null"},
                  "restart_delay": 4000, "kill_timeout": 1600, "max_restarts": 10, "min_uptime": "20s", "time": true}
                 """);
         ServiceSpec api = imported.service("api");
@@ -37,7 +37,8 @@ final class Pm2FileTest {
         assertThat(api.launch().environment())
                 .containsEntry("NODE_ENV", "production")
                 .containsEntry("N", "1")
-                .containsEntry("YES", "true");
+                .containsEntry("YES", "true")
+                .containsEntry("NO", "null");
         assertThat(api.policy().restart().when()).isEqualTo(When.ALWAYS);
         assertThat(api.policy().restart().backoff().initial()).hasSeconds(4);
         assertThat(api.policy().restart().backoff().max()).hasSeconds(4);

@@ -109,7 +109,8 @@ final class SystemdUnitsTest {
     @Test
     void unitsThatGoTogetherComeAfterOneAnother() {
         Sandbox sandbox = new Sandbox(directory);
-        Path db = sandbox.write("db.service", "[Unit]\nAfter=network.target\n[Service]\nExecStart=/bin/db\n");
+        Path db = sandbox.write(
+                "db.service", "[Unit]\nAfter=network.target\nBefore=app@one.service\n[Service]\nExecStart=/bin/db\n");
         Path app = sandbox.write(
                 "app@one.service",
                 "[Unit]\nAfter=db.service redis.service\nRequires=db.service\n[Service]\nExecStart=\nExecStart=/bin/app %i\n");
@@ -121,7 +122,8 @@ final class SystemdUnitsTest {
                 .containsExactly(
                         "unit app.timer",
                         "app-one: the name app@one, it is app-one here",
-                        "app-one: After = redis.service: it was not among the imported files");
+                        "app-one: After = redis.service: it was not among the imported files",
+                        "db: Before = app@one.service: after = [db] in app-one does it");
     }
 
     @Test

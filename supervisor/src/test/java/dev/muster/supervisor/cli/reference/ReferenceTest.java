@@ -47,6 +47,7 @@ final class ReferenceTest {
             value = {
                 "st | start status stop",
                 "--home /h --sy | --system",
+                "ps --home /h c | clock clock.1",
                 "restart --home /h p | printer printer.1 printer.2",
                 "--home = /h threads c | clock clock.1",
                 "--home /h signal HUP printer.1 c | clock clock.1",
@@ -107,6 +108,13 @@ final class ReferenceTest {
     void pagesTellTheExitCodesAndEveryKey() throws IOException {
         assertThat(read("share/man/man1/muster.1")).contains(".SH EXIT STATUS\n.TP\n\\fB0\\fR\ndone\n");
         assertThat(page("man5/muster.conf.5")).contains("max-backlog = 20000", "reset-after");
+    }
+
+    @Test
+    void pageShowsWhatIsToBeTypedAsItIsTyped() throws IOException {
+        assertThat(read("share/man/man1/muster.1"))
+                .contains("\\(aq*\\(aq", "\\-\\-home")
+                .doesNotContain("'*'");
     }
 
     @ParameterizedTest
