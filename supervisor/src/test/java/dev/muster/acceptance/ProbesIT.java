@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 final class ProbesIT {
     private static final String FLEET =
             """
+            muster.queues.errands {}
             muster.services {
               talker {
                 command = [sh, -c, "echo not listening; until test -e go; do sleep 0.05; done; echo listening on 80; exec sleep 1000"]
@@ -39,6 +40,10 @@ final class ProbesIT {
               frozen {
                 main = dev.muster.acceptance.workers.Light, classpath = ["@classes@"]
                 liveness.watchdog = 2s
+              }
+              loafer {
+                main = dev.muster.acceptance.workers.Loafer, classpath = ["@classes@"], queues.in = errands
+                liveness { stalled = 1s, watchdog = 20s }
               }
               silent {
                 command = [sleep, 1000]
@@ -129,6 +134,14 @@ final class ProbesIT {
         assertThat(fleet.masterLog())
                 .anyMatch(line -> line.contains("frozen.1#1: READY -> STOPPING: liveness failed: no sign of life"));
         assertThat(frozen.isAlive()).isFalse();
+    }
+
+    @Test
+    void workerThatClaimsNothingBesideAQueueWithJobsIsReplaced() {
+        fleet.awaitWorker("loafer.1", worker -> worker.incarnation() > 1);
+        assertThat(fleet.masterLog())
+                .anyMatch(line -> line.contains("loafer.1#1: READY -> STOPPING: liveness failed: claims nothing though"
+                        + " queue errands has jobs for 1s"));
     }
 
     @Test
