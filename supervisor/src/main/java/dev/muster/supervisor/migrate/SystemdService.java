@@ -9,7 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** One service unit (systemd.service(5), systemd.exec(5), systemd.kill(5)). Used once. */
 final class SystemdService {
@@ -45,14 +47,19 @@ final class SystemdService {
         specifiers = new Specifiers(fileName, draft);
     }
 
-    /** @param named what an imported unit is called here, or nothing */
-    void translate(UnaryOperator<String> named) {
+    /**
+     * Sets all that there is an equivalent for.
+     *
+     * @param named what an imported unit is called here, or nothing
+     * @param oneShot whether a service of ours is one that runs to its end
+     */
+    void translate(UnaryOperator<String> named, Predicate<String> oneShot) {
         String type = service.take("Type").orElse("simple");
         command();
         type(type);
         service.take("User").ifPresent(user -> draft.text("user", specifiers.expand(user)));
         service.take("WorkingDirectory").ifPresent(this::workingDirectory);
-        after(named);
+        after(named, oneShot);
         restart(type);
         stop();
         service.take("StandardOutput").ifPresent(this::output);
@@ -83,6 +90,7 @@ final class SystemdService {
         switch (type) {
             case "notify", "notify-reload" -> {
                 draft.set("start.ready", "notify");
+                time("WatchdogSec").ifPresent(time -> draft.duration("liveness.watchdog", time));
                 time("TimeoutStartSec").ifPresent(time -> draft.duration("start.timeout", time));
             }
             case "forking" ->
@@ -101,7 +109,7 @@ final class SystemdService {
         }
     }
 
-    private void after(UnaryOperator<String> named) {
+    private void after(UnaryOperator<String> named, Predicate<String> oneShot) {
         Set<String> services = new LinkedHashSet<>();
         for (String line : unit.takeAll("After")) {
             for (String other : line.split("\\s+", -1)) {
@@ -122,7 +130,12 @@ final class SystemdService {
             }
         }
         if (!services.isEmpty()) {
-            draft.set("after", Hocon.list(List.copyOf(services)));
+            draft.set(
+                    "after",
+                    services.stream()
+                            .map(name ->
+                                    oneShot.test(name) ? "{ service = " + name + ", condition = completed }" : name)
+                            .collect(Collectors.joining(", ", "[", "]")));
         }
     }
 

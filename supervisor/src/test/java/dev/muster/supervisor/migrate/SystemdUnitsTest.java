@@ -45,6 +45,7 @@ final class SystemdUnitsTest {
                 StartLimitBurst=3
                 StartLimitIntervalSec=30
                 TimeoutStartSec=2min
+                WatchdogSec=20
                 TimeoutStopSec=90
                 KillSignal=SIGINT
                 KillMode=control-group
@@ -63,6 +64,7 @@ final class SystemdUnitsTest {
         assertThat(db.launch().user()).contains("db");
         assertThat(db.launch().workingDirectory()).isEqualTo(Path.of("/srv/db"));
         assertThat(db.policy().start().timeout()).hasMinutes(2);
+        assertThat(imported.migration().toHocon()).contains("liveness.watchdog = 20s");
         assertThat(db.policy().restart().when()).isEqualTo(When.ON_FAILURE);
         assertThat(db.policy().restart().backoff().initial()).hasMillis(60_500);
         assertThat(db.policy().restart().successCodes()).containsExactlyInAnyOrder(0, 3, 143);
@@ -124,6 +126,20 @@ final class SystemdUnitsTest {
                         "app-one: the name app@one, it is app-one here",
                         "app-one: After = redis.service: it was not among the imported files",
                         "db: Before = app@one.service: after = [db] in app-one does it");
+    }
+
+    @Test
+    void whoComesAfterAOneShotWaitsForItsEnd() {
+        Sandbox sandbox = new Sandbox(directory);
+        Path app = sandbox.write("app.service", "[Unit]\nAfter=migrate.service\n[Service]\nExecStart=/bin/app\n");
+        Path migrate =
+                sandbox.write("migrate.service", "[Service]\nType=oneshot\nExecStart=/bin/a\nExecStart=/bin/b x\n");
+        Imported imported = Imported.of(directory, app, migrate);
+        assertThat(imported.service("app").ties().after())
+                .containsExactly(new Dependency("migrate", Dependency.Condition.COMPLETED));
+        assertThat(imported.argv("migrate")).containsExactly("sh", "-c", "/bin/a && /bin/b x");
+        assertThat(imported.remarks())
+                .containsExactly("migrate: Type = oneshot: it runs once at the start of the master");
     }
 
     @Test
