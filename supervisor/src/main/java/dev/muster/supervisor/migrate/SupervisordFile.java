@@ -103,7 +103,7 @@ final class SupervisordFile {
             } else if (section.startsWith(FCGI)) {
                 program(ini.keys(section), section.substring(FCGI.length()), file);
             } else if (section.startsWith(LISTENER)) {
-                remarks.add("[" + section + "]: `muster events -f` tells the same to whoever listens");
+                remarks.add("[" + section + "]: `on-event` runs a program when something happens");
             } else if (!section.startsWith(GROUP) && !ITS_OWN.contains(section)) {
                 if (!section.startsWith("rpcinterface:")) {
                     remarks.add("[" + section + "]");

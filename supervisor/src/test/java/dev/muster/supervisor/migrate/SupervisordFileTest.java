@@ -131,7 +131,7 @@ final class SupervisordFileTest {
         assertThat(imported.remarks())
                 .containsExactly(
                         "[inet_http_server]",
-                        "[eventlistener:mail]: `muster events -f` tells the same to whoever listens",
+                        "[eventlistener:mail]: `on-event` runs a program when something happens",
                         "[group:site]: commands name the services, as in `muster restart web-1`",
                         "web-1: the name Web_1, it is web-1 here",
                         "web-1: stdout_logfile = /var/log/x.log: the logs are in Muster's directory, a file for each worker",
