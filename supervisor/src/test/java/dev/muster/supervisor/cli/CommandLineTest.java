@@ -71,6 +71,18 @@ final class CommandLineTest {
     }
 
     @Test
+    void statusShowsWhoIsNotReadyForTheMoment() {
+        master.complains("printer.2", "http: status 503");
+        Await.until("a complaint", () -> !master.worker("printer.2").serves());
+        assertThat(session.muster("status")).isEqualTo(Exit.NOT_ALL_RUNNING);
+        assertThat(session.out()).containsPattern("printer\\.2 +READY .* not ready: http: status 503");
+        master.complains("printer.2", "");
+        Await.until("none", () -> master.worker("printer.2").serves());
+        assertThat(session.muster("status")).isEqualTo(Exit.OK);
+        assertThat(session.out()).doesNotContain("not ready");
+    }
+
+    @Test
     void aliasesOfStatusAreTheSameCommand() {
         session.muster("status", "printer.1");
         int width = session.out().indexOf("PHASE");

@@ -208,6 +208,12 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
                 WorkerId.parse(id), new WorkerEvent.Ready(worker(id).incarnation())));
     }
 
+    /** A readiness probe of the worker fails, or succeeds again when {@code why} is empty. */
+    public void complains(String id, String why) {
+        mailbox.post(new FromProcess(
+                WorkerId.parse(id), new WorkerEvent.ReadinessChanged(worker(id).incarnation(), why)));
+    }
+
     /** What the configuration says from now on. */
     public void configure(FleetSpec spec) {
         configured = spec;

@@ -60,6 +60,14 @@ final class TargetTest {
     }
 
     @Test
+    void workerThatFailsItsReadinessIsWaitedFor() {
+        Worker unready = after(READY, new WorkerEvent.ReadinessChanged(1, "busy"));
+        assertThat(judge(ready(1), unready)).isEqualTo(PENDING);
+        assertThat(judge(ready(1), after(unready, new WorkerEvent.ReadinessChanged(1, ""))))
+                .isEqualTo(MET);
+    }
+
+    @Test
     void nothingCountsBeforeTheSnapshotThatShowsTheDecision() {
         assertThat(ready(1).judge(Optional.of(READY), 9)).isEqualTo(PENDING);
         assertThat(stopped(1).judge(Optional.of(STOPPED), 9)).isEqualTo(PENDING);
