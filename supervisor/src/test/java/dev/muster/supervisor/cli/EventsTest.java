@@ -53,7 +53,7 @@ final class EventsTest {
         assertThat(session.muster("events", "printer.2")).isEqualTo(Exit.OK);
         assertThat(session.err()).isEmpty();
         assertThat(session.out().lines())
-                .anyMatch(line -> line.matches("20[0-9-]+ [0-9:.]+  printer\\.2#1  crashed   exit 3 after [0-9]+ms"))
+                .anyMatch(line -> line.matches("20[0-9-]+ [0-9:.]+  printer\\.2#1  crashed   exit 3 after [0-9.]+m?s"))
                 .anyMatch(line -> line.contains("backoff") && line.contains("; restart 1 in"))
                 .noneMatch(line -> line.contains("printer.1") || line.contains("producer"));
     }
@@ -133,7 +133,7 @@ final class EventsTest {
         assertThat(session.out().lines().toList())
                 .satisfiesExactly(
                         death -> assertThat(death)
-                                .matches("20[0-9-]+ [0-9:.]+  printer\\.2#1  crashed after [0-9]+ms: exit 3 "
+                                .matches("20[0-9-]+ [0-9:.]+  printer\\.2#1  crashed after [0-9.]+m?s: exit 3 "
                                         + "\\(pid [0-9]+\\); restart 1 in [0-9.]+m?s"),
                         words -> assertThat(words).isEqualTo("    | out of  paper"));
         assertThat(session.muster("history", "printer.2", "--json")).isEqualTo(Exit.OK);
@@ -167,7 +167,7 @@ final class EventsTest {
         crash("printer.2");
         assertThat(session.muster("why", "printer.2")).isEqualTo(Exit.OK);
         assertThat(session.out())
-                .containsPattern("printer\\.2 is in BACKOFF since [0-9]+ms: exit 3 after [0-9]+ms\n")
+                .containsPattern("printer\\.2 is in BACKOFF since [0-9.]+m?s: exit 3 after [0-9.]+m?s\n")
                 .containsPattern("  next: next try in [0-9.]+m?s \\(the back-off doubles up to ")
                 .contains("    | out of paper")
                 .contains("muster start printer.2  # tries now");

@@ -66,7 +66,7 @@ final class EventFilesTest {
     @Test
     void lineThatAKilledMasterDidNotFinishIsCutOff() throws IOException {
         write(1 << 20, 1, 2);
-        Files.writeString(paths().get(0), "{\"seq\":3,\"at\":\"2026-01-", StandardOpenOption.APPEND);
+        Files.writeString(paths().get(0), "{\"seq\":3,\"at\":\"2026-01-" + "0".repeat(1000), StandardOpenOption.APPEND);
         assertThat(stored()).containsExactly(1L, 2L);
         assertThat(EventFiles.lastSeq(directory)).isEqualTo(2);
         write(1 << 20, 3, 4);
