@@ -32,10 +32,10 @@ final class LoopSimulation {
     private static final List<Strategy> STRATEGIES = List.of(Strategy.values());
 
     private final SplittableRandom random;
-    private final Mailbox mailbox = new Mailbox();
-    private final SnapshotPublisher publisher = new SnapshotPublisher();
     private final SimulatedWorld world;
-    private final SupervisorLoop loop;
+    private Mailbox mailbox = new Mailbox();
+    private SnapshotPublisher publisher = new SnapshotPublisher();
+    private SupervisorLoop loop;
     private final Map<WorkerId, Worker> told = new HashMap<>();
     private final List<Command> asked = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
@@ -45,15 +45,48 @@ final class LoopSimulation {
     LoopSimulation(long seed) {
         random = new SplittableRandom(seed);
         world = new SimulatedWorld(random.split(), (id, event) -> mailbox.post(new FromProcess(id, event)));
-        loop = new SupervisorLoop(
-                mailbox,
-                publisher,
-                new Surroundings(
-                        processes(), journal(), this::instant, this::instant, random::nextDouble, Succession.NONE));
+        loop = newLoop();
+    }
+
+    private SupervisorLoop newLoop() {
+        mailbox = new Mailbox();
+        publisher = new SnapshotPublisher();
+        lastVersion = 0;
         publisher.addListener(snapshot -> {
             assertThat(snapshot.version()).isEqualTo(lastVersion + 1);
             lastVersion = snapshot.version();
         });
+        return new SupervisorLoop(
+                mailbox,
+                publisher,
+                new Surroundings(
+                        processes(), journal(), this::instant, this::instant, random::nextDouble, Succession.NONE));
+    }
+
+    /** The master is killed, and another one finds who lives still. */
+    private void masterDies() {
+        FleetSnapshot last = publisher.current();
+        List<Inheritance.Orphan> orphans = new ArrayList<>();
+        Map<WorkerId, Integer> lives = new HashMap<>();
+        told.forEach((id, worker) -> {
+            int survivor = world.survivor(id);
+            if (survivor == 0) {
+                lives.put(id, worker.incarnation());
+            } else {
+                boolean ready = worker.incarnation() == survivor && worker.phase() == Phase.READY;
+                orphans.add(new Inheritance.Orphan(
+                        id, worker.spec(), new WorkerEvent.Adopted(survivor, 4711, instant(), ready, 0)));
+            }
+        });
+        told.clear();
+        asked.clear();
+        loop = newLoop();
+        mailbox.post(new Inheritance(orphans, lives, last.desired()));
+        post(new Command.Apply(random.nextInt(3) == 0 ? spec() : last.spec()));
+        crank();
+        assertThat(publisher.current().workers())
+                .filteredOn(worker -> world.survivor(worker.id()) > 0)
+                .allMatch(worker -> worker.incarnation() == world.survivor(worker.id()));
     }
 
     void run(int steps) {
@@ -61,6 +94,9 @@ final class LoopSimulation {
         for (int step = 0; step < steps; step++) {
             if (random.nextInt(100) < 12) {
                 post(command());
+            }
+            if (random.nextInt(100) == 0) {
+                masterDies();
             }
             goOn(Long.MAX_VALUE);
         }

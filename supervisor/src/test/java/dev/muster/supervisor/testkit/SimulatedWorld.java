@@ -90,6 +90,16 @@ public final class SimulatedWorld {
         return group != null && group.alive();
     }
 
+    /** The incarnation of a slot whose leader lives; 0 when there is none, and then nobody is left of its group. */
+    public int survivor(WorkerId id) {
+        Group group = groups.get(id);
+        if (group == null || !group.leader) {
+            groups.remove(id);
+            return 0;
+        }
+        return group.incarnation;
+    }
+
     /** Tries to start a process; what comes of it is told later. */
     public void spawn(WorkerId id, int incarnation) {
         if (!calm && chance(8)) {
