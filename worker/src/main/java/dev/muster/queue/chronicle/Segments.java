@@ -128,13 +128,19 @@ final class Segments {
 
     private RuntimeException failed(Path segment, Exception e) {
         long bytes = Segment.emptyBytes(directory.control().capacity());
-        if (!(e instanceof DiskFullException)
-                && directory.files().directory().toFile().getUsableSpace() < bytes) {
+        boolean full = saysDiskFull(e) || directory.files().directory().toFile().getUsableSpace() < bytes;
+        if (full && !(e instanceof DiskFullException)) {
             return new DiskFullException(segment, bytes); // a directory, too, needs a block
         }
         return e instanceof RuntimeException known
                 ? known
                 : new UncheckedIOException("cannot create " + segment, (IOException) e);
+    }
+
+    /** Somebody else may have made room since. In another language the room that is left has to tell. */
+    static boolean saysDiskFull(Exception e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
     }
 
     private void create(int number) {
@@ -151,8 +157,9 @@ final class Segments {
                 CrashPoint.CREATING.reach();
                 return Files.move(temporary, segment, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException | RuntimeException e) {
+                RuntimeException failure = failed(segment, e); // before we make room ourselves
                 directory.removeTemporary();
-                throw failed(segment, e);
+                throw failure;
             }
         });
     }

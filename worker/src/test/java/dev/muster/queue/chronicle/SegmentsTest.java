@@ -10,6 +10,7 @@ import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.testkit.Await;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -125,5 +126,16 @@ class SegmentsTest {
             Await.until("it has seen that there is nothing", () -> opened.get() == null);
             assertThat(directory.files().segment(1)).doesNotExist();
         }
+    }
+
+    @Test
+    void aDirectoryThatFindsNoBlockIsAFullDiskThoughThereIsRoomAgain() {
+        assertThat(Segments.saysDiskFull(new FileSystemException("tmp-seg", null, "No space left on device")))
+                .isTrue();
+        assertThat(Segments.saysDiskFull(new FileSystemException("tmp-seg", null, "Disk quota exceeded")))
+                .isTrue();
+        assertThat(Segments.saysDiskFull(new FileSystemException("tmp-seg", null, "Read-only file system")))
+                .isFalse();
+        assertThat(Segments.saysDiskFull(new IllegalStateException())).isFalse();
     }
 }
