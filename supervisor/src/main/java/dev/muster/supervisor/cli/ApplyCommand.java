@@ -2,7 +2,6 @@ package dev.muster.supervisor.cli;
 
 import dev.muster.supervisor.control.ControlClient;
 import dev.muster.supervisor.control.Fields;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -19,12 +18,7 @@ final class ApplyCommand implements Command {
     public int run(Invocation invocation) {
         try (ControlClient client = invocation.connect()) {
             Fields accepted = client.call("apply", Map.of("reset", invocation.has(Options.RESET)));
-            List<Fields> changes = accepted.objects("changes");
-            if (changes.isEmpty()) {
-                invocation.terminal().message("nothing to do: the fleet is as the configuration says");
-            }
-            Changes.print(changes, invocation.terminal());
-            ByHand.sentences(accepted).forEach(invocation.terminal()::message);
+            Changes.tell(accepted, invocation.terminal());
             return new Waiting(client, invocation).until(accepted);
         }
     }

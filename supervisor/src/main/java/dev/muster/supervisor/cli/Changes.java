@@ -10,7 +10,21 @@ final class Changes {
 
     private Changes() {}
 
-    static void print(List<Fields> changes, Terminal terminal) {
+    /** The changes of a plan or an apply, or that there are none, and what holds by hand. */
+    static void tell(Fields answer, Terminal terminal) {
+        List<Fields> changes = answer.objects("changes");
+        List<String> byHand = ByHand.sentences(answer);
+        if (changes.isEmpty()) {
+            terminal.message(
+                    byHand.isEmpty()
+                            ? "nothing to do: the fleet is as the configuration says"
+                            : "nothing to do, but the fleet is not as the configuration says:");
+        }
+        print(changes, terminal);
+        byHand.forEach(terminal::message);
+    }
+
+    private static void print(List<Fields> changes, Terminal terminal) {
         Table table = new Table(Align.LEFT, Align.LEFT, Align.LEFT);
         for (Fields change : changes) {
             String action = change.text("action");

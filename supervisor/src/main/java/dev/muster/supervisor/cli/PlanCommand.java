@@ -26,13 +26,8 @@ final class PlanCommand implements Command {
             List<Fields> changes = plan.objects("changes");
             if (invocation.has(Options.JSON)) {
                 terminal.data(Json.write(plan.asMap()));
-            } else if (changes.isEmpty()) {
-                terminal.message("nothing to do: the fleet is as the configuration says");
             } else {
-                Changes.print(changes, terminal);
-            }
-            if (!invocation.has(Options.JSON)) {
-                ByHand.sentences(plan).forEach(terminal::message);
+                Changes.tell(plan, terminal);
             }
             return !changes.isEmpty() && invocation.has(EXIT_CODE) ? Exit.PENDING : Exit.OK;
         }
