@@ -1,5 +1,6 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.cli.text.Figures;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,5 +1,6 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.cli.text.Figures;
 import dev.muster.supervisor.jvm.JvmException;
 import dev.muster.supervisor.jvm.Recording;
 import dev.muster.worker.SignalHandlers;

@@ -5,6 +5,7 @@ import dev.muster.queue.DeadLetter;
 import dev.muster.queue.JobQueue;
 import dev.muster.supervisor.cli.Table.Align;
 import dev.muster.supervisor.cli.Table.Cell;
+import dev.muster.supervisor.cli.text.Figures;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.muster.queue.JobQueue;
 import dev.muster.queue.PeekedJob;
 import dev.muster.supervisor.cli.Table.Align;
 import dev.muster.supervisor.cli.Table.Cell;
+import dev.muster.supervisor.cli.text.Figures;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 

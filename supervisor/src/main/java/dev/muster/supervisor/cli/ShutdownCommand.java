@@ -1,5 +1,6 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.cli.text.Figures;
 import dev.muster.supervisor.control.ControlClient;
 import dev.muster.supervisor.control.Fields;
 import java.nio.file.Files;

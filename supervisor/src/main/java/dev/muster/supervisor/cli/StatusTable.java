@@ -2,6 +2,7 @@ package dev.muster.supervisor.cli;
 
 import dev.muster.supervisor.cli.Table.Align;
 import dev.muster.supervisor.cli.Table.Cell;
+import dev.muster.supervisor.cli.text.Figures;
 import dev.muster.supervisor.control.Fields;
 import java.util.HashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.supervisor.cli.Table.Align;
 import dev.muster.supervisor.cli.Table.Cell;
+import dev.muster.supervisor.cli.text.Figures;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
