@@ -8,6 +8,7 @@ import dev.muster.supervisor.spec.Program;
 import dev.muster.supervisor.spec.Quantity;
 import dev.muster.supervisor.spec.RestartLimit;
 import dev.muster.supervisor.spec.RestartPolicy;
+import dev.muster.supervisor.spec.Rolling;
 import dev.muster.supervisor.spec.ServicePolicy;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.StartPolicy;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The rules of a service: restart, stop, start, logs, and what happens without a master. */
+/** The rules of a service: restart, stop, start, logs, what happens without a master, and how it is renewed. */
 final class PolicyReader {
 
     private static final Duration NONE = Duration.ZERO;
@@ -43,7 +44,8 @@ final class PolicyReader {
                 ProbeReader.readiness(service.block("readiness")),
                 ProbeReader.liveness(service.block("liveness"), program),
                 logs(service.block("logs")),
-                keepFor(service.block("on-master-death")));
+                keepFor(service.block("on-master-death")),
+                rolling(service.block("rolling")));
     }
 
     private static RestartPolicy restart(Block block) {
@@ -158,6 +160,18 @@ final class PolicyReader {
             block.wrong("max-age", "must be at least 1m, or 0 for no rotation by age, not " + Quantity.text(age));
         }
         return age;
+    }
+
+    private static Rolling rolling(Block block) {
+        Rolling rolling = new Rolling(
+                Scalar.count(block, "max-unavailable", 0, ServiceReader.MOST_WORKERS),
+                Scalar.count(block, "max-surge", 0, ServiceReader.MOST_WORKERS));
+        if (rolling.maxUnavailable() == 0 && rolling.maxSurge() == 0) {
+            block.wrong(
+                    "max-unavailable", "0 needs a max-surge of at least 1: without one nobody could ever be replaced");
+        }
+        block.finish();
+        return rolling;
     }
 
     private Duration keepFor(Block block) {

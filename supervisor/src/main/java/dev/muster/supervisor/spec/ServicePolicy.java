@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param readiness of a worker that is up; one that fails it is not restarted
  * @param keepFor how long an SDK worker works on without a master before it drains and exits
+ * @param rolling how its workers are replaced one by one
  */
 public record ServicePolicy(
         RestartPolicy restart,
@@ -16,14 +17,15 @@ public record ServicePolicy(
         Optional<HealthCheck> readiness,
         LivenessPolicy liveness,
         LogPolicy logs,
-        Duration keepFor) {
+        Duration keepFor,
+        Rolling rolling) {
 
     /** Without probes. */
     public ServicePolicy(RestartPolicy restart, StopPolicy stop, StartPolicy start, LogPolicy logs, Duration keepFor) {
-        this(restart, stop, start, Optional.empty(), LivenessPolicy.NONE, logs, keepFor);
+        this(restart, stop, start, Optional.empty(), LivenessPolicy.NONE, logs, keepFor, Rolling.ONE_BY_ONE);
     }
 
     public ServicePolicy withStop(StopPolicy other) {
-        return new ServicePolicy(restart, other, start, readiness, liveness, logs, keepFor);
+        return new ServicePolicy(restart, other, start, readiness, liveness, logs, keepFor, rolling);
     }
 }

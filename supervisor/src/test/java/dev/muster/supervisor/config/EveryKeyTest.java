@@ -189,7 +189,8 @@ final class EveryKeyTest {
                 "stop", Map.of("signal", "INT", "grace", "1m"),
                 "start", Map.of("ready", "notify", "timeout", "2m"),
                 "logs", logs(),
-                "on-master-death", Map.of("keep-for", "1h"));
+                "on-master-death", Map.of("keep-for", "1h"),
+                "rolling", Map.of("max-unavailable", 0, "max-surge", 1));
         Map<String, Object> all = new HashMap<>(process);
         all.putAll(ties);
         all.putAll(health());

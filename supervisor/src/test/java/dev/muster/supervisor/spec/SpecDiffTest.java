@@ -40,7 +40,8 @@ final class SpecDiffTest {
                 "command = [a], workers = 2, autostart = off, priority = 5, restart { when = never, success-codes = [0, 3],"
                         + " backoff { initial = 1s, factor = 1.5 }, limit { restarts = 5, within = 1m }, then = fail },"
                         + " stop { signal = INT, grace = 2m }, start { ready = notify, timeout = 1h },"
-                        + " logs { format = json, max-size = 1MiB, target = /dev/stdout }, on-master-death.keep-for = 1d";
+                        + " logs { format = json, max-size = 1MiB, target = /dev/stdout }, on-master-death.keep-for = 1d,"
+                        + " rolling { max-unavailable = 2, max-surge = 3 }";
 
         List<Change> changes = between("command = [a]", after);
 
@@ -63,7 +64,9 @@ final class SpecDiffTest {
                         "logs.format: raw -> json",
                         "logs.target: unset -> /dev/stdout",
                         "logs.max-size: 64MiB -> 1MiB",
-                        "on-master-death.keep-for: 10m -> 1d");
+                        "on-master-death.keep-for: 10m -> 1d",
+                        "rolling.max-unavailable: 1 -> 2",
+                        "rolling.max-surge: 0 -> 3");
     }
 
     @Test

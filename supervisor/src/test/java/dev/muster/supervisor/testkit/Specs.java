@@ -12,6 +12,7 @@ import dev.muster.supervisor.spec.RestartLimit;
 import dev.muster.supervisor.spec.RestartPolicy;
 import dev.muster.supervisor.spec.RestartPolicy.Then;
 import dev.muster.supervisor.spec.RestartPolicy.When;
+import dev.muster.supervisor.spec.Rolling;
 import dev.muster.supervisor.spec.ServicePolicy;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.StartPolicy;
@@ -159,13 +160,21 @@ public record Specs(ServiceSpec spec) {
                 Optional.of(readiness),
                 old.liveness(),
                 old.logs(),
-                old.keepFor()));
+                old.keepFor(),
+                old.rolling()));
     }
 
     public Specs liveness(LivenessPolicy liveness) {
         ServicePolicy old = spec.policy();
         return policy(new ServicePolicy(
-                old.restart(), old.stop(), old.start(), old.readiness(), liveness, old.logs(), old.keepFor()));
+                old.restart(),
+                old.stop(),
+                old.start(),
+                old.readiness(),
+                liveness,
+                old.logs(),
+                old.keepFor(),
+                old.rolling()));
     }
 
     public Specs watchdog(Duration watchdog) {
@@ -202,7 +211,27 @@ public record Specs(ServiceSpec spec) {
         LogPolicy logs = new LogPolicy(
                 format, LOGS.target(), LOGS.maxSize(), LOGS.maxAge(), LOGS.keep(), LOGS.compress(), LOGS.totalMax());
         return policy(new ServicePolicy(
-                old.restart(), old.stop(), old.start(), old.readiness(), old.liveness(), logs, old.keepFor()));
+                old.restart(),
+                old.stop(),
+                old.start(),
+                old.readiness(),
+                old.liveness(),
+                logs,
+                old.keepFor(),
+                old.rolling()));
+    }
+
+    public Specs rolling(int maxUnavailable, int maxSurge) {
+        ServicePolicy old = spec.policy();
+        return policy(new ServicePolicy(
+                old.restart(),
+                old.stop(),
+                old.start(),
+                old.readiness(),
+                old.liveness(),
+                old.logs(),
+                old.keepFor(),
+                new Rolling(maxUnavailable, maxSurge)));
     }
 
     private Specs restart(RestartPolicy restart) {
@@ -211,8 +240,8 @@ public record Specs(ServiceSpec spec) {
 
     private Specs policies(RestartPolicy restart, StopPolicy stop, StartPolicy start) {
         ServicePolicy old = spec.policy();
-        return policy(
-                new ServicePolicy(restart, stop, start, old.readiness(), old.liveness(), old.logs(), old.keepFor()));
+        return policy(new ServicePolicy(
+                restart, stop, start, old.readiness(), old.liveness(), old.logs(), old.keepFor(), old.rolling()));
     }
 
     private Specs launched(Launch launch) {
