@@ -33,18 +33,19 @@ final class ServiceReader {
     ServiceSpec read(String name, Block block) {
         Program program = new ProgramReader(surroundings).read(block);
         Optional<String> user = user(block);
+        Map<String, QueueSpec> roles = roles(block, user);
         Launch launch = new Launch(
                 program,
                 new EnvironmentReader(surroundings).read(block, user),
                 workingDirectory(block),
                 settings(block),
-                roles(block, user),
+                roles,
                 user,
                 ProbeReader.watchdog(block.block("liveness")));
         return new ServiceSpec(
                 name,
                 launch,
-                Scalar.count(block, "workers", 0, MOST_WORKERS),
+                StaffReader.read(block, roles),
                 Scalar.yesOrNo(block, "autostart"),
                 TiesReader.read(block),
                 new PolicyReader(surroundings.options().foreground()).read(block, program));

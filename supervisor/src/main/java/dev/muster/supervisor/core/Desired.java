@@ -1,6 +1,7 @@
 package dev.muster.supervisor.core;
 
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.ScalePolicy;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import java.util.Collections;
@@ -29,26 +30,49 @@ public record Desired(SortedMap<String, Scaled> scaled, SortedSet<WorkerId> stop
     }
 
     /**
-     * A number of workers by hand.
+     * A number of workers by hand. When the configuration has another one later than it was set against, that is the newer wish.
      *
-     * @param configured the number that it was set against: when the configuration says another one later, that is the newer wish
+     * @param configured the number of the configuration; the least, where the backlog decides
+     * @param most where the backlog decides, the most; else 0
      */
-    public record Scaled(int workers, int configured) {}
+    public record Scaled(int workers, int configured, int most) {
+        /** Against a number. */
+        public Scaled(int workers, int configured) {
+            this(workers, configured, 0);
+        }
+
+        private boolean against(ServiceSpec service) {
+            return service.scale()
+                    .map(policy -> policy.min() == configured && policy.max() == most)
+                    .orElseGet(() -> most == 0 && service.workers() == configured);
+        }
+    }
 
     Desired scale(ServiceSpec service, int workers) {
-        int configured = configured(service);
+        Scaled byHand = scaled(service, workers);
         SortedMap<String, Scaled> changed = new TreeMap<>(scaled);
-        if (workers == configured) {
+        if (byHand.most() == 0 && workers == byHand.configured()) {
             changed.remove(service.name());
         } else {
-            changed.put(service.name(), new Scaled(workers, configured));
+            changed.put(service.name(), byHand);
         }
         return new Desired(changed, stopped);
     }
 
-    private int configured(ServiceSpec service) {
+    private Scaled scaled(ServiceSpec service, int workers) {
+        if (service.scale().isPresent()) {
+            ScalePolicy policy = service.scale().get();
+            return new Scaled(workers, policy.min(), policy.max());
+        }
         Scaled known = scaled.get(service.name());
-        return known == null ? service.workers() : known.configured();
+        return new Scaled(workers, known == null ? service.workers() : known.configured());
+    }
+
+    /** Leaves the number of a service to its backlog again. */
+    public Desired unscale(String service) {
+        SortedMap<String, Scaled> changed = new TreeMap<>(scaled);
+        changed.remove(service);
+        return new Desired(changed, stopped);
     }
 
     /** As {@link #scale} for a fleet in which one service has another number of workers now. */
@@ -76,10 +100,8 @@ public record Desired(SortedMap<String, Scaled> scaled, SortedSet<WorkerId> stop
     /** What still holds against a configuration: not for a service that is gone, nor against a number that was changed since. */
     public Desired against(FleetSpec configured) {
         SortedMap<String, Scaled> valid = new TreeMap<>();
-        scaled.forEach((name, scale) -> configured
-                .service(name)
-                .filter(service -> service.workers() == scale.configured())
-                .ifPresent(service -> valid.put(name, scale)));
+        scaled.forEach((name, scale) ->
+                configured.service(name).filter(scale::against).ifPresent(service -> valid.put(name, scale)));
         SortedSet<WorkerId> known = new TreeSet<>(stopped);
         known.removeIf(id -> configured.service(id.service()).isEmpty());
         return new Desired(valid, known);

@@ -110,10 +110,10 @@ public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services) 
             Set<Integer> present = new HashSet<>();
             for (Slot slot : have) {
                 present.add(slot.id().slot());
-                mine.add(slot.id().slot() > count ? surplus(slot, count) : changed(slot));
+                mine.add(spec.staff().has(slot.id().slot()) ? changed(slot) : surplus(slot, count));
             }
             Change cause = before.isEmpty() ? new Change("service", Change.Kind.IDENTITY, "new") : counted(count);
-            for (int slot = 1; slot <= count; slot++) {
+            for (int slot : spec.staff().slots()) {
                 if (!present.contains(slot)) {
                     mine.add(new WorkerEntry(new WorkerId(spec.name(), slot), Action.ADD, List.of(cause)));
                 }
@@ -149,7 +149,7 @@ public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services) 
 
         /** The number of workers shows in which slots there are; it is no change of each of them. */
         private WorkerEntry changed(Slot slot) {
-            List<Change> changes = SpecDiff.between(slot.spec().withWorkers(spec.workers()), spec);
+            List<Change> changes = SpecDiff.between(slot.spec().withStaff(spec.staff()), spec);
             boolean replace = slot.live() && !slot.spec().launch().equals(spec.launch());
             return new WorkerEntry(slot.id(), replace ? Action.RESTART : Action.UPDATE, changes);
         }

@@ -23,7 +23,7 @@ public final class Reconciler {
     public static List<SlotChange> plan(FleetSpec wanted, SortedMap<WorkerId, Worker> current) {
         List<SlotChange> changes = new ArrayList<>(removals(wanted, current));
         for (ServiceSpec service : wanted.services().values()) {
-            for (int slot = 1; slot <= service.workers(); slot++) {
+            for (int slot : service.staff().slots()) {
                 WorkerId id = new WorkerId(service.name(), slot);
                 Worker worker = current.get(id);
                 if (worker == null) {
@@ -53,7 +53,7 @@ public final class Reconciler {
 
     private static boolean hasPlace(WorkerId id, FleetSpec wanted) {
         ServiceSpec service = wanted.services().get(id.service());
-        return service != null && id.slot() <= service.workers();
+        return service != null && service.staff().has(id.slot());
     }
 
     /** Only a worker that is wanted up is asked to stop: for one that is being stopped already, Stop would mean KILL. */
@@ -75,7 +75,7 @@ public final class Reconciler {
 
     /** How many workers there are beside it is nothing that a worker must be told. */
     private static boolean concernsOnlyOthers(ServiceSpec old, ServiceSpec wanted) {
-        return old.withWorkers(wanted.workers()).equals(wanted);
+        return old.withStaff(wanted.staff()).equals(wanted);
     }
 
     /** A worker that is down only takes note of another launch; its next life will be the first to show it. */

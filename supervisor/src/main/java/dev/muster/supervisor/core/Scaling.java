@@ -9,11 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many workers a service shall have: {@code 3}, or {@code +2} and {@code -2} against what it has. Immutable.
+ * How many workers a service shall have: {@code 3}, or {@code +2} and {@code -2} against what it has; or {@code auto}, as many as its
+ * backlog needs. Immutable.
  *
  * @param relative whether {@code count} is a difference
  */
 public record Scaling(boolean relative, int count) {
+
+    /** Nobody's number any more. */
+    public static final Scaling AUTO = new Scaling(false, Integer.MIN_VALUE);
 
     /** More workers of one service than this is taken for a slip of the finger. */
     public static final int MAX_WORKERS = 10_000;
@@ -32,8 +36,15 @@ public record Scaling(boolean relative, int count) {
         }
     }
 
-    /** Reads {@code N}, {@code +N} or {@code -N}; empty when it is none of these. */
+    public boolean isAuto() {
+        return equals(AUTO);
+    }
+
+    /** Reads {@code N}, {@code +N}, {@code -N} or {@code auto}; empty when it is none of these. */
     public static Optional<Scaling> parse(String text) {
+        if (text.strip().equals("auto")) {
+            return Optional.of(AUTO);
+        }
         Matcher matcher = SYNTAX.matcher(text.strip());
         if (!matcher.matches()) {
             return Optional.empty();
@@ -43,15 +54,30 @@ public record Scaling(boolean relative, int count) {
         return Optional.of(new Scaling(relative, matcher.group(1).equals("-") ? -number : number));
     }
 
-    /** Refuses an unknown service, fewer workers than one, and more than {@link #MAX_WORKERS}. */
+    /**
+     * Refuses an unknown service, fewer workers than one, and more than {@link #MAX_WORKERS}; for a service that its backlog scales what
+     * is outside of its bounds, and {@code auto} for any other.
+     */
     public Result on(FleetSpec fleet, String service) {
         ServiceSpec spec = fleet.services().get(service);
         if (spec == null) {
             String known = String.join(", ", fleet.services().keySet());
             return new Result(fleet, "there is no service " + service + " (there is: " + known + ")");
         }
+        if (isAuto()) {
+            String why = service
+                    + " has a fixed number of workers; workers { min, max } in the configuration lets its backlog decide";
+            return new Result(fleet, spec.scale().isPresent() ? "" : why);
+        }
         int workers = relative ? spec.workers() + count : count;
-        if (workers < 1) {
+        Optional<String> outside = spec.scale()
+                .filter(policy -> policy.within(workers) != workers)
+                .map(policy -> service + " cannot have " + workers + " workers, the configuration says " + policy.min()
+                        + " to " + policy.max());
+        if (outside.isPresent()) {
+            return new Result(fleet, outside.get());
+        }
+        if (workers < 1 && spec.scale().isEmpty()) {
             String hint = "; to have none running, stop it";
             return new Result(fleet, service + " cannot have " + workers + " workers, the least is 1" + hint);
         }

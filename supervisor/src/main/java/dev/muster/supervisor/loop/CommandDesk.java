@@ -7,6 +7,7 @@ import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Reconciler;
 import dev.muster.supervisor.core.Scaling;
 import dev.muster.supervisor.core.SlotChange;
+import dev.muster.supervisor.core.Staffing;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Decision.Outcome;
@@ -78,6 +79,10 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         Scaling.Result result = command.scaling().on(fleet.spec(), command.service());
         if (!result.accepted()) {
             return CommandReply.refused(result.refusal());
+        }
+        if (command.scaling().isAuto()) {
+            fleet.desire(fleet.desired().unscale(command.service()));
+            return CommandReply.accepted("its backlog decides from now on", List.of());
         }
         fleet.desire(fleet.desired().scale(fleet.spec(), result.spec(), command.service()));
         return apply(result.spec());
@@ -198,6 +203,15 @@ final class CommandDesk implements Command.Cases<CommandReply> {
     }
 
     private CommandReply apply(FleetSpec spec) {
+        List<WorkerId> present = fleet.slots().all().values().stream()
+                .filter(worker -> !worker.surplus())
+                .map(Worker::id)
+                .toList();
+        return enforce(Staffing.carriedOn(spec, present, fleet.desired()));
+    }
+
+    /** Makes the fleet what a specification says, down to the slots of each service. */
+    CommandReply enforce(FleetSpec spec) {
         List<SlotChange> changes = Reconciler.plan(spec, fleet.slots().all());
         fleet.adopt(spec);
         List<Decision> decisions = new ArrayList<>();

@@ -64,6 +64,11 @@ final class Fleet {
         changed = true;
     }
 
+    /** Something else that a snapshot shows is another. */
+    void touch() {
+        changed = true;
+    }
+
     Desired desired() {
         return desired;
     }

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.loop;
 
 import dev.muster.supervisor.core.Desired;
+import dev.muster.supervisor.core.ScaleState;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.WorkerId;
@@ -16,34 +17,51 @@ import java.util.Optional;
  * @param spec what is in force: the applied specification with the worker counts of later scalings
  * @param workers in the order of their ids; surplus ones until they have ended
  * @param desired what of that was wanted by hand, against the configuration
+ * @param scaling what is remembered of the services whose backlog decides how many workers they have
  * @param stopping the fleet is being shut down
- * @param at the loop's monotonic time, as all instants of the workers are
- * @param wall the wall clock at the same moment
  * @param version grows with each snapshot
  */
 public record FleetSnapshot(
         FleetSpec spec,
         Desired desired,
+        Map<String, ScaleState> scaling,
         List<Worker> workers,
         boolean stopping,
-        Instant at,
-        Instant wall,
+        Moment moment,
         long version) {
 
     public FleetSnapshot {
+        scaling = Map.copyOf(scaling);
         workers = List.copyOf(workers);
     }
 
     static FleetSnapshot empty(Instant at, Instant wall) {
-        return new FleetSnapshot(new FleetSpec("", Map.of(), Map.of()), Desired.NONE, List.of(), false, at, wall, 0);
+        return new FleetSnapshot(
+                new FleetSpec("", Map.of(), Map.of()),
+                Desired.NONE,
+                Map.of(),
+                List.of(),
+                false,
+                new Moment(at, wall),
+                0);
     }
 
     public Optional<Worker> worker(WorkerId id) {
         return workers.stream().filter(worker -> worker.id().equals(id)).findFirst();
     }
 
+    /** The loop's monotonic time, as all instants of the workers are. */
+    public Instant at() {
+        return moment.at();
+    }
+
+    /** The wall clock at the same moment. */
+    public Instant wall() {
+        return moment.wall();
+    }
+
     /** A moment of a worker's past or future as the wall clock of this snapshot would have shown it. */
     public Instant wallTime(Instant loopTime) {
-        return wall.plus(Duration.between(at, loopTime));
+        return wall().plus(Duration.between(at(), loopTime));
     }
 }

@@ -1,7 +1,9 @@
 package dev.muster.supervisor.loop;
 
+import dev.muster.supervisor.core.ScaleDecision;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.spec.ServiceSpec;
 import java.time.Instant;
 
 /** Is told what happened. Called on the loop thread after the effects were carried out; must not block or throw. */
@@ -14,6 +16,9 @@ public interface Journal {
      * @param at the loop's monotonic time
      */
     void transition(Worker before, Worker after, WorkerEvent cause, Instant at);
+
+    /** A service is given another number of workers because of its backlog; what that means for each of them is told next. */
+    default void scaled(ServiceSpec service, ScaleDecision decision) {}
 
     /** Handling something failed, which is a bug or a broken port; the loop goes on. {@code what} names the item. */
     void fault(Object what, Throwable fault);

@@ -23,6 +23,7 @@ public final class SupervisorLoop implements Runnable {
     private final SnapshotPublisher publisher;
     private final Surroundings surroundings;
     private final Fleet fleet;
+    private final ScaleDesk scaling;
     private final List<Answer> answers = new ArrayList<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile int exitCode;
@@ -36,6 +37,7 @@ public final class SupervisorLoop implements Runnable {
         this.publisher = publisher;
         this.surroundings = surroundings;
         this.fleet = new Fleet(surroundings, mailbox);
+        this.scaling = new ScaleDesk(fleet, surroundings);
     }
 
     /** Runs until a shutdown has ended the last worker, or another master takes over. */
@@ -93,6 +95,8 @@ public final class SupervisorLoop implements Runnable {
             fleet.deliver(news.id(), news.event(), now);
         } else if (item instanceof Inheritance inheritance) {
             fleet.inherit(inheritance, now);
+        } else if (item instanceof Reading reading) {
+            scaling.read(reading, now);
         } else if (item instanceof Command command) {
             answers.add(new Answer(command, decide(command, now)));
         }
@@ -138,10 +142,10 @@ public final class SupervisorLoop implements Runnable {
         FleetSnapshot snapshot = new FleetSnapshot(
                 fleet.spec(),
                 fleet.desired(),
+                scaling.states(),
                 List.copyOf(fleet.slots().all().values()),
                 fleet.stopping(),
-                now,
-                surroundings.wall().instant(),
+                new Moment(now, surroundings.wall().instant()),
                 publisher.current().version() + 1);
         unpublished = false;
         publishedAt = now;

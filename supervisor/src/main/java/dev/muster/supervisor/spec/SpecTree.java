@@ -34,6 +34,7 @@ final class SpecTree {
             entry("QueueSpec.limits", ""),
             entry("QueueSpec.storage", ""),
             entry("ServiceSpec.launch", ""),
+            entry("ServiceSpec.staff", "workers"),
             entry("ServiceSpec.ties", ""),
             entry("ServiceSpec.policy", ""),
             entry("Launch.program", ""),
@@ -61,6 +62,9 @@ final class SpecTree {
             String owner = record.getClass().getSimpleName() + "." + component.getName();
             String key = KEYS.getOrDefault(owner, hyphens(component.getName()));
             Object value = value(record, component);
+            if (value instanceof Staff staff) {
+                value = staff.scale().isPresent() ? staff.scale().get() : (Object) staff.count();
+            }
             Change.Kind own = value instanceof Launch ? Change.Kind.IDENTITY : kind;
             if (value instanceof Optional<?> optional) {
                 if (optional.isEmpty() && !key.equals("limit")) {

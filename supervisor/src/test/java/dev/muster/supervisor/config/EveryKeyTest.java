@@ -67,7 +67,13 @@ final class EveryKeyTest {
             "logs.target",
             "on-master-death.keep-for",
             "restart.limit.restarts",
-            "restart.limit.within");
+            "restart.limit.within",
+            "workers.max",
+            "workers.min",
+            "workers.scale-on.backlog-per-worker",
+            "workers.scale-on.cooldown",
+            "workers.scale-on.oldest-ready",
+            "workers.scale-on.roles");
 
     private final Shipped shipped;
 
@@ -136,6 +142,8 @@ final class EveryKeyTest {
                                 entry("retry", retry(25, "1s", "1h", 2.0, 0.2)),
                                 entry("crashes", Map.of("max", 3, "within", "3d")))));
         assertThat(SpecView.toMap(fleet.service("orders").orElseThrow())).isEqualTo(orders());
+        assertThat(SpecView.toMap(fleet.service("letters").orElseThrow()))
+                .containsEntry("workers", Map.of("min", 2, "max", 8, "scale-on", lettersAreScaledOn()));
         assertThat(SpecView.toMap(fleet.service("reports").orElseThrow()))
                 .containsEntry("jar", shipped.app() + "/reports.jar")
                 .containsEntry("user", "daemon")
@@ -196,6 +204,10 @@ final class EveryKeyTest {
         all.putAll(health());
         all.putAll(policy);
         return all;
+    }
+
+    private static Map<String, Object> lettersAreScaledOn() {
+        return Map.of("roles", List.of("work"), "oldest-ready", "10s", "backlog-per-worker", 500L, "cooldown", "1m");
     }
 
     private static Map<String, Object> proxyIsReady() {

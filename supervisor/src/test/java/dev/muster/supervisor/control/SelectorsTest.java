@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.loop.FleetSnapshot;
+import dev.muster.supervisor.loop.Moment;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Specs;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,8 @@ final class SelectorsTest {
         List<Worker> workers = Stream.of(ids)
                 .map(id -> Worker.fresh(WorkerId.parse(id), Specs.printer().spec(), 0, Instant.EPOCH))
                 .toList();
-        return new FleetSnapshot(SPEC, Desired.NONE, workers, false, Instant.EPOCH, Instant.EPOCH, 1);
+        return new FleetSnapshot(
+                SPEC, Desired.NONE, Map.of(), workers, false, new Moment(Instant.EPOCH, Instant.EPOCH), 1);
     }
 
     private static List<String> resolve(String... selectors) {

@@ -13,8 +13,10 @@ import dev.muster.supervisor.spec.RestartPolicy;
 import dev.muster.supervisor.spec.RestartPolicy.Then;
 import dev.muster.supervisor.spec.RestartPolicy.When;
 import dev.muster.supervisor.spec.Rolling;
+import dev.muster.supervisor.spec.ScalePolicy;
 import dev.muster.supervisor.spec.ServicePolicy;
 import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.Staff;
 import dev.muster.supervisor.spec.StartPolicy;
 import dev.muster.supervisor.spec.StopPolicy;
 import dev.muster.supervisor.spec.Ties;
@@ -67,6 +69,11 @@ public record Specs(ServiceSpec spec) {
         return new Specs(spec.withWorkers(workers));
     }
 
+    /** As many as the backlog of its queue {@code in} needs. */
+    public Specs scaled(ScalePolicy policy) {
+        return new Specs(spec.withStaff(Staff.of(policy)));
+    }
+
     public Specs priority(int priority) {
         Ties old = spec.ties();
         return ties(new Ties(priority, old.after(), old.strategy(), old.essential()));
@@ -106,17 +113,16 @@ public record Specs(ServiceSpec spec) {
 
     private Specs ties(Ties ties) {
         return new Specs(
-                new ServiceSpec(spec.name(), spec.launch(), spec.workers(), spec.autostart(), ties, spec.policy()));
+                new ServiceSpec(spec.name(), spec.launch(), spec.staff(), spec.autostart(), ties, spec.policy()));
     }
 
     public Specs notStarted() {
-        return new Specs(
-                new ServiceSpec(spec.name(), spec.launch(), spec.workers(), false, spec.ties(), spec.policy()));
+        return new Specs(new ServiceSpec(spec.name(), spec.launch(), spec.staff(), false, spec.ties(), spec.policy()));
     }
 
     public Specs command(String... argv) {
-        return new Specs(new ServiceSpec(
-                spec.name(), launch(argv), spec.workers(), spec.autostart(), spec.ties(), spec.policy()));
+        return new Specs(
+                new ServiceSpec(spec.name(), launch(argv), spec.staff(), spec.autostart(), spec.ties(), spec.policy()));
     }
 
     public Specs when(When when) {
@@ -250,7 +256,7 @@ public record Specs(ServiceSpec spec) {
 
     private Specs policy(ServicePolicy policy) {
         return new Specs(
-                new ServiceSpec(spec.name(), spec.launch(), spec.workers(), spec.autostart(), spec.ties(), policy));
+                new ServiceSpec(spec.name(), spec.launch(), spec.staff(), spec.autostart(), spec.ties(), policy));
     }
 
     private static Launch launch(String... argv) {
