@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,32 @@ public final class FleetOrder {
         return kind == Kind.MET || kind == Kind.COMING;
     }
 
+    /** Why a worker of the service could not start now, if nobody knows when it could. */
+    Optional<String> hindrance(String service, Collection<Worker> workers, Set<WorkerId> leaving) {
+        if (graph.after(service).isEmpty()) {
+            return Optional.empty();
+        }
+        Prospect prospect = new Prospects(graph, workers, leaving).of(service);
+        boolean hopes = prospect.kind() == Kind.MET || prospect.kind() == Kind.COMING;
+        return hopes ? Optional.empty() : Optional.of(prospect.why());
+    }
+
+    /** Services in the order in which they start. */
+    public List<String> inStartOrder(Collection<String> services) {
+        return services.stream()
+                .sorted(Comparator.comparingInt((String service) -> graph.rank(service))
+                        .thenComparingInt(graph::depth)
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    /** The services that are restarted when a worker of this one is, by its strategy, without itself. */
+    public Set<String> followers(String service) {
+        Set<String> services = new HashSet<>(following(service, graph.strategy(service)));
+        services.remove(service);
+        return services;
+    }
+
     /**
      * The workers to be asked to stop next in a shutdown: of those that are left, the ones that started last. Workers with
      * the same priority that do not come after each other stop together; none of an earlier one before these are gone.
@@ -167,13 +194,7 @@ public final class FleetOrder {
     }
 
     private List<WorkerId> followers(Worker first, Strategy strategy, Collection<Worker> workers) {
-        String service = first.id().service();
-        Set<String> services =
-                switch (strategy) {
-                    case ONE_FOR_ONE -> Set.of();
-                    case REST_FOR_ONE -> graph.dependants(service);
-                    case ONE_FOR_ALL -> graph.group(service);
-                };
+        Set<String> services = following(first.id().service(), strategy);
         return workers.stream()
                 .filter(worker -> services.contains(worker.id().service())
                         && !worker.id().equals(first.id())
@@ -182,6 +203,14 @@ public final class FleetOrder {
                 .map(Worker::id)
                 .sorted(Comparator.reverseOrder())
                 .toList();
+    }
+
+    private Set<String> following(String service, Strategy strategy) {
+        return switch (strategy) {
+            case ONE_FOR_ONE -> Set.of();
+            case REST_FOR_ONE -> graph.dependants(service);
+            case ONE_FOR_ALL -> graph.group(service);
+        };
     }
 
     private static boolean endsUnexpectedly(Worker before, Worker after) {

@@ -46,9 +46,13 @@ public final class Reconciler {
                 .map(worker -> {
                     boolean removed = !wanted.services().containsKey(worker.id().service());
                     String why = removed ? "removed from the configuration" : "scaled down";
-                    return new SlotChange(worker.id(), SlotChange.Kind.REMOVE, worker.spec(), drained(worker, why));
+                    return removal(worker, why);
                 })
                 .toList();
+    }
+
+    static SlotChange removal(Worker worker, String why) {
+        return new SlotChange(worker.id(), SlotChange.Kind.REMOVE, worker.spec(), drained(worker, why));
     }
 
     private static boolean hasPlace(WorkerId id, FleetSpec wanted) {

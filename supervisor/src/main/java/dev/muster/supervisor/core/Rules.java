@@ -109,7 +109,8 @@ final class Rules implements WorkerEvent.Cases<Step> {
         if (spec.launch().equals(worker.spec().launch())) {
             return worker.phase() == Phase.STARTING ? moves.readyIfSpawnSuffices(adopted) : adopted.unchanged();
         }
-        if (!want.allowsLife() || worker.phase() == Phase.STOPPED) {
+        // Where another life is to follow anyway it will show the change.
+        if (!want.allowsLife() || worker.phase() == Phase.STOPPED || want.again()) {
             return adopted.unchanged();
         }
         String why = "its configuration changed";

@@ -70,6 +70,18 @@ final class ServiceGraph {
         return ranks.getOrDefault(service.name(), service.ties().priority());
     }
 
+    /** As {@link #rank(ServiceSpec)}; the last one for a service that there is no more. */
+    int rank(String service) {
+        return ranks.getOrDefault(service, Integer.MAX_VALUE);
+    }
+
+    /** How many services it comes after, directly or not: more than any of them. */
+    int depth(String service) {
+        return (int) dependants.values().stream()
+                .filter(later -> later.contains(service))
+                .count();
+    }
+
     Strategy strategy(String service) {
         return strategies.getOrDefault(service, Strategy.ONE_FOR_ONE);
     }

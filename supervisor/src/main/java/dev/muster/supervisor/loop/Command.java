@@ -4,6 +4,7 @@ import dev.muster.supervisor.core.Scaling;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -40,15 +41,40 @@ public sealed interface Command extends LoopItem {
         }
     }
 
-    /** A new life in the same slot. */
-    record Restart(List<WorkerId> ids, CompletableFuture<CommandReply> reply) implements Command {
+    /**
+     * A new life in the same slot, from the newest configuration.
+     *
+     * @param rolling one by one instead of all at once
+     */
+    record Restart(List<WorkerId> ids, boolean rolling, CompletableFuture<CommandReply> reply) implements Command {
         public Restart(List<WorkerId> ids) {
-            this(List.copyOf(ids), new CompletableFuture<>());
+            this(ids, false);
+        }
+
+        public Restart(List<WorkerId> ids, boolean rolling) {
+            this(List.copyOf(ids), rolling, new CompletableFuture<>());
         }
 
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.restart(this);
+        }
+    }
+
+    /**
+     * Give workers that are READY a new life, one by one: not by an operator's wish, which goes before. Refused while an operator has
+     * workers of the same service replaced; joins what is under way of this kind.
+     *
+     * @param reasons why, by worker
+     */
+    record Recycle(Map<WorkerId, String> reasons, CompletableFuture<CommandReply> reply) implements Command {
+        public Recycle(Map<WorkerId, String> reasons) {
+            this(Map.copyOf(reasons), new CompletableFuture<>());
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.recycle(this);
         }
     }
 
@@ -80,14 +106,20 @@ public sealed interface Command extends LoopItem {
      * Make the fleet what the specification says; the first one starts it.
      *
      * @param reset whether that holds against what was stopped and scaled by hand
+     * @param rolling whether processes that have to be replaced are so one by one
      */
-    record Apply(FleetSpec spec, boolean reset, CompletableFuture<CommandReply> reply) implements Command {
+    record Apply(FleetSpec spec, boolean reset, boolean rolling, CompletableFuture<CommandReply> reply)
+            implements Command {
         public Apply(FleetSpec spec) {
             this(spec, false);
         }
 
         public Apply(FleetSpec spec, boolean reset) {
-            this(spec, reset, new CompletableFuture<>());
+            this(spec, reset, false);
+        }
+
+        public Apply(FleetSpec spec, boolean reset, boolean rolling) {
+            this(spec, reset, rolling, new CompletableFuture<>());
         }
 
         @Override
@@ -131,6 +163,8 @@ public sealed interface Command extends LoopItem {
         R stop(Stop command);
 
         R restart(Restart command);
+
+        R recycle(Recycle command);
 
         R sendSignal(SendSignal command);
 

@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Decides commands: turns each into events for workers, and says what that meant. Loop thread only. */
 final class CommandDesk implements Command.Cases<CommandReply> {
@@ -45,6 +47,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
     @Override
     public CommandReply stop(Command.Stop command) {
         Map<WorkerId, WorkerEvent> together = new LinkedHashMap<>();
+        fleet.supersede(services(command.ids()), "stop", now);
         CommandReply reply = each(command.ids(), worker -> stop(worker, together));
         fleet.withdraw(together, now);
         return reply;
@@ -55,10 +58,23 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         if (fleet.stopping()) {
             return CommandReply.refused(ENDING);
         }
+        fleet.supersede(services(command.ids()), command.rolling() ? "another rolling restart" : "restart", now);
+        if (command.rolling()) {
+            return new RollingDesk(fleet, now).restart(command.ids());
+        }
         Map<WorkerId, WorkerEvent> together = new LinkedHashMap<>();
         CommandReply reply = each(command.ids(), worker -> restart(worker, together));
-        fleet.withdraw(together, now);
+        fleet.renew(together, now);
         return reply;
+    }
+
+    @Override
+    public CommandReply recycle(Command.Recycle command) {
+        return fleet.stopping() ? CommandReply.refused(ENDING) : new RollingDesk(fleet, now).recycle(command.reasons());
+    }
+
+    private static Set<String> services(List<WorkerId> ids) {
+        return ids.stream().map(WorkerId::service).collect(Collectors.toSet());
     }
 
     @Override
@@ -84,8 +100,9 @@ final class CommandDesk implements Command.Cases<CommandReply> {
             fleet.desire(fleet.desired().unscale(command.service()));
             return CommandReply.accepted("its backlog decides from now on", List.of());
         }
+        fleet.supersede(List.of(command.service()), "scale", now);
         fleet.desire(fleet.desired().scale(fleet.spec(), result.spec(), command.service()));
-        return apply(result.spec());
+        return enforce(carriedOn(result.spec()));
     }
 
     @Override
@@ -95,7 +112,8 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         }
         SortedSet<WorkerId> held = fleet.desired().stopped();
         fleet.desire(command.reset() ? Desired.NONE : fleet.desired().against(command.spec()));
-        CommandReply reply = apply(fleet.desired().on(command.spec()));
+        fleet.supersede(fleet.spec().services().keySet(), "apply", now);
+        CommandReply reply = apply(fleet.desired().on(command.spec()), command.rolling());
         if (command.reset()) {
             held.stream()
                     .map(fleet.slots()::get)
@@ -133,7 +151,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         if (fleet.stopping()) {
             return CommandReply.refused(ENDING);
         }
-        return fleet.leave()
+        return fleet.leave(now)
                 .map(CommandReply::refused)
                 .orElseGet(() -> CommandReply.accepted("the master is being replaced", List.of()));
     }
@@ -147,7 +165,8 @@ final class CommandDesk implements Command.Cases<CommandReply> {
             fleet.keepUp(worker.id());
             return decision(worker, Outcome.DONE, "stays up");
         }
-        boolean moved = changes(worker, new WorkerEvent.Start("started on request"));
+        WorkerEvent start = new WorkerEvent.Start("started on request");
+        boolean moved = changes(worker, isUp(worker) ? List.of(start) : fleet.renewal(worker, start));
         return moved
                 ? decision(worker, Outcome.DONE, "starting")
                 : decision(worker, Outcome.UNCHANGED, already(worker));
@@ -164,7 +183,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         }
         fleet.keepUp(worker.id());
         boolean under = worker.phase() == Phase.STOPPING && worker.goal() == Goal.DOWN;
-        boolean moved = changes(worker, new WorkerEvent.Stop("stopped on request"));
+        boolean moved = changes(worker, List.of(new WorkerEvent.Stop("stopped on request")));
         if (!moved || (worker.goal() == Goal.DOWN && !under)) {
             return decision(worker, Outcome.UNCHANGED, already(worker));
         }
@@ -185,7 +204,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
             return decision(worker, Outcome.DONE, "restarting");
         }
         // One that finds a restart under way is part of it: whoever asks gets a life that begins after the question.
-        boolean moved = changes(worker, new WorkerEvent.Restart("restarted on request"));
+        boolean moved = changes(worker, fleet.renewal(worker, new WorkerEvent.Restart("restarted on request")));
         return decision(worker, Outcome.DONE, moved ? "restarting" : "restarting already");
     }
 
@@ -202,30 +221,46 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         return decision(worker, Outcome.DONE, "SIG" + signal + " sent");
     }
 
-    private CommandReply apply(FleetSpec spec) {
+    /** The present slots of a service that its backlog scales stay as they are. */
+    private FleetSpec carriedOn(FleetSpec spec) {
         List<WorkerId> present = fleet.slots().all().values().stream()
                 .filter(worker -> !worker.surplus())
                 .map(Worker::id)
                 .toList();
-        return enforce(Staffing.carriedOn(spec, present, fleet.desired()));
+        return Staffing.carriedOn(spec, present, fleet.desired());
     }
 
-    /** Makes the fleet what a specification says, down to the slots of each service. */
+    private CommandReply apply(FleetSpec spec, boolean rolling) {
+        FleetSpec wanted = carriedOn(spec);
+        List<SlotChange> changes = Reconciler.plan(wanted, fleet.slots().all());
+        fleet.adopt(wanted);
+        CommandReply reply = rolling ? new RollingDesk(fleet, now).apply(changes) : carryOut(changes);
+        fleet.desired().stopped().forEach(this::stayStopped);
+        return reply;
+    }
+
+    /**
+     * Makes the slots what a specification says that differs from the present one by its numbers of workers; whoever runs an older
+     * configuration still goes on with it.
+     */
     CommandReply enforce(FleetSpec spec) {
-        List<SlotChange> changes = Reconciler.plan(spec, fleet.slots().all());
+        List<SlotChange> changes = Reconciler.plan(spec, fleet.slots().all()).stream()
+                .filter(change -> change.kind() != SlotChange.Kind.UPDATE && change.kind() != SlotChange.Kind.RESTART)
+                .toList();
         fleet.adopt(spec);
+        CommandReply reply = carryOut(changes);
+        fleet.desired().stopped().forEach(this::stayStopped);
+        return reply;
+    }
+
+    private CommandReply carryOut(List<SlotChange> changes) {
         List<Decision> decisions = new ArrayList<>();
         for (SlotChange change : changes) {
-            WorkerId id = change.id();
-            if (change.kind() == SlotChange.Kind.ADD) {
-                fleet.add(id, change.spec(), now);
-            }
-            Worker worker = fleet.slots().get(id);
-            decisions.add(
-                    new Decision(id, Outcome.DONE, worker == null ? 0 : worker.incarnation(), message(change.kind())));
-            change.events().forEach(event -> fleet.deliver(id, event, now));
+            Worker before = fleet.slots().get(change.id());
+            int life = before == null ? fleet.slots().lastIncarnation(change.id()) : before.incarnation();
+            decisions.add(new Decision(change.id(), Outcome.DONE, life, message(change.kind())));
+            fleet.carryOut(change, now);
         }
-        fleet.desired().stopped().forEach(this::stayStopped);
         return CommandReply.accepted(changes.isEmpty() ? "nothing to do" : changes.size() + " workers", decisions);
     }
 
@@ -249,12 +284,12 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         return CommandReply.accepted("", decisions);
     }
 
-    private boolean changes(Worker worker, WorkerEvent event) {
-        fleet.deliver(worker.id(), event, now);
+    private boolean changes(Worker worker, List<WorkerEvent> events) {
+        events.forEach(event -> fleet.deliver(worker.id(), event, now));
         return !worker.equals(fleet.slots().get(worker.id()));
     }
 
-    private static String message(SlotChange.Kind kind) {
+    static String message(SlotChange.Kind kind) {
         return switch (kind) {
             case ADD -> "added";
             case KEEP -> "kept";

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.loop;
 
 import dev.muster.supervisor.core.Effect;
+import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import java.time.Instant;
@@ -49,6 +50,14 @@ final class Dispatch implements Effect.Cases<Boolean> {
         } catch (RuntimeException | Error e) {
             surroundings.fault(effect, e);
             return false;
+        }
+    }
+
+    void tell(Rollout rollout, Instant at) {
+        try {
+            surroundings.journal().rollout(rollout, at);
+        } catch (RuntimeException | Error e) {
+            surroundings.fault(rollout.kind(), e);
         }
     }
 

@@ -6,6 +6,9 @@ import dev.muster.supervisor.core.Effect;
 import dev.muster.supervisor.core.FleetOrder;
 import dev.muster.supervisor.core.Goal;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Renewal;
+import dev.muster.supervisor.core.Rollout;
+import dev.muster.supervisor.core.SlotChange;
 import dev.muster.supervisor.core.Step;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
@@ -15,10 +18,13 @@ import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All state of the loop, and the one place where a step becomes true. Loop thread only. */
 final class Fleet {
@@ -30,6 +36,10 @@ final class Fleet {
     private final Surroundings surroundings;
     private final Dispatch dispatch;
     private final Withdrawals withdrawals = new Withdrawals();
+    private final Rollouts rollouts;
+    /** Those of the withdrawals that are restarted by hand. */
+    private final Set<WorkerId> renewals = new HashSet<>();
+
     private final ArrayDeque<WorkerId> mayStart = new ArrayDeque<>();
     private FleetSpec spec = new FleetSpec("", Map.of(), Map.of());
     private FleetOrder order = new FleetOrder(spec);
@@ -41,12 +51,14 @@ final class Fleet {
     private int exitCode;
     private boolean changed = true;
     private boolean orderChanged;
+    private boolean rolling;
     private int waiting;
     private int alive;
 
     Fleet(Surroundings surroundings, Mailbox mailbox) {
         this.surroundings = surroundings;
         this.dispatch = new Dispatch(surroundings, mailbox);
+        this.rollouts = new Rollouts(dispatch);
     }
 
     Slots slots() {
@@ -79,10 +91,77 @@ final class Fleet {
         desired = newDesired;
     }
 
+    FleetOrder order() {
+        return order;
+    }
+
+    Rollouts rollouts() {
+        return rollouts;
+    }
+
+    /** Begins to replace workers one by one. @return the number of the rollout */
+    int roll(Rollout.Kind kind, List<Rollout.Stage> stages, Instant now) {
+        rolling = true;
+        changed = true;
+        return rollouts.begin(kind, stages, now);
+    }
+
+    void join(Rollout joined) {
+        rolling = true;
+        changed = true;
+        rollouts.put(joined);
+    }
+
+    /** The events of a restart, or of a start of a worker that is not up, after which the newest configuration holds. */
+    List<WorkerEvent> renewal(Worker worker, WorkerEvent event) {
+        return spec.service(worker.id().service())
+                .map(service -> Renewal.events(worker, service, event))
+                .orElse(List.of(event));
+    }
+
+    /** Goes on with those that are replaced one by one; false when nothing was to be done. */
+    boolean roll(Instant now) {
+        if (!rolling || rollouts.isIdle()) {
+            rolling = false;
+            return false;
+        }
+        rolling = false;
+        List<Rollout> before = rollouts.all();
+        List<SlotChange> changes = rollouts.next(spec, slots.all().values(), order, withdrawals.waiting(), now);
+        changed |= !before.equals(rollouts.all());
+        for (SlotChange change : changes) {
+            // An essential worker may end the fleet in the middle of it.
+            if (!stopping) {
+                carryOut(change, now);
+            }
+        }
+        return !changes.isEmpty();
+    }
+
+    /** Something else is wanted of workers of these services. */
+    void supersede(Collection<String> services, String by, Instant now) {
+        if (!rollouts.isIdle()) {
+            changed = true;
+            rollouts.supersede(services, by, spec, List.copyOf(slots.all().values()), now)
+                    .forEach(change -> carryOut(change, now));
+        }
+    }
+
+    /** Adds the slot if it is a new one, and gives its worker the events. */
+    void carryOut(SlotChange change, Instant now) {
+        if (change.kind() == SlotChange.Kind.ADD) {
+            add(change.id(), change.spec(), now);
+        }
+        change.events().forEach(event -> deliver(change.id(), event, now));
+    }
+
     /** From here on this master does nothing any more. @return why it goes on instead */
-    Optional<String> leave() {
+    Optional<String> leave(Instant now) {
         Optional<String> refusal = surroundings.succession().refusal();
         left = refusal.isEmpty();
+        if (left) {
+            supersede(spec.services().keySet(), "another master", now);
+        }
         return refusal;
     }
 
@@ -106,9 +185,11 @@ final class Fleet {
 
     /** From here on no life begins; the present ones go on until they are asked to stop. */
     void retireAll(Instant now) {
+        supersede(spec.services().keySet(), "the end of the fleet", now);
         stopping = true;
         changed = true;
         withdrawals.clear();
+        renewals.clear();
         for (Worker worker : List.copyOf(slots.all().values())) {
             deliver(worker.id(), new WorkerEvent.Retire(ending), now);
         }
@@ -177,6 +258,12 @@ final class Fleet {
         }
     }
 
+    /** As {@link #withdraw}; the lives that follow show the newest configuration. */
+    void renew(Map<WorkerId, WorkerEvent> events, Instant now) {
+        renewals.addAll(events.keySet());
+        withdraw(events, now);
+    }
+
     /** Ends lives, each when those are over that come after it. */
     void withdraw(Map<WorkerId, WorkerEvent> events, Instant now) {
         events.forEach(withdrawals::add);
@@ -191,6 +278,7 @@ final class Fleet {
 
     /** The life may go on, or is ended otherwise. */
     void keepUp(WorkerId id) {
+        renewals.remove(id);
         orderChanged |= withdrawals.remove(id).isPresent();
     }
 
@@ -211,8 +299,10 @@ final class Fleet {
     /** Somebody may have stopped it meanwhile: another Stop would kill it. */
     private void withdraw(WorkerId id, WorkerEvent event, Instant now) {
         Worker worker = slots.get(id);
+        boolean renewed = renewals.remove(id);
         if (worker != null && worker.goal() == Goal.UP) {
-            deliver(id, event, now);
+            List<WorkerEvent> events = renewed ? renewal(worker, event) : List.of(event);
+            events.forEach(one -> deliver(id, one, now));
         }
         orderChanged = true;
     }
@@ -222,6 +312,7 @@ final class Fleet {
         boolean ended =
                 before.phase().alive() && (!after.phase().alive() || after.incarnation() != before.incarnation());
         if (ended) {
+            renewals.remove(after.id());
             // If it was quicker than we, of what it was to be asked for only a stop is left to do.
             withdrawals
                     .remove(after.id())
@@ -283,6 +374,7 @@ final class Fleet {
 
     private void keep(Worker before, Worker after) {
         changed = true;
+        rolling = true;
         if (after.surplus() && after.phase() == Phase.STOPPED && !stopping) {
             slots.remove(after.id());
         } else {

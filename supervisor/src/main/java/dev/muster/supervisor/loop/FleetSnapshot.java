@@ -1,6 +1,7 @@
 package dev.muster.supervisor.loop;
 
 import dev.muster.supervisor.core.Desired;
+import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.ScaleState;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.spec.FleetSpec;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param workers in the order of their ids; surplus ones until they have ended
  * @param desired what of that was wanted by hand, against the configuration
  * @param scaling what is remembered of the services whose backlog decides how many workers they have
+ * @param rollouts those that are under way, then the last ones that were
  * @param stopping the fleet is being shut down
  * @param version grows with each snapshot
  */
@@ -26,6 +28,7 @@ public record FleetSnapshot(
         Desired desired,
         Map<String, ScaleState> scaling,
         List<Worker> workers,
+        List<Rollout> rollouts,
         boolean stopping,
         Moment moment,
         long version) {
@@ -33,17 +36,12 @@ public record FleetSnapshot(
     public FleetSnapshot {
         scaling = Map.copyOf(scaling);
         workers = List.copyOf(workers);
+        rollouts = List.copyOf(rollouts);
     }
 
     static FleetSnapshot empty(Instant at, Instant wall) {
-        return new FleetSnapshot(
-                new FleetSpec("", Map.of(), Map.of()),
-                Desired.NONE,
-                Map.of(),
-                List.of(),
-                false,
-                new Moment(at, wall),
-                0);
+        FleetSpec nothing = new FleetSpec("", Map.of(), Map.of());
+        return new FleetSnapshot(nothing, Desired.NONE, Map.of(), List.of(), List.of(), false, new Moment(at, wall), 0);
     }
 
     public Optional<Worker> worker(WorkerId id) {
@@ -58,6 +56,19 @@ public record FleetSnapshot(
     /** The wall clock at the same moment. */
     public Instant wall() {
         return moment.wall();
+    }
+
+    /** The rollout of that number, if it is not too long over. */
+    public Optional<Rollout> rollout(int id) {
+        return rollouts.stream().filter(rollout -> rollout.id() == id).findFirst();
+    }
+
+    /** What is under way with a worker, or helps those that are. */
+    public Optional<Rollout> rolling(WorkerId id) {
+        return rollouts.stream()
+                .filter(rollout -> rollout.end().isEmpty())
+                .filter(rollout -> rollout.workers().contains(id) || rollout.isHelper(id))
+                .findFirst();
     }
 
     /** A moment of a worker's past or future as the wall clock of this snapshot would have shown it. */

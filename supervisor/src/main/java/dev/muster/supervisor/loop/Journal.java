@@ -1,5 +1,6 @@
 package dev.muster.supervisor.loop;
 
+import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.ScaleDecision;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
@@ -19,6 +20,9 @@ public interface Journal {
 
     /** A service is given another number of workers because of its backlog; what that means for each of them is told next. */
     default void scaled(ServiceSpec service, ScaleDecision decision) {}
+
+    /** Workers begin to be replaced one by one, or that has ended. */
+    default void rollout(Rollout rollout, Instant at) {}
 
     /** Handling something failed, which is a bug or a broken port; the loop goes on. {@code what} names the item. */
     void fault(Object what, Throwable fault);

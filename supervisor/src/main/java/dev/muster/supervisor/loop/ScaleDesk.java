@@ -47,6 +47,9 @@ final class ScaleDesk {
     }
 
     private void read(String name, ScaleState state, Load load, Instant now) {
+        if (fleet.rollouts().of(name).isPresent()) {
+            return; // some of its workers are away, or help out: neither says anything of its load
+        }
         ServiceSpec service = fleet.spec().service(name).orElseThrow();
         Workforce force = Workforce.of(name, fleet.slots().all().values());
         ScaleRule.Outcome outcome = ScaleRule.next(service.scale().orElseThrow(), state, force, load, now);

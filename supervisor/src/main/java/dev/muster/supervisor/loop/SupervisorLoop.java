@@ -54,7 +54,8 @@ public final class SupervisorLoop implements Runnable {
     }
 
     /**
-     * Handles at most one item, one deadline that is due and a few workers that wait for their turn to start; never waits. The
+     * Handles at most one item, one deadline that is due, what follows for workers that are replaced one by one, and a few workers that wait
+     * for their turn to start; never waits. The
      * item comes first, so that a stop overtakes the restart that is due in the same moment.
      *
      * @return whether there was anything to do
@@ -69,12 +70,13 @@ public final class SupervisorLoop implements Runnable {
             guarded(item, () -> handle(item, now));
         }
         boolean fired = guarded("a deadline", () -> fleet.fireDeadline(now));
+        boolean rolling = guarded("a rollout", () -> fleet.roll(now));
         boolean starting = guarded("a start", () -> fleet.startNext(now));
-        guarded("a snapshot", () -> publish(now, starting));
+        guarded("a snapshot", () -> publish(now, rolling || starting));
         if (fleet.ended()) {
             end(now);
         }
-        return item != null || fired || starting;
+        return item != null || fired || rolling || starting;
     }
 
     /**
@@ -144,6 +146,7 @@ public final class SupervisorLoop implements Runnable {
                 fleet.desired(),
                 scaling.states(),
                 List.copyOf(fleet.slots().all().values()),
+                fleet.rollouts().all(),
                 fleet.stopping(),
                 new Moment(now, surroundings.wall().instant()),
                 publisher.current().version() + 1);

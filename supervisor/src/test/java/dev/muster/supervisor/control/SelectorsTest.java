@@ -26,7 +26,7 @@ final class SelectorsTest {
                 .map(id -> Worker.fresh(WorkerId.parse(id), Specs.printer().spec(), 0, Instant.EPOCH))
                 .toList();
         return new FleetSnapshot(
-                SPEC, Desired.NONE, Map.of(), workers, false, new Moment(Instant.EPOCH, Instant.EPOCH), 1);
+                SPEC, Desired.NONE, Map.of(), workers, List.of(), false, new Moment(Instant.EPOCH, Instant.EPOCH), 1);
     }
 
     private static List<String> resolve(String... selectors) {
