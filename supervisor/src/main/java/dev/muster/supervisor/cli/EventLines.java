@@ -64,7 +64,7 @@ final class EventLines {
     }
 
     private static Terminal.Colour colour(String what) {
-        if (List.of("crashed", "failed", "fault", "lost", "killing").contains(what)) {
+        if (List.of("crashed", "failed", "fault", "lost", "killing", "oom").contains(what)) {
             return Terminal.Colour.RED;
         }
         return switch (what) {

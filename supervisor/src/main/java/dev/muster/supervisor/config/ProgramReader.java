@@ -17,7 +17,7 @@ final class ProgramReader {
     private static final List<String> JVM_KEYS = List.of("java-home", "jvm-options", "heap");
     private static final Pattern CLASS_NAME =
             Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*([.][\\p{L}_$][\\p{L}\\p{N}_$]*)*");
-    private static final Pattern HEAP = Pattern.compile("([0-9]{1,15})([kKmMgGtT]?)");
+    private static final Pattern HEAP = Pattern.compile("([0-9]{1,15})([kKmMgGtT]?)(?:(?<=[KMGT])iB)?");
     private static final long LEAST_HEAP = 2L << 20; // below this a JVM refuses -Xmx
     private static final long MOST_HEAP = 16L << 40;
 
@@ -103,13 +103,20 @@ final class ProgramReader {
         if (home.isPresent() && !Files.isExecutable(home.get().resolve("bin/java"))) {
             block.wrong("java-home", "there is no bin/java in " + home.get());
         }
+        return new Program.Jvm(home, block.texts("jvm-options", false), heap(block));
+    }
+
+    private static Optional<String> heap(Block block) {
         Optional<String> heap = block.text("heap");
-        if (heap.isPresent() && !isHeap(heap.get())) {
+        if (heap.isPresent() && !heap.get().equals(Program.Jvm.AUTO) && !isHeap(heap.get())) {
             block.wrong(
                     "heap",
-                    "must be a size as -Xmx takes it, from 2m to 16t, such as 256m, not \"" + heap.get() + "\"");
+                    "must be auto, or a size as -Xmx takes it, from 2m to 16t, such as 256m or 256MiB, not \""
+                            + heap.get() + "\"");
+            return Optional.empty();
         }
-        return new Program.Jvm(home, block.texts("jvm-options", false), heap);
+        return heap.map(text ->
+                text.endsWith("iB") ? text.substring(0, text.length() - 2).toLowerCase(Locale.ROOT) : text);
     }
 
     private static boolean isHeap(String text) {

@@ -40,7 +40,7 @@ final class ServiceReader {
                 workingDirectory(block),
                 settings(block),
                 roles,
-                user,
+                LimitsReader.read(block, user),
                 ProbeReader.watchdog(block.block("liveness")));
         return new ServiceSpec(
                 name,

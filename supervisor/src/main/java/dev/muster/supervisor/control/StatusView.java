@@ -3,6 +3,7 @@ package dev.muster.supervisor.control;
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.event.OomView;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.process.ProcStat;
 import dev.muster.supervisor.spec.Signals;
@@ -137,6 +138,7 @@ final class StatusView {
         exit.put("code", status.isExit() ? status.code() : null);
         exit.put("signal", status.isSignal() ? Signals.name(status.signal()) : null);
         exit.put("at", fleet.wallTime(worker.lastExit().get().at()).toString());
+        exit.put("oom", worker.lastExit().get().oom().map(OomView::of).orElse(null));
         return exit;
     }
 

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param startedAt when it was to be spawned
  * @param readyAt empty when it never was
  * @param exit how its leader ended; empty when it could not be spawned
+ * @param oom when it ended for want of memory
  * @param at when its leader ended; its group may have taken longer
  * @param cause why, as a sentence, without what was decided about it
  * @param asked somebody wanted it to end
@@ -22,6 +23,7 @@ public record Death(
         Instant startedAt,
         Optional<Instant> readyAt,
         Optional<ExitStatus> exit,
+        Optional<Oom> oom,
         Instant at,
         String cause,
         boolean asked,
@@ -36,7 +38,7 @@ public record Death(
         }
         Life life = event instanceof WorkerEvent.Exited exited
                         && before.life().exit().isEmpty()
-                ? before.life().exited(new LastExit(exited.status(), at))
+                ? before.life().exited(exited.at(at))
                 : before.life();
         Ending ending = life.exit()
                 .map(exit -> Ending.of(life, exit, before.spec().policy().restart()))
@@ -47,6 +49,7 @@ public record Death(
                 life.startedAt().orElse(at),
                 life.readyAt(),
                 life.exit().map(LastExit::status),
+                life.exit().flatMap(LastExit::oom),
                 life.exit().map(LastExit::at).orElse(at),
                 ending.cause(),
                 !before.want().allowsLife() || before.want().again(),

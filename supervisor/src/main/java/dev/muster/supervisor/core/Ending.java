@@ -34,10 +34,11 @@ record Ending(String cause, boolean clean, boolean healthy) {
         }
         ExitStatus status = exit.status();
         if (life.readyAt().isEmpty()) {
-            return new Ending(status + " before it was ready", false, false);
+            return new Ending(exit.text(" before it was ready"), false, false);
         }
-        boolean clean = policy.successCodes().contains(status.code()) || byOurSignal(life.asked(), status);
-        return new Ending(status.toString(), clean, lived(life, exit.at()).compareTo(enough) >= 0);
+        boolean meant = policy.successCodes().contains(status.code()) || byOurSignal(life.asked(), status);
+        boolean clean = meant && exit.oom().isEmpty();
+        return new Ending(exit.text(""), clean, lived(life, exit.at()).compareTo(enough) >= 0);
     }
 
     private static boolean byOurSignal(int asked, ExitStatus status) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class Rules implements WorkerEvent.Cases<Step> {
 
     private static final String ABRT = "ABRT";
+    private static final int MIB = 20;
 
     private final Worker worker;
     private final Want want;
@@ -219,6 +220,18 @@ final class Rules implements WorkerEvent.Cases<Step> {
         return isUp(event.incarnation()) ? moves.condemn(worker, fault) : worker.unchanged();
     }
 
+    /** Its threads would tell nothing of where its memory is: it is asked to stop at once. */
+    @Override
+    public Step overMemory(WorkerEvent.OverMemory event) {
+        boolean up = worker.phase() == Phase.STARTING || worker.phase() == Phase.READY;
+        if (!up || event.incarnation() != life.incarnation() || !life.running()) {
+            return worker.unchanged();
+        }
+        String why = "over memory-max: " + (event.bytes() >> MIB) + " MiB of " + (event.max() >> MIB) + " MiB";
+        Worker condemned = worker.with(life.condemned(new Life.Fault(why, now, "")));
+        return moves.askToStop(condemned, Moves.sentence(worker, why));
+    }
+
     private boolean isUp(int incarnation) {
         return incarnation == life.incarnation() && worker.phase() == Phase.READY && life.running();
     }
@@ -228,12 +241,13 @@ final class Rules implements WorkerEvent.Cases<Step> {
         if (!concerns(event.incarnation()) || life.exit().isPresent()) {
             return worker.unchanged();
         }
-        Worker dead = worker.with(life.exited(new LastExit(event.status(), now)));
+        Worker dead = worker.with(life.exited(event.at(now)));
         if (event.groupEmpty()) {
             return over(dead);
         }
         return switch (worker.phase()) {
-            case STARTING, READY -> moves.kill(dead, event.status() + "; killing what is left of its process group");
+            case STARTING, READY ->
+                moves.kill(dead, event.at(now).text("") + "; killing what is left of its process group");
             // Who outlives the leader of a group that was asked to stop may use the rest of its grace.
             case STOPPING -> dead.unchanged();
             case KILLING -> moves.sendKill(dead);

@@ -187,6 +187,18 @@ public sealed interface WorkerEvent {
         }
     }
 
+    /**
+     * A worker has more memory than it may have, and the kernel does not see to that.
+     *
+     * @param bytes what it has, {@code max} what it may have
+     */
+    record OverMemory(int incarnation, long bytes, long max) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.overMemory(this);
+        }
+    }
+
     /** A worker that is up gave no sign of life for {@code silent}, although it was told to. */
     record WatchdogMissed(int incarnation, Duration silent) implements WorkerEvent {
         @Override
@@ -199,8 +211,17 @@ public sealed interface WorkerEvent {
      * The leader of the process group ended.
      *
      * @param groupEmpty no other member of its process group was left; when false, a {@link GroupEmpty} must follow
+     * @param oom when it ended for want of memory
      */
-    record Exited(int incarnation, ExitStatus status, boolean groupEmpty) implements WorkerEvent {
+    record Exited(int incarnation, ExitStatus status, boolean groupEmpty, Optional<Oom> oom) implements WorkerEvent {
+        public Exited(int incarnation, ExitStatus status, boolean groupEmpty) {
+            this(incarnation, status, groupEmpty, Optional.empty());
+        }
+
+        LastExit at(Instant now) {
+            return new LastExit(status, now, oom);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.exited(this);
@@ -262,6 +283,8 @@ public sealed interface WorkerEvent {
         R readinessChanged(ReadinessChanged event);
 
         R livenessFailed(LivenessFailed event);
+
+        R overMemory(OverMemory event);
 
         R watchdogMissed(WatchdogMissed event);
 

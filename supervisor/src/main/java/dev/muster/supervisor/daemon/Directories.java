@@ -17,6 +17,7 @@ final class Directories {
         create(home.state(), "rwx------");
         create(home.queues(), "rwx------");
         create(home.logs(), "rwx------");
+        create(HeapDumps.directory(home), "rwx------");
         // Workers of other users must reach their sockets, which have modes of their own.
         create(home.run(), "rwx--x--x");
     }

@@ -1,12 +1,12 @@
 package dev.muster.supervisor.daemon;
 
+import dev.muster.supervisor.spec.Program;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -24,7 +24,7 @@ record JavaRuntime(Path home, Runtime.Version version) {
             Stream.of("17.0.9", "21.0.1", "22").map(Runtime.Version::parse).toList();
 
     private static final int LAST_TRIM = 22;
-    private static final long SMALL_HEAP_MEGABYTES = 256;
+    private static final long SMALL_HEAP_BYTES = 256 << 20;
 
     private static final List<String> CHRONICLE = List.of(
             "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
@@ -73,7 +73,7 @@ record JavaRuntime(Path home, Runtime.Version version) {
      */
     List<String> thrift(String heap, List<String> options) {
         List<String> words = new ArrayList<>();
-        if (megabytes(heap) <= SMALL_HEAP_MEGABYTES) {
+        if (Program.Jvm.bytes(heap) <= SMALL_HEAP_BYTES) {
             if (options.stream().noneMatch(option -> option.matches("-XX:[+]Use\\w*GC"))) {
                 words.add("-XX:+UseSerialGC");
             }
@@ -93,17 +93,6 @@ record JavaRuntime(Path home, Runtime.Version version) {
     private boolean isNoOlder(Runtime.Version release) {
         boolean later = version.feature() == release.feature() && version.compareToIgnoreOptional(release) >= 0;
         return later || version.feature() > LAST_TRIM;
-    }
-
-    private static long megabytes(String heap) {
-        long number = Long.parseLong(heap.replaceAll("\\D", ""));
-        return switch (heap.toLowerCase(Locale.ROOT).charAt(heap.length() - 1)) {
-            case 'k' -> number >> 10;
-            case 'm' -> number;
-            case 'g' -> number << 10;
-            case 't' -> number << 20;
-            default -> number >> 20;
-        };
     }
 
     /** What keeps newer releases from warning about the native calls of JNA and Chronicle. */

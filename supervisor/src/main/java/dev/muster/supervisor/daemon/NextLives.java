@@ -1,5 +1,6 @@
 package dev.muster.supervisor.daemon;
 
+import dev.muster.supervisor.core.HeapShares;
 import dev.muster.supervisor.log.WorkerOutput;
 import dev.muster.supervisor.process.Child;
 import dev.muster.supervisor.process.PreparedSpawn;
@@ -33,6 +34,11 @@ final class NextLives {
         this.spawner = spawner;
     }
 
+    /** As {@link WorkerLaunch#share}. */
+    void share(Map<String, Long> bytes) {
+        launch.share(bytes);
+    }
+
     Child spawn(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes) throws SpawnException {
         Next next = prepared.remove(id);
         if (next == null) {
@@ -50,7 +56,7 @@ final class NextLives {
         forget(id);
         try {
             SpawnRequest request = launch.request(id, incarnation, spec, pipes);
-            if (looksUpNothing(request)) {
+            if (looksUpNothing(request) && !HeapShares.isPart(spec)) {
                 prepared.put(id, new Next(incarnation, spec, spawner.prepare(request)));
             }
         } catch (SpawnException | RuntimeException e) {
@@ -60,9 +66,7 @@ final class NextLives {
     }
 
     private static boolean looksUpNothing(SpawnRequest request) {
-        return request.user().isEmpty()
-                && !request.diesWithMaster()
-                && request.argv().get(0).startsWith("/");
+        return request.isPlain() && request.argv().get(0).startsWith("/");
     }
 
     void forget(WorkerId id) {

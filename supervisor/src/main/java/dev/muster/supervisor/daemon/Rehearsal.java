@@ -98,6 +98,9 @@ final class Rehearsal implements Runnable, Processes, Journal {
     }
 
     @Override
+    public void follow(FleetSpec fleet) {}
+
+    @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         try {
             spawner.prepare(launch.request(id, incarnation, spec, NOWHERE)).close();

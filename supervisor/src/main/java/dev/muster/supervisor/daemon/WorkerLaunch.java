@@ -1,5 +1,6 @@
 package dev.muster.supervisor.daemon;
 
+import dev.muster.supervisor.core.HeapShares;
 import dev.muster.supervisor.log.WorkerOutput;
 import dev.muster.supervisor.process.SpawnRequest;
 import dev.muster.supervisor.spec.Home;
@@ -19,14 +20,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** From a service's specification to the words and variables of one worker's process. Pure but for a JDK's release file. */
+/** From a service's specification to the words and variables of one worker's process. Pure but for a JDK's release file. Loop thread
+ * only. */
 final class WorkerLaunch {
     private static final String WORKER_MAIN = "dev.muster.worker.WorkerMain";
 
     private final Home home;
+    private final HeapDumps dumps;
+    private Map<String, Long> shares = Map.of();
 
     WorkerLaunch(Home home) {
         this.home = home;
+        this.dumps = new HeapDumps(home);
+    }
+
+    /** What each worker with {@code heap = auto} gets from now on, by service. */
+    void share(Map<String, Long> bytes) {
+        shares = bytes;
     }
 
     SpawnRequest request(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes) {
@@ -40,8 +50,9 @@ final class WorkerLaunch {
                 spec.launch().workingDirectory(),
                 pipes.stdout(),
                 pipes.stderr(),
-                spec.launch().user(),
-                !usesSdk(spec) && spec.policy().keepFor().isZero());
+                spec.launch().attributes(),
+                !usesSdk(spec) && spec.policy().keepFor().isZero(),
+                Optional.empty());
     }
 
     /** The program and its arguments; the first word is what is executed. */
@@ -102,12 +113,17 @@ final class WorkerLaunch {
             words.addAll(runtime.nativeOptions());
         }
         words.add("-XX:ErrorFile=" + Autopsy.errorFileOption(home, id));
-        jvm.heap().ifPresent(heap -> {
+        words.addAll(dumps.options(jvm.options(), launch.attributes()));
+        jvm.heap().map(heap -> heap(id, heap)).ifPresent(heap -> {
             words.add("-Xmx" + heap);
             words.addAll(runtime.thrift(heap, jvm.options()));
         });
         words.addAll(jvm.options()); // last, so that they win
         return words;
+    }
+
+    private String heap(WorkerId id, String heap) {
+        return heap.equals(Program.Jvm.AUTO) ? (shares.getOrDefault(id.service(), HeapShares.LEAST) >> 20) + "m" : heap;
     }
 
     private String classPath(Program.MainClass main) {

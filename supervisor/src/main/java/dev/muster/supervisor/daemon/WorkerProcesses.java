@@ -13,12 +13,15 @@ import dev.muster.supervisor.process.ExitListener;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.process.SpawnException;
 import dev.muster.supervisor.process.Spawner;
+import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
+import dev.muster.supervisor.spec.Program;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -43,6 +46,8 @@ final class WorkerProcesses implements Processes {
     private final Reaper reaper;
     private final Home home;
     private final NextLives nextLives;
+    private final SharedMemory memory = new SharedMemory();
+    private final Obituary obituary;
     private final ConcurrentMap<WorkerId, Life> lives = new ConcurrentHashMap<>();
     private final ConcurrentMap<WorkerId, Child> orphans = new ConcurrentHashMap<>();
 
@@ -53,6 +58,12 @@ final class WorkerProcesses implements Processes {
         this.reaper = reaper;
         this.home = home;
         this.nextLives = new NextLives(new WorkerLaunch(home), new Spawner());
+        this.obituary = new Obituary(new HeapDumps(home), new WorkerWords(output));
+    }
+
+    @Override
+    public void follow(FleetSpec fleet) {
+        nextLives.share(memory.share(fleet));
     }
 
     @Override
@@ -68,7 +79,7 @@ final class WorkerProcesses implements Processes {
         }
         lives.put(id, new Life(incarnation, child));
         post(id, new WorkerEvent.Spawned(incarnation, child.pid())); // before the watch, so that no exit overtakes it
-        reaper.watch(child, new Ending(id, incarnation));
+        reaper.watch(child, new Ending(id, incarnation, spec));
         nextLives.prepare(id, incarnation + 1, spec, pipes);
     }
 
@@ -91,7 +102,7 @@ final class WorkerProcesses implements Processes {
         } catch (OutputException e) {
             LOG.warn("{}#{}: is adopted, but its output is not read: {}", id, incarnation, e.getMessage());
         }
-        reaper.watch(child, new Ending(id, incarnation));
+        reaper.watch(child, new Ending(id, incarnation, spec));
     }
 
     private WorkerOutput openOutput(WorkerId id, ServiceSpec spec) {
@@ -127,18 +138,25 @@ final class WorkerProcesses implements Processes {
     private final class Ending implements ExitListener {
         private final WorkerId id;
         private final int incarnation;
+        private final Program program;
+        private final Instant born = Instant.now();
         /** Completes when the news so far has been posted. Reaper's thread. */
         private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
 
-        Ending(WorkerId id, int incarnation) {
+        Ending(WorkerId id, int incarnation, ServiceSpec spec) {
             this.id = id;
             this.incarnation = incarnation;
+            this.program = spec.launch().program();
         }
 
         @Override
         public void exited(Child child, ExitStatus status) {
             boolean alone = child.groupIsGone();
-            tell(new WorkerEvent.Exited(incarnation, status, alone)); // first, for a restart waits for it
+            if (Obituary.isDue(program, status)) {
+                tellWithObituary(child, status, alone);
+            } else {
+                tell(new WorkerEvent.Exited(incarnation, status, alone)); // first, for a restart waits for it
+            }
             Autopsy autopsy = Autopsy.of(id, incarnation, child, status);
             queues.workerDied(
                     autopsy.witness(), told.thenApply(news -> Instant.now()), at -> autopsy.report(output, home, at));
@@ -159,11 +177,27 @@ final class WorkerProcesses implements Processes {
                 post(id, event);
                 return;
             }
-            told = told.thenCombine(
-                            drained.completeOnTimeout(null, DRAIN_SECONDS, TimeUnit.SECONDS)
-                                    .exceptionally(broken -> null),
-                            (before, now) -> null)
-                    .thenRun(() -> post(id, event));
+            told = complete(drained).thenRun(() -> post(id, event));
+        }
+
+        private CompletableFuture<Void> complete(CompletableFuture<Void> drained) {
+            return told.thenCombine(
+                    drained.completeOnTimeout(null, DRAIN_SECONDS, TimeUnit.SECONDS)
+                            .exceptionally(broken -> null),
+                    (before, now) -> null);
+        }
+
+        /** What its last words and files say belongs to the news. It reads files, so that it has a thread of its own. */
+        private void tellWithObituary(Child child, ExitStatus status, boolean alone) {
+            told = complete(output.drained(id))
+                    .thenApplyAsync(
+                            drained -> obituary.of(id, incarnation, child.pid(), born),
+                            task -> Threads.daemon("muster-obituary", task).start())
+                    .exceptionally(broken -> {
+                        LOG.warn("{}#{}: cannot tell whether it was out of memory", id, incarnation, broken);
+                        return Optional.empty();
+                    })
+                    .thenAccept(oom -> post(id, new WorkerEvent.Exited(incarnation, status, alone, oom)));
         }
     }
 }

@@ -48,6 +48,9 @@ public final class FleetEvents implements Journal {
     private void tell(Worker after, Death death, Instant at) {
         Map<String, @Nullable Object> facts = death(after, death);
         events.tell(death.crash() ? EventKind.CRASHED : EventKind.EXITED, facts);
+        if (death.oom().isPresent()) {
+            events.tell(EventKind.OOM, facts);
+        }
         Map<String, @Nullable Object> record = new LinkedHashMap<>(facts);
         record.put("crashed", death.crash());
         record.put("then", cut(after.reason()));
@@ -104,6 +107,7 @@ public final class FleetEvents implements Journal {
         Map<String, @Nullable Object> facts = subject(after, death.incarnation());
         death.pid().ifPresent(pid -> facts.put("pid", pid));
         facts.put("exit", exit(death.exit()));
+        death.oom().ifPresent(oom -> facts.put("oom", OomView.of(oom)));
         facts.put("uptimeMs", death.uptime().toMillis());
         facts.put("ready", death.readyAt().isPresent());
         facts.put("asked", death.asked());

@@ -4,6 +4,7 @@ import dev.muster.supervisor.core.Effect;
 import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.spec.FleetSpec;
 import java.time.Instant;
 
 /** Carries out effects. What a port throws ends here: it concerns one worker, not the loop. Loop thread only. */
@@ -58,6 +59,14 @@ final class Dispatch implements Effect.Cases<Boolean> {
             surroundings.journal().rollout(rollout, at);
         } catch (RuntimeException | Error e) {
             surroundings.fault(rollout.kind(), e);
+        }
+    }
+
+    void follow(FleetSpec fleet) {
+        try {
+            surroundings.processes().follow(fleet);
+        } catch (RuntimeException | Error e) {
+            surroundings.fault(fleet, e);
         }
     }
 

@@ -74,6 +74,7 @@ final class Fleet {
         order = new FleetOrder(newSpec);
         orderChanged = true;
         changed = true;
+        dispatch.follow(newSpec);
     }
 
     /** Something else that a snapshot shows is another. */

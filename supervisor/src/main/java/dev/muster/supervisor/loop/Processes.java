@@ -1,5 +1,6 @@
 package dev.muster.supervisor.loop;
 
+import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
 
@@ -13,6 +14,9 @@ import dev.muster.supervisor.spec.WorkerId;
  * {@code kill(-pgid, 0)} failing with ESRCH proves that none is.
  */
 public interface Processes {
+
+    /** This is in force from now on; told before anything is spawned because of it. */
+    void follow(FleetSpec fleet);
 
     /** Starts the process of a new incarnation; a throw counts as {@code SpawnFailed} with its message. */
     void spawn(WorkerId id, int incarnation, ServiceSpec spec);

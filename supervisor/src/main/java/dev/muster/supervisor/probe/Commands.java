@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,15 @@ final class Commands {
         Map<String, String> environment = new HashMap<>(launch.environment());
         environment.putAll(Names.of(worker));
         return new SpawnRequest(
-                argv, argv.get(0), environment, launch.workingDirectory(), DEV_NULL, DEV_NULL, launch.user(), true);
+                argv,
+                argv.get(0),
+                environment,
+                launch.workingDirectory(),
+                DEV_NULL,
+                DEV_NULL,
+                launch.attributes().account(),
+                true,
+                Optional.empty());
     }
 
     private final class Running implements Attempt, ExitListener {

@@ -8,6 +8,7 @@ import dev.muster.supervisor.log.Subscription;
 import dev.muster.supervisor.loop.FromProcess;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.Processes;
+import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.StartPolicy;
 import dev.muster.supervisor.spec.WorkerId;
@@ -37,6 +38,11 @@ public final class LogReadiness implements Processes {
         this.processes = processes;
         this.output = output;
         this.mailbox = mailbox;
+    }
+
+    @Override
+    public void follow(FleetSpec fleet) {
+        processes.follow(fleet);
     }
 
     @Override

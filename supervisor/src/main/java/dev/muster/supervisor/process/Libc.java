@@ -125,6 +125,10 @@ final class Libc {
 
     static native Pointer getpwnam(byte[] name);
 
+    static native Pointer getpwuid(int uid);
+
+    static native Pointer getgrnam(byte[] name);
+
     static native Pointer signal(int signal, Pointer handler);
 
     static native int kill(int pid, int signal);

@@ -27,13 +27,12 @@ public final class PreparedSpawn implements AutoCloseable {
     }
 
     static PreparedSpawn of(SpawnRequest request) throws SpawnException {
-        Optional<Account> account = request.user().isPresent()
-                ? Optional.of(Account.named(request.user().get()))
-                : Optional.empty();
-        List<String> prefix = Setpriv.prefix(account, request.diesWithMaster());
+        Optional<String> user = request.attributes().user();
+        Optional<Account> account = user.isPresent() ? Optional.of(Account.named(user.get())) : Optional.empty();
+        List<String> prefix = request.isPlain() ? List.of() : Prelude.of(request, account);
         String program = ProgramFile.find(request);
         if (!prefix.isEmpty()) {
-            // Only its exit status would tell what is wrong with a program that setpriv cannot execute.
+            // Only its exit status would tell what is wrong with a program that the last one cannot execute.
             ProgramFile.requireDirectory(request);
             ProgramFile.requireExecutable(request.workingDirectory().resolve(program));
         }

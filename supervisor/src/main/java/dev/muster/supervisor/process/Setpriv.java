@@ -1,33 +1,37 @@
 package dev.muster.supervisor.process;
 
 import dev.muster.supervisor.process.SpawnException.Kind;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/**
- * Puts util-linux's {@code setpriv} in front of a program: what {@code posix_spawn} has no attribute for is done by a small program
- * that then executes the real one. {@code exec} keeps the pid. No state.
- */
+/** util-linux's {@code setpriv}: another user, another group, TERM when the master dies. No state. */
 final class Setpriv {
-
-    private static final List<Path> PLACES =
-            List.of(Path.of("/usr/bin/setpriv"), Path.of("/bin/setpriv"), Path.of("/usr/local/bin/setpriv"));
 
     private Setpriv() {}
 
     /** The command line of {@code setpriv} up to the program; empty when the program needs nothing of it. */
-    static List<String> prefix(Optional<Account> account, boolean diesWithMaster) throws SpawnException {
+    static List<String> prefix(Optional<Account> account, OptionalInt group, boolean diesWithMaster)
+            throws SpawnException {
         boolean changesUser = account.isPresent() && account.get().uid() != Libc.getuid();
-        if (!changesUser && !diesWithMaster) {
+        if (!changesUser && group.isEmpty() && !diesWithMaster) {
             return List.of();
         }
         List<String> prefix = new ArrayList<>();
-        prefix.add(location().toString());
+        prefix.add(
+                Tool.find("setpriv", "util-linux", "another user or group and for workers that end with the master"));
         if (changesUser) {
-            prefix.addAll(becoming(account.get()));
+            Account user = account.get();
+            requireRoot("user " + user.name(), "user");
+            prefix.addAll(List.of("--reuid", Integer.toString(user.uid())));
+        }
+        if (changesUser || group.isPresent()) {
+            requireRoot("the group " + group.orElse(0), "group");
+            int gid =
+                    group.isPresent() ? group.getAsInt() : account.orElseThrow().gid();
+            prefix.addAll(List.of("--regid", Integer.toString(gid)));
+            prefix.add(changesUser && account.get().isListed() ? "--init-groups" : "--clear-groups");
         }
         if (diesWithMaster) {
             prefix.addAll(List.of("--pdeathsig", "TERM"));
@@ -36,28 +40,12 @@ final class Setpriv {
         return prefix;
     }
 
-    private static List<String> becoming(Account account) throws SpawnException {
+    private static void requireRoot(String whom, String key) throws SpawnException {
         if (Libc.getuid() != 0) {
             throw new SpawnException(
                     Kind.BAD_USER,
-                    "the master runs as uid " + Libc.getuid() + " and cannot become user " + account.name()
-                            + "; start it as root, or remove the service's user");
+                    "the master runs as uid " + Libc.getuid() + " and cannot become " + whom
+                            + "; start it as root, or remove the service's " + key);
         }
-        return List.of(
-                "--reuid",
-                Integer.toString(account.uid()),
-                "--regid",
-                Integer.toString(account.gid()),
-                "--init-groups");
-    }
-
-    private static Path location() throws SpawnException {
-        return PLACES.stream()
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new SpawnException(
-                        Kind.NOT_FOUND,
-                        "setpriv is not installed (" + PLACES + "); it is part of util-linux and needed for another"
-                                + " user and for workers that end with the master"));
     }
 }

@@ -17,6 +17,8 @@ public enum EventKind {
     EXITED,
     /** A life ended that nobody asked to end, or could not begin. */
     CRASHED,
+    /** A life ended for want of memory; comes after {@link #CRASHED}. */
+    OOM,
     /** A worker that is up does not serve for the moment, by its own readiness probe. */
     UNREADY,
     /** A slot is no more. */

@@ -13,7 +13,7 @@ import java.util.Optional;
  *     configuration, in this order
  * @param settings the service's own settings as plain values: maps, lists, strings, numbers, booleans
  * @param queues role to queue; a queue that moved or has new bounds needs its users restarted
- * @param user the user to run as, the master's own when empty
+ * @param attributes user, group and limits
  * @param watchdog how long a worker that is up may be silent; the program is told at its start
  */
 public record Launch(
@@ -22,7 +22,7 @@ public record Launch(
         Path workingDirectory,
         Map<String, Object> settings,
         Map<String, QueueSpec> queues,
-        Optional<String> user,
+        Attributes attributes,
         Optional<Duration> watchdog) {
 
     public Launch {
@@ -31,7 +31,7 @@ public record Launch(
         queues = Ordered.copy(queues);
     }
 
-    /** Without a watchdog. */
+    /** Without a watchdog and limits. */
     public Launch(
             Program program,
             Map<String, String> environment,
@@ -39,6 +39,11 @@ public record Launch(
             Map<String, Object> settings,
             Map<String, QueueSpec> queues,
             Optional<String> user) {
-        this(program, environment, workingDirectory, settings, queues, user, Optional.empty());
+        this(program, environment, workingDirectory, settings, queues, Attributes.of(user), Optional.empty());
+    }
+
+    /** To run as, the master's own when empty. */
+    public Optional<String> user() {
+        return attributes.user();
     }
 }

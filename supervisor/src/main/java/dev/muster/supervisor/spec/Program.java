@@ -39,11 +39,22 @@ public sealed interface Program {
      * How a JVM is started.
      *
      * @param home the JDK, the one of the master when empty
-     * @param heap as {@code -Xmx} takes it ({@code 256m}), the JVM's own default when empty
+     * @param heap as {@code -Xmx} takes it ({@code 256m}), or {@link #AUTO}; the JVM's own default when empty
      */
     record Jvm(Optional<Path> home, List<String> options, Optional<String> heap) {
+
+        /** A share of the memory that there is. */
+        public static final String AUTO = "auto";
+
         public Jvm {
             options = List.copyOf(options);
+        }
+
+        /** What {@code -Xmx} means by a size. */
+        public static long bytes(String size) {
+            long number = Long.parseLong(size.replaceAll("\\D", ""));
+            int power = "kmgt".indexOf(Character.toLowerCase(size.charAt(size.length() - 1))) + 1;
+            return number << (10 * power);
         }
     }
 }

@@ -38,7 +38,13 @@ final class SpecTree {
             entry("ServiceSpec.ties", ""),
             entry("ServiceSpec.policy", ""),
             entry("Launch.program", ""),
+            entry("Launch.attributes", ""),
             entry("Launch.watchdog", "liveness.watchdog"),
+            entry("Attributes.rlimits", "limits"),
+            entry("Attributes.nice", "limits.nice"),
+            entry("Attributes.oomScore", "limits.oom-score"),
+            entry("Attributes.umask", "limits.umask"),
+            entry("Attributes.cgroup", "limits.cgroup"),
             entry("LivenessPolicy.check", ""),
             entry("HealthCheck.probe", ""),
             entry("Probe.check", ""),
@@ -76,7 +82,8 @@ final class SpecTree {
                 add(tree, inner, own, inner instanceof Storage);
             } else {
                 Object node = node(key, value, own, sizes);
-                if (!(value instanceof Record) || !node.equals(Map.of())) {
+                boolean nothing = node.equals(Map.of()) && (value instanceof Record || key.equals("limits"));
+                if (!nothing) {
                     put(tree, key, node);
                 }
             }

@@ -47,6 +47,23 @@ final class EveryKeyTest {
             "env-file",
             "working-directory",
             "user",
+            "group",
+            "limits.as",
+            "limits.core",
+            "limits.cpu",
+            "limits.data",
+            "limits.fsize",
+            "limits.memlock",
+            "limits.msgqueue",
+            "limits.nofile",
+            "limits.nproc",
+            "limits.rtprio",
+            "limits.sigpending",
+            "limits.stack",
+            "limits.nice",
+            "limits.oom-score",
+            "limits.umask",
+            "limits.cgroup",
             "after.service",
             "after.condition",
             "start.ready.log",
@@ -147,6 +164,8 @@ final class EveryKeyTest {
         assertThat(SpecView.toMap(fleet.service("reports").orElseThrow()))
                 .containsEntry("jar", shipped.app() + "/reports.jar")
                 .containsEntry("user", "daemon")
+                .containsEntry("group", "daemon")
+                .containsEntry("limits", limits())
                 .extractingByKey("environment", InstanceOfAssertFactories.MAP)
                 .containsEntry("HOME", "/usr/sbin")
                 .containsEntry("USER", "daemon")
@@ -208,6 +227,26 @@ final class EveryKeyTest {
 
     private static Map<String, Object> lettersAreScaledOn() {
         return Map.of("roles", List.of("work"), "oldest-ready", "10s", "backlog-per-worker", 500L, "cooldown", "1m");
+    }
+
+    private static Map<String, Object> limits() {
+        return Map.ofEntries(
+                entry("as", "8GiB"),
+                entry("core", "0:unlimited"),
+                entry("cpu", "unlimited"),
+                entry("data", "4GiB"),
+                entry("fsize", "1GiB"),
+                entry("memlock", "64KiB"),
+                entry("msgqueue", "800KiB"),
+                entry("nofile", "4096:65536"),
+                entry("nproc", "512"),
+                entry("rtprio", "0"),
+                entry("sigpending", "1000"),
+                entry("stack", "8MiB:"),
+                entry("nice", 5),
+                entry("oom-score", 500),
+                entry("umask", "027"),
+                entry("cgroup", true));
     }
 
     private static Map<String, Object> proxyIsReady() {

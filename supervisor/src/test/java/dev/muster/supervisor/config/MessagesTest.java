@@ -99,8 +99,8 @@ final class MessagesTest {
             main = a.B, command = [a]                     | : needs exactly one of main, jar and command; not main and command
             workers = 2                                   | : needs exactly one of main, jar and command; there is none
             main = Not-A-Class                            | .main: must be the full name of a class, not "Not-A-Class"
-            main = a.B, heap = 1m                         | .heap: must be a size as -Xmx takes it, from 2m to 16t, such as 256m, not "1m"
-            main = a.B, heap = lots                       | .heap: must be a size as -Xmx takes it, from 2m to 16t, such as 256m, not "lots"
+            main = a.B, heap = 1m                         | .heap: must be auto, or a size as -Xmx takes it, from 2m to 16t, such as 256m or 256MiB, not "1m"
+            main = a.B, heap = lots                       | .heap: must be auto, or a size as -Xmx takes it, from 2m to 16t, such as 256m or 256MiB, not "lots"
             main = a.B, java-home = /nowhere              | .java-home: there is no bin/java in /nowhere
             main = a.B, classpath = ["lib/*"]             | .classpath: no such file or directory: @/lib/*
             jar = app.jar                                 | .jar: no such file: @/app.jar

@@ -286,6 +286,9 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     }
 
     @Override
+    public void follow(FleetSpec fleet) {}
+
+    @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         spawns.merge(id, 1, Integer::sum);
         if (silent.contains(id)) {

@@ -2,7 +2,9 @@ package dev.muster.supervisor.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.testkit.Specs;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Which steps are the end of a life, and what kind of end. */
@@ -26,6 +28,23 @@ final class DeathTest {
         assertThat(crash.cause()).isEqualTo("exit 1");
         assertThat(death(Situations.READY, exit(0)).orElseThrow().crash()).isFalse();
         assertThat(death(Situations.STARTING, exit(0)).orElseThrow().crash()).isTrue();
+    }
+
+    @Test
+    @DisplayName("S83 an end for want of memory is never a success, and says so")
+    void wantOfMemoryIsNoSuccess() {
+        Oom oom = new Oom(Oom.By.JVM, "Java heap", "/dump");
+        Worker worker = Story.of(Specs.printer().success(0, 3)).ready().worker();
+        WorkerEvent exit = new WorkerEvent.Exited(1, ExitStatus.exited(3), true, Optional.of(oom));
+        Worker after = WorkerMachine.step(worker, exit, Situations.NOW, 0.5).worker();
+
+        Death death = Death.between(worker, after, exit, Situations.NOW).orElseThrow();
+
+        assertThat(death.crash()).isTrue();
+        assertThat(death.oom()).contains(oom);
+        assertThat(death.cause()).isEqualTo("out of memory (Java heap); heap dump: /dump");
+        assertThat(after.cause()).isEqualTo(death.cause());
+        assertThat(after.lastExit().orElseThrow().oom()).contains(oom);
     }
 
     @Test

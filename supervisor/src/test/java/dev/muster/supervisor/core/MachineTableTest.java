@@ -61,6 +61,7 @@ class MachineTableTest {
             STARTING   retire   STARTING UP surplus #1 1m
             STARTING   signal   STARTING UP #1 1m, HUP
             STARTING   ready    READY UP #1
+            STARTING   fat      STOPPING UP #1 30s, TERM*, CONT*
             STARTING   exit     BACKOFF UP #1 100ms
             STARTING   leader   KILLING UP #1 5s, KILL*
             STARTING   deadline STOPPING UP #1 30s, TERM*, CONT*
@@ -76,6 +77,7 @@ class MachineTableTest {
             READY      unready  READY UP unready #1
             READY      sick     STOPPING UP #1 30s, TERM*, CONT*
             READY      silent   STOPPING UP #1 30s, ABRT*, CONT*
+            READY      fat      STOPPING UP #1 30s, TERM*, CONT*
             READY      exit     STARTING UP #2 1m, spawn #2
             READY      leader   KILLING UP #1 5s, KILL*
 
@@ -88,6 +90,7 @@ class MachineTableTest {
             RETIRED    unready  READY UP surplus unready #1
             RETIRED    sick     STOPPING UP surplus #1 30s, TERM*, CONT*
             RETIRED    silent   STOPPING UP surplus #1 30s, ABRT*, CONT*
+            RETIRED    fat      STOPPING UP surplus #1 30s, TERM*, CONT*
             RETIRED    exit     STOPPED DOWN surplus #1
             RETIRED    leader   KILLING UP surplus #1 5s, KILL*
 
@@ -324,6 +327,7 @@ class MachineTableTest {
         events.put("unready", new WorkerEvent.ReadinessChanged(1, "no answer"));
         events.put("sick", new WorkerEvent.LivenessFailed(1, "no answer", Duration.ofSeconds(3)));
         events.put("silent", new WorkerEvent.WatchdogMissed(1, Duration.ofSeconds(30)));
+        events.put("fat", new WorkerEvent.OverMemory(1, 512L << 20, 400L << 20));
         events.put("exit", new WorkerEvent.Exited(1, ExitStatus.exited(3), true));
         events.put("leader", new WorkerEvent.Exited(1, ExitStatus.exited(3), false));
         events.put("group", new WorkerEvent.GroupEmpty(1));

@@ -62,6 +62,36 @@ enum Mutant implements Machine {
             return sound(ends ? worker.with(forgiven) : worker, event, now, random);
         }
     },
+    WANT_OF_MEMORY_IS_AN_EXIT_AS_ANY {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            return event instanceof WorkerEvent.Exited exited
+                    ? sound(
+                            worker,
+                            new WorkerEvent.Exited(exited.incarnation(), exited.status(), exited.groupEmpty()),
+                            now,
+                            random)
+                    : sound(worker, event, now, random);
+        }
+    },
+    MEMORY_OF_AN_OLD_LIFE_COUNTS_FOR_THE_PRESENT_ONE {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            return event instanceof WorkerEvent.OverMemory over
+                    ? sound(
+                            worker,
+                            new WorkerEvent.OverMemory(worker.incarnation(), over.bytes(), over.max()),
+                            now,
+                            random)
+                    : sound(worker, event, now, random);
+        }
+    },
+    TOO_MUCH_MEMORY_IS_ONLY_SHOWN {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            return event instanceof WorkerEvent.OverMemory ? worker.unchanged() : sound(worker, event, now, random);
+        }
+    },
     FAILED_LIVENESS_IS_ONLY_SHOWN {
         @Override
         public Step step(Worker worker, WorkerEvent event, Instant now, double random) {

@@ -32,6 +32,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     private @Nullable Instant unwellSince;
 
     private boolean stoppedByForce;
+    private boolean outOfMemory;
     private String complaint = "";
     private Phase phaseBefore = Phase.STOPPED;
     private @Nullable ExitStatus exit;
@@ -131,6 +132,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
         stoppedByForce = false;
         complaint = "";
         exit = null;
+        outOfMemory = false;
         again = false;
         startedAt = now;
     }
@@ -218,7 +220,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     }
 
     private boolean clean() {
-        if (!wasReady || exit == null || unwellSince != null) {
+        if (!wasReady || exit == null || unwellSince != null || outOfMemory) {
             return false;
         }
         return exit.code() == 0 || (asked && (exit.code() == 143 || exit.signal() == 15));
@@ -365,6 +367,15 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
         return false;
     }
 
+    @Override
+    public Boolean overMemory(WorkerEvent.OverMemory event) {
+        boolean lives = event.incarnation() == incarnation && !over && spawnTold && exit == null;
+        if (lives && goesOn) {
+            unwellSince = now;
+        }
+        return false;
+    }
+
     private boolean isUp(int life) {
         return life == incarnation && !over && spawnTold && exit == null && phaseBefore == Phase.READY;
     }
@@ -380,6 +391,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     public Boolean exited(WorkerEvent.Exited event) {
         if (event.incarnation() == incarnation && !over && exit == null) {
             exit = event.status();
+            outOfMemory = event.oom().isPresent();
             exitedAt = now;
             if (event.groupEmpty()) {
                 end();

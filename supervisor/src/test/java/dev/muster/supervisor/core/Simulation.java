@@ -133,7 +133,10 @@ final class Simulation {
             case 2 -> new WorkerEvent.GroupEmpty(incarnation);
             case 3 -> new WorkerEvent.RestartAsked(incarnation, "restart asked");
             case 5 -> new WorkerEvent.Starting(incarnation);
-            case 6 -> new WorkerEvent.LivenessFailed(incarnation, "no answer", Duration.ofSeconds(3));
+            case 6 ->
+                incarnation % 2 == 0
+                        ? new WorkerEvent.LivenessFailed(incarnation, "no answer", Duration.ofSeconds(3))
+                        : new WorkerEvent.OverMemory(incarnation, 512L << 20, 400L << 20);
             case 7 -> new WorkerEvent.WatchdogMissed(incarnation, Duration.ofSeconds(3));
             case 8 -> new WorkerEvent.ReadinessChanged(incarnation, "no answer");
             case 4 -> new WorkerEvent.SpawnFailed(incarnation, "not found");

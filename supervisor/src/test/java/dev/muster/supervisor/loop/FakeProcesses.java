@@ -2,6 +2,7 @@ package dev.muster.supervisor.loop;
 
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import java.util.ArrayList;
@@ -50,6 +51,9 @@ final class FakeProcesses implements Processes {
     void failSpawnsWith(@Nullable RuntimeException fault) {
         spawnFault = fault;
     }
+
+    @Override
+    public void follow(FleetSpec fleet) {}
 
     @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {

@@ -306,6 +306,9 @@ final class LoopSimulation {
     private Processes processes() {
         return new Processes() {
             @Override
+            public void follow(FleetSpec fleet) {}
+
+            @Override
             public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
                 assertThat(world.anyAlive(id)).as("two lives of %s", id).isFalse();
                 for (Dependency dependency : spec.ties().after()) {

@@ -224,7 +224,7 @@ class SpawnerIT {
                 request.workingDirectory(),
                 request.stdout(),
                 request.stderr(),
-                request.user(),
+                request.attributes().user(),
                 request.diesWithMaster());
     }
 

@@ -1,12 +1,14 @@
 package dev.muster.supervisor.testkit;
 
 import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.Oom;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
@@ -126,7 +128,10 @@ public final class SimulatedWorld {
         Duration failing = Duration.ofMillis(random.nextInt(20_000));
         return switch (random.nextInt(4)) {
             case 0 -> new WorkerEvent.WatchdogMissed(incarnation, failing);
-            case 1 -> new WorkerEvent.LivenessFailed(incarnation, "no answer", failing);
+            case 1 ->
+                failing.toMillis() % 2 == 0
+                        ? new WorkerEvent.OverMemory(incarnation, 512L << 20, 400L << 20)
+                        : new WorkerEvent.LivenessFailed(incarnation, "no answer", failing);
             case 2 -> new WorkerEvent.ReadinessChanged(incarnation, "");
             default -> new WorkerEvent.ReadinessChanged(incarnation, "no answer");
         };
@@ -174,7 +179,11 @@ public final class SimulatedWorld {
             return;
         }
         group.leader = false;
-        WorkerEvent.Exited exited = new WorkerEvent.Exited(group.incarnation, status, group.members == 0);
+        // Now and then a success in words hides that there was no memory left.
+        Optional<Oom> oom = status.code() == 0 && group.incarnation % 3 == 0
+                ? Optional.of(new Oom(Oom.By.JVM, "Java heap", ""))
+                : Optional.empty();
+        WorkerEvent.Exited exited = new WorkerEvent.Exited(group.incarnation, status, group.members == 0, oom);
         int delay = random.nextInt(20);
         at(delay, () -> {
             group.told = true;

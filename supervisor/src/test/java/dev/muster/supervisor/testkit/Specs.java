@@ -191,12 +191,21 @@ public record Specs(ServiceSpec spec) {
                 old.workingDirectory(),
                 old.settings(),
                 old.queues(),
-                old.user(),
+                old.attributes(),
                 Optional.of(watchdog)));
     }
 
     public Specs main(String main) {
-        Program.Jvm jvm = new Program.Jvm(Optional.empty(), List.of(), Optional.empty());
+        return main(main, Optional.empty());
+    }
+
+    /** A JVM with such a heap, as the configuration says it. */
+    public Specs heap(String heap) {
+        return main("Main", Optional.of(heap));
+    }
+
+    private Specs main(String main, Optional<String> heap) {
+        Program.Jvm jvm = new Program.Jvm(Optional.empty(), List.of(), heap);
         Launch old = spec.launch();
         return launched(new Launch(
                 new Program.MainClass(main, List.of(), jvm),
@@ -204,7 +213,7 @@ public record Specs(ServiceSpec spec) {
                 old.workingDirectory(),
                 old.settings(),
                 old.queues(),
-                old.user(),
+                old.attributes(),
                 old.watchdog()));
     }
 

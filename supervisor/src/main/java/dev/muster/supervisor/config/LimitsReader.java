@@ -1,0 +1,74 @@
+package dev.muster.supervisor.config;
+
+import com.typesafe.config.ConfigValue;
+import dev.muster.supervisor.spec.Attributes;
+import dev.muster.supervisor.spec.ResourceLimit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** {@code group} and the block {@code limits} of a service. */
+final class LimitsReader {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*|[0-9]{1,9}");
+    private static final Pattern UMASK = Pattern.compile("0?[0-7]{3}");
+
+    private LimitsReader() {}
+
+    static Attributes read(Block service, Optional<String> user) {
+        Block block = service.block("limits");
+        Attributes attributes = new Attributes(
+                user,
+                group(service),
+                rlimits(block),
+                number(block, "nice", -20, 19),
+                number(block, "oom-score", -1000, 1000),
+                umask(block),
+                cgroup(block));
+        block.finish();
+        return attributes;
+    }
+
+    private static Optional<String> group(Block service) {
+        Optional<String> group = service.text("group");
+        if (group.isPresent() && !NAME.matcher(group.get()).matches()) {
+            service.wrong("group", "must be the name or the number of a group, not \"" + group.get() + "\"");
+        }
+        return group;
+    }
+
+    private static Map<String, String> rlimits(Block block) {
+        Map<String, String> rlimits = new LinkedHashMap<>();
+        ResourceLimit.resources().forEach((name, bytes) -> block.text(name).ifPresent(text -> {
+            try {
+                ResourceLimit.parse(text, bytes);
+                rlimits.put(name, text.strip());
+            } catch (IllegalArgumentException e) {
+                block.wrong(name, String.valueOf(e.getMessage()));
+            }
+        }));
+        return rlimits;
+    }
+
+    private static Optional<Integer> number(Block block, String key, int min, int max) {
+        return block.value(key).map(given -> Scalar.count(block, key, min, max));
+    }
+
+    /** A number without quotes has lost its leading zeros already, which takes nothing from it. */
+    private static Optional<String> umask(Block block) {
+        Optional<ConfigValue> value = block.value("umask");
+        Optional<String> text =
+                value.flatMap(Scalar::text).map(mask -> "0".repeat(Math.max(0, 3 - mask.length())) + mask);
+        if (value.isPresent()
+                && text.filter(mask -> UMASK.matcher(mask).matches()).isEmpty()) {
+            block.wrong("umask", "must be three octal digits such as 027, not " + Block.shown(value.get()));
+            return Optional.empty();
+        }
+        return text;
+    }
+
+    private static Optional<Boolean> cgroup(Block block) {
+        return block.value("cgroup").isPresent() ? Optional.of(Scalar.yesOrNo(block, "cgroup")) : Optional.empty();
+    }
+}

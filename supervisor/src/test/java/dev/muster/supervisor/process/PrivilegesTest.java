@@ -1,0 +1,93 @@
+package dev.muster.supervisor.process;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.supervisor.spec.Attributes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrivilegesTest {
+
+    private final Path self;
+
+    PrivilegesTest(@TempDir Path self) throws IOException {
+        this.self = self;
+        Files.writeString(
+                self.resolve("limits"),
+                """
+                Limit                     Soft Limit           Hard Limit           Units
+                Max open files            1024                 4096                 files
+                Max core file size        0                    unlimited            bytes
+                """);
+        Files.writeString(self.resolve("oom_score_adj"), "100\n");
+        capabilities("0000000000000000");
+    }
+
+    private void capabilities(String hex) throws IOException {
+        Files.writeString(self.resolve("status"), "Name:\tjava\nCapEff:\t" + hex + "\n");
+    }
+
+    @Test
+    void whatIsWithinTheMastersOwnLimitsNeedsNoPrivilege() {
+        assertThatCode(() -> check(Map.of("nofile", "2048:4096", "core", "unlimited"), 5, 100))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void hardLimitAboveTheMastersIsRefusedWithTheRemedy() {
+        assertThatThrownBy(() -> check(Map.of("nofile", "1024:8192"), 0, 100))
+                .isInstanceOf(SpawnException.class)
+                .hasMessage(
+                        "limits.nofile = 1024:8192: more than the master's own hard limit (4096) is only for root or"
+                                + " CAP_SYS_RESOURCE; start the master with it, or lower it, or raise the master's (LimitNOFILE="
+                                + " of its systemd unit)");
+    }
+
+    @Test
+    void softLimitAboveTheHardOneThatIsKeptIsRefused() {
+        assertThatThrownBy(() -> check(Map.of("nofile", "8192:"), 0, 100))
+                .hasMessageContaining("above the hard limit (4096), which it keeps; give both, soft:hard");
+    }
+
+    @Test
+    void negativeNicenessAndLowerScoresAreRefused() {
+        assertThatThrownBy(() -> check(Map.of(), -5, 100))
+                .hasMessageContaining("limits.nice = -5")
+                .hasMessageContaining("CAP_SYS_NICE");
+        assertThatThrownBy(() -> check(Map.of(), 0, 99))
+                .hasMessageContaining("an oom-score below the master's own (100)")
+                .hasMessageContaining("CAP_SYS_RESOURCE");
+    }
+
+    @Test
+    void whoHasTheCapabilitiesMayDoAllOfThat() throws IOException {
+        capabilities(Long.toHexString(1L << 23 | 1L << 24));
+
+        assertThatCode(() -> check(Map.of("nofile", "1024:8192"), -5, -1000)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void moreFilesThanTheMachineAllowsAreRefusedToEverybody() throws IOException {
+        capabilities("ffffffffffffffff");
+
+        assertThatThrownBy(() -> check(Map.of("nofile", "unlimited"), 0, 100)).hasMessageContaining("fs.nr_open");
+    }
+
+    private void check(Map<String, String> rlimits, int nice, int oomScore) throws SpawnException {
+        new Privileges(self)
+                .check(new Attributes(
+                        Optional.empty(),
+                        Optional.empty(),
+                        rlimits,
+                        Optional.of(nice),
+                        Optional.of(oomScore),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+}
