@@ -73,6 +73,9 @@ final class ArchitectureTest {
     static final ArchRule onlyTheCommandLineSeesPicocli = seenBy("picocli..", "cli");
 
     @ArchTest
+    static final ArchRule onlyTheLiveViewSeesJLine = seenBy("org.jline..", "cli.top");
+
+    @ArchTest
     static final ArchRule theMasterNeverLoadsAnEngine = noClasses()
             .should()
             .dependOnClassesThat()

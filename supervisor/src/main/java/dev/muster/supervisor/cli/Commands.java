@@ -17,6 +17,7 @@ final class Commands {
             new Entry("plan", List.of(), "show what apply would do, and why"),
             new Entry("apply", List.of("reload"), "read the configuration again and apply it"),
             new Entry("status", List.of("ls", "ps"), "show workers and queues"),
+            new Entry("top", List.of(), "watch workers and queues, and act on them"),
             new Entry("show", List.of(), "show all about a service or a worker"),
             new Entry("start", List.of(), "start workers"),
             new Entry("stop", List.of(), "stop workers"),
@@ -55,6 +56,7 @@ final class Commands {
             case "plan" -> new PlanCommand();
             case "apply" -> new ApplyCommand();
             case "status" -> new StatusCommand();
+            case "top" -> new TopCommand();
             case "show" -> new ShowCommand();
             case "start" -> new VerbCommand(VerbCommand.Verb.START);
             case "stop" -> new VerbCommand(VerbCommand.Verb.STOP);

@@ -38,6 +38,11 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean c
         return isTerminal("/proc/self/fd/2");
     }
 
+    /** Whether somebody can press keys. */
+    static boolean inputIsTerminal() {
+        return isTerminal("/proc/self/fd/0");
+    }
+
     private static boolean isTerminal(String descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of(descriptor)).toString();
