@@ -22,6 +22,7 @@ final class Commands {
             new Entry("start", List.of(), "start workers"),
             new Entry("stop", List.of(), "stop workers"),
             new Entry("restart", List.of(), "stop and start workers"),
+            new Entry("run-once", List.of(), "run a service that is down once, now, and end as it ends"),
             new Entry("signal", List.of(), "send a signal to workers"),
             new Entry("scale", List.of(), "change how many workers a service has"),
             new Entry("logs", List.of(), "show what workers print"),
@@ -61,6 +62,7 @@ final class Commands {
             case "start" -> new VerbCommand(VerbCommand.Verb.START);
             case "stop" -> new VerbCommand(VerbCommand.Verb.STOP);
             case "restart" -> new VerbCommand(VerbCommand.Verb.RESTART);
+            case "run-once" -> new RunOnceCommand();
             case "signal" -> new SignalCommand();
             case "scale" -> new ScaleCommand();
             case "logs" -> new LogsCommand();

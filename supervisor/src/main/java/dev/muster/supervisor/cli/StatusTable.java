@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The table that {@code muster status} prints. */
@@ -86,8 +87,16 @@ final class StatusTable {
                 .map(why -> "not ready: " + why)
                 .or(() -> worker.optionalText("stalled").map(why -> "stalled: " + why))
                 .or(() -> worker.optionalText("says"))
-                .or(() -> worker.optionalText("reason"))
+                .or(() -> worker.optionalText("reason").map(reason -> nextRun(worker) + reason))
                 .orElse("");
+    }
+
+    /** Between the runs of a scheduled service. */
+    private static String nextRun(Fields worker) {
+        boolean resting = Set.of("STOPPED", "FAILED").contains(worker.text("phase"));
+        OptionalLong next = worker.optionalNumber("nextInMs");
+        boolean runs = resting && worker.has("schedule") && next.isPresent();
+        return runs ? "next in " + Figures.duration(next.getAsLong()) + "; " : "";
     }
 
     private static Cell phase(Fields worker) {

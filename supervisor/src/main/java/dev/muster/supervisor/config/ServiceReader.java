@@ -5,6 +5,7 @@ import dev.muster.queue.QueueLocation;
 import dev.muster.supervisor.spec.Launch;
 import dev.muster.supervisor.spec.Program;
 import dev.muster.supervisor.spec.QueueSpec;
+import dev.muster.supervisor.spec.Schedule;
 import dev.muster.supervisor.spec.ServiceSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ final class ServiceReader {
         Program program = new ProgramReader(surroundings).read(block);
         Optional<String> user = user(block);
         Map<String, QueueSpec> roles = roles(block, user);
+        Optional<Schedule> schedule = ScheduleReader.read(block);
+        PolicyReader policies = new PolicyReader(surroundings.options().foreground());
         Launch launch = new Launch(
                 program,
                 new EnvironmentReader(surroundings).read(block, user),
@@ -48,7 +51,8 @@ final class ServiceReader {
                 StaffReader.read(block, roles),
                 Scalar.yesOrNo(block, "autostart"),
                 TiesReader.read(block),
-                new PolicyReader(surroundings.options().foreground()).read(block, program));
+                schedule,
+                ScheduleReader.fitting(schedule, block, policies.read(block, program)));
     }
 
     private Path workingDirectory(Block block) {

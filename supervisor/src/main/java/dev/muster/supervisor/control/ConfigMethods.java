@@ -120,7 +120,8 @@ final class ConfigMethods {
     }
 
     private static boolean isLive(Worker worker) {
-        return worker.pid().isPresent() || worker.phase() == Phase.STARTING;
+        boolean run = worker.run() > 0; // goes on as it is, whatever changes
+        return !run && (worker.pid().isPresent() || worker.phase() == Phase.STARTING);
     }
 
     private static Map<String, Object> describe(FleetPlan plan, Desired held) {

@@ -45,6 +45,7 @@ final class ControlMethods {
         methods.put("start", call -> verb(call, Command.Start::new, Targets::begun));
         methods.put("stop", call -> verb(call, Command.Stop::new, Targets::stopped));
         methods.put("restart", call -> verb(call, Command.Restart::new, Targets::begun));
+        methods.put("run-once", this::runOnce);
         methods.put("signal", this::signal);
         methods.put("scale", this::scale);
         methods.put("plan", config::plan);
@@ -121,6 +122,17 @@ final class ControlMethods {
                 throw new Refusal(ErrorCode.REFUSED, worker.id() + " is " + state + " already");
             }
         }
+    }
+
+    private void runOnce(Call call) {
+        List<Worker> workers = Selectors.resolve(
+                call.params().texts("selectors"), ports.snapshots().current());
+        requests.asked(call, "run-once", Map.of());
+        post(call, new Command.RunOnce(Selectors.ids(workers)), reply -> {
+            Map<String, Object> result = decided(reply);
+            result.put("targets", Targets.of(reply, Targets::run));
+            return result;
+        });
     }
 
     private void signal(Call call) {

@@ -2,6 +2,8 @@ package dev.muster.supervisor.control;
 
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.Rota;
+import dev.muster.supervisor.core.Runs;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.event.OomView;
 import dev.muster.supervisor.loop.FleetSnapshot;
@@ -101,7 +103,14 @@ final class StatusView {
         map.put("rssBytes", stat.map(ProcStat::rssBytes).orElse(null));
         map.put("cpuMs", stat.map(ProcStat::cpuMillis).orElse(null));
         map.put("lastExit", lastExit(fleet, worker));
-        map.put("nextInMs", worker.deadline().map(at -> millis(now, at)).orElse(null));
+        Optional<Rota> rota = Optional.ofNullable(fleet.rotas().get(worker.id().service()));
+        Optional<Long> nextRun = rota.filter(plan -> Runs.rests(worker))
+                .flatMap(Rota::next)
+                .map(at -> Math.max(0, Duration.between(Instant.now(), at).toMillis()));
+        map.put(
+                "nextInMs",
+                worker.deadline().map(at -> millis(now, at)).or(() -> nextRun).orElse(null));
+        map.put("schedule", rota.map(StatusView::schedule).orElse(null));
         map.put("surplus", worker.surplus());
         map.put("notReady", worker.complaint().isEmpty() ? null : worker.complaint());
         map.put("stalled", stalled(worker).orElse(null));
@@ -111,6 +120,15 @@ final class StatusView {
                         ? channels.words(worker.id(), worker.incarnation()).orElse(null)
                         : null);
         return map;
+    }
+
+    private static Map<String, @Nullable Object> schedule(Rota rota) {
+        Map<String, @Nullable Object> schedule = new LinkedHashMap<>();
+        schedule.put("cron", rota.schedule().cron());
+        schedule.put("zone", rota.schedule().zone());
+        schedule.put("next", rota.next().map(Instant::toString).orElse(null));
+        schedule.put("waiting", rota.waiting().map(Instant::toString).orElse(null));
+        return schedule;
     }
 
     /** For long enough that it cannot be a heartbeat that is on its way. */

@@ -2,6 +2,7 @@ package dev.muster.supervisor.control;
 
 import dev.muster.supervisor.core.Goal;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Runs;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.spec.WorkerId;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * What a waiting client waits for. It names the life that counts, so that a restart is not satisfied by the old process that is
  * still ready, and the first snapshot that counts. Immutable.
  *
- * @param incarnation READY: the first life that counts. STOPPED: a later life proves that this one was stopped
+ * @param incarnation READY: the first life that counts. ENDED: the first of the run. STOPPED: a later life proves that this one was stopped
  */
 record Target(WorkerId id, Wanted wanted, int incarnation, long version) {
     /** For a STOPPED that only the phase can prove. */
@@ -22,7 +23,9 @@ record Target(WorkerId id, Wanted wanted, int incarnation, long version) {
     /** The states that can be waited for. */
     enum Wanted {
         READY,
-        STOPPED;
+        STOPPED,
+        /** A single run is over. */
+        ENDED;
 
         static Wanted parse(String text) {
             for (Wanted wanted : values()) {
@@ -84,7 +87,24 @@ record Target(WorkerId id, Wanted wanted, int incarnation, long version) {
         if (snapshotVersion < version) {
             return Outcome.PENDING;
         }
-        return wanted == Wanted.READY ? judgeReady(worker) : judgeStopped(worker);
+        return switch (wanted) {
+            case READY -> judgeReady(worker);
+            case STOPPED -> judgeStopped(worker);
+            case ENDED -> judgeEnded(worker);
+        };
+    }
+
+    private Outcome judgeEnded(Optional<Worker> slot) {
+        if (slot.isEmpty()) {
+            return Outcome.MET;
+        }
+        Worker worker = slot.get();
+        boolean another = worker.run() != incarnation;
+        boolean lived = worker.incarnation() >= incarnation;
+        if (lived) {
+            return another || Runs.rests(worker) ? Outcome.MET : Outcome.PENDING;
+        }
+        return pendingUnlessUnwanted(worker);
     }
 
     private Outcome judgeReady(Optional<Worker> slot) {

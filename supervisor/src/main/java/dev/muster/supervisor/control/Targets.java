@@ -47,10 +47,15 @@ final class Targets {
         return new Target(decision.id(), Target.Wanted.STOPPED, decision.incarnation(), version);
     }
 
+    /** The run whose first life is the next one. */
+    static Target run(Decision decision, long version) {
+        return new Target(decision.id(), Target.Wanted.ENDED, decision.incarnation() + 1, version);
+    }
+
     static List<Map<String, Object>> of(CommandReply reply, OfDecision rule) {
         List<Map<String, Object>> targets = new ArrayList<>();
         for (Decision decision : reply.decisions()) {
-            if (decision.outcome() != Decision.Outcome.REFUSED) {
+            if (decision.outcome() != Decision.Outcome.REFUSED && decision.outcome() != Decision.Outcome.SCHEDULED) {
                 targets.add(rule.of(decision, reply.version()).toMap());
             }
         }

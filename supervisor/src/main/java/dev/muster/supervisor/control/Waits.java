@@ -1,8 +1,10 @@
 package dev.muster.supervisor.control;
 
+import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.loop.SnapshotPublisher;
+import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,6 +77,13 @@ final class Waits implements SocketLoop.Timed {
         return workers;
     }
 
+    private static Map<String, @Nullable Object> exit(ExitStatus status) {
+        Map<String, @Nullable Object> exit = new LinkedHashMap<>();
+        exit.put("code", status.isExit() ? status.code() : null);
+        exit.put("signal", status.isSignal() ? Signals.name(status.signal()) : null);
+        return exit;
+    }
+
     private static Map<String, Object> state(List<Target> targets, FleetSnapshot fleet) {
         return state(targets, index(fleet), fleet.version());
     }
@@ -95,6 +104,9 @@ final class Waits implements SocketLoop.Timed {
                     worker.isPresent() && worker.get().pid().isPresent()
                             ? worker.get().pid().getAsInt()
                             : null);
+            worker.flatMap(Worker::lastExit)
+                    .filter(exit -> target.wanted() == Target.Wanted.ENDED && outcome == Target.Outcome.MET)
+                    .ifPresent(exit -> line.put("exit", exit(exit.status())));
             line.put("reason", worker.map(Worker::reason).orElse("the slot is gone"));
             workers.add(line);
         }

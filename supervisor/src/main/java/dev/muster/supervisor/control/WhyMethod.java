@@ -31,17 +31,17 @@ final class WhyMethod {
         CompletableFuture<List<Map<String, @Nullable Object>>> answers = CompletableFuture.supplyAsync(
                 () -> {
                     List<Map<String, @Nullable Object>> list = new ArrayList<>();
-                    workers.forEach(worker -> list.add(explain(worker)));
+                    workers.forEach(worker -> list.add(explain(worker, nextRun(worker, fleet))));
                     return list;
                 },
                 reader);
         call.answerWhen(answers, list -> Map.of("workers", list));
     }
 
-    private Map<String, @Nullable Object> explain(Worker worker) {
+    private Map<String, @Nullable Object> explain(Worker worker, Optional<Why.NextRun> nextRun) {
         Optional<Map<String, @Nullable Object>> death = ports.records().deaths().last(worker.id());
         Instant now = ports.monotonic().instant();
-        Why why = Why.of(worker, now, death.filter(last -> isOf(last, worker)).flatMap(WhyMethod::uptime));
+        Why why = Why.of(worker, now, death.filter(last -> isOf(last, worker)).flatMap(WhyMethod::uptime), nextRun);
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("id", worker.id().toString());
         map.put("phase", worker.phase().name());
@@ -63,6 +63,14 @@ final class WhyMethod {
         map.put("lastDeath", death.orElse(null));
         map.put("hints", why.hints());
         return map;
+    }
+
+    private static Optional<Why.NextRun> nextRun(Worker worker, FleetSnapshot fleet) {
+        return Optional.ofNullable(fleet.rotas().get(worker.id().service()))
+                .map(rota -> new Why.NextRun(
+                        rota.next(),
+                        rota.next().map(at -> Duration.between(Instant.now(), at)),
+                        rota.waiting().isPresent()));
     }
 
     private static boolean isOf(Map<String, @Nullable Object> death, Worker worker) {

@@ -1,5 +1,6 @@
 package dev.muster.supervisor.core;
 
+import dev.muster.supervisor.spec.RestartPolicy;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.StartPolicy;
 import java.time.Duration;
@@ -69,8 +70,10 @@ final class Moves {
     Step adopt(Worker worker, WorkerEvent.Adopted event) {
         String why = "adopted from a former master (pid " + event.pid() + ")";
         Life life = Life.none(event.incarnation() - 1).next(event.startedAt()).spawned(event.pid());
-        Worker adopted =
-                worker.with(worker.want().up(why)).with(worker.history().inherited(event.restarts()));
+        boolean run = event.run() || worker.spec().schedule().isPresent();
+        Want want =
+                run ? worker.want().single(event.incarnation()) : worker.want().lasting();
+        Worker adopted = worker.with(want.up(why)).with(worker.history().inherited(event.restarts()));
         Worker living = event.ready()
                 ? adopted.with(life.ready(event.startedAt())).with(State.resting(Phase.READY, why, now))
                 : goOnStarting(adopted.with(life).with(State.resting(Phase.STARTING, why, now)), Optional.empty())
@@ -182,7 +185,11 @@ final class Moves {
         if (want.again()) {
             return spawnOnRequest(ended);
         }
-        return follow(ended, Verdict.on(ending, worker.spec().policy().restart(), ended.history(), now, random));
+        RestartPolicy rule = worker.spec().policy().restart();
+        boolean repeated = rule.when() == RestartPolicy.When.ON_FAILURE && !ending.clean();
+        return want.run() > 0 && !repeated
+                ? follow(ended, Verdict.onRun(ending, ended.history()))
+                : follow(ended, Verdict.on(ending, rule, ended.history(), now, random));
     }
 
     private Step follow(Worker ended, Verdict verdict) {

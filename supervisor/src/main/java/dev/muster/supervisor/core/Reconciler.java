@@ -67,14 +67,22 @@ public final class Reconciler {
     }
 
     private static List<WorkerEvent> started(ServiceSpec service) {
-        return service.autostart() ? List.of(new WorkerEvent.Start("started")) : List.of();
+        return service.autostart() && service.schedule().isEmpty()
+                ? List.of(new WorkerEvent.Start("started"))
+                : List.of();
     }
 
     private static List<WorkerEvent> kept(ServiceSpec service) {
-        return List.of(
-                new WorkerEvent.Keep(),
-                new WorkerEvent.SpecChanged(service),
-                new WorkerEvent.Start("wanted again while it was being removed"));
+        List<WorkerEvent> events = List.of(new WorkerEvent.Keep(), new WorkerEvent.SpecChanged(service));
+        return service.schedule().isPresent()
+                ? events
+                : with(events, new WorkerEvent.Start("wanted again while it was being removed"));
+    }
+
+    private static List<WorkerEvent> with(List<WorkerEvent> events, WorkerEvent last) {
+        List<WorkerEvent> all = new ArrayList<>(events);
+        all.add(last);
+        return all;
     }
 
     /** How many workers there are beside it is nothing that a worker must be told. */
@@ -85,11 +93,17 @@ public final class Reconciler {
     /** A worker that is down only takes note of another launch; its next life will be the first to show it. */
     private static SlotChange changed(Worker worker, ServiceSpec service) {
         boolean sameLaunch = worker.spec().launch().equals(service.launch());
-        boolean down = worker.phase() == Phase.STOPPED || worker.goal() == Goal.DOWN;
+        boolean run = worker.run() > 0 || service.schedule().isPresent();
+        boolean down = run || worker.phase() == Phase.STOPPED || worker.goal() == Goal.DOWN;
+        boolean freed =
+                worker.spec().schedule().isPresent() && service.schedule().isEmpty();
+        WorkerEvent told = new WorkerEvent.SpecChanged(service);
         return new SlotChange(
                 worker.id(),
                 sameLaunch || down ? SlotChange.Kind.UPDATE : SlotChange.Kind.RESTART,
                 service,
-                List.of(new WorkerEvent.SpecChanged(service)));
+                freed && service.autostart()
+                        ? List.of(told, new WorkerEvent.Start("no schedule any more"))
+                        : List.of(told));
     }
 }

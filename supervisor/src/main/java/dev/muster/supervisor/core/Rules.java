@@ -34,11 +34,27 @@ final class Rules implements WorkerEvent.Cases<Step> {
             return worker.unchanged();
         }
         return switch (worker.phase()) {
-            case STOPPED -> want.goal() == Goal.UP ? worker.unchanged() : waitForTurn(event.why());
+            case STOPPED -> want.goal() == Goal.UP ? worker.unchanged() : waitForTurn(lasting(), event.why());
             case STARTING, READY -> worker.unchanged();
-            case STOPPING, KILLING -> want.goal() == Goal.UP ? worker.unchanged() : again(worker, event.why());
-            case BACKOFF, FAILED -> moves.spawnOnRequest(worker.with(want.up(event.why())));
+            case STOPPING, KILLING -> want.goal() == Goal.UP ? worker.unchanged() : again(lasting(), event.why());
+            case BACKOFF, FAILED ->
+                moves.spawnOnRequest(worker.with(want.lasting().up(event.why())));
         };
+    }
+
+    private Worker lasting() {
+        return worker.with(want.lasting());
+    }
+
+    @Override
+    public Step run(WorkerEvent.Run event) {
+        if (want.surplus() || !Runs.rests(worker)) {
+            return worker.unchanged();
+        }
+        Worker single = worker.with(want.single(life.incarnation() + 1));
+        return worker.phase() == Phase.STOPPED
+                ? waitForTurn(single, event.why())
+                : moves.spawnOnRequest(single.with(single.want().up(event.why())));
     }
 
     @Override
@@ -106,12 +122,13 @@ final class Rules implements WorkerEvent.Cases<Step> {
     @Override
     public Step specChanged(WorkerEvent.SpecChanged event) {
         ServiceSpec spec = event.spec();
-        Worker adopted = worker.with(spec);
+        Worker adopted = scheduled(worker.with(spec), worker.spec().schedule().isPresent());
         if (spec.launch().equals(worker.spec().launch())) {
             return worker.phase() == Phase.STARTING ? moves.readyIfSpawnSuffices(adopted) : adopted.unchanged();
         }
-        // Where another life is to follow anyway it will show the change.
-        if (!want.allowsLife() || worker.phase() == Phase.STOPPED || want.again()) {
+        // A run goes on as it began, and the next one shows the change; so does a life that is to follow anyway.
+        boolean run = adopted.run() > 0;
+        if (run || !want.allowsLife() || worker.phase() == Phase.STOPPED || want.again()) {
             return adopted.unchanged();
         }
         String why = "its configuration changed";
@@ -119,8 +136,17 @@ final class Rules implements WorkerEvent.Cases<Step> {
             return restart(adopted, why);
         }
         // The life that ends is asked in its own way, by the signal and grace of the specification it knows.
-        Step step = restart(worker, why);
+        Step step = restart(worker.with(adopted.want()), why);
         return new Step(step.worker().with(spec), step.effects());
+    }
+
+    /** What it does now is a run from the moment that there is a schedule, and none any more when there is not. */
+    private Worker scheduled(Worker adopted, boolean before) {
+        boolean now = adopted.spec().schedule().isPresent();
+        if (now == before) {
+            return adopted;
+        }
+        return adopted.with(now ? want.single(Math.max(1, life.incarnation())) : want.lasting());
     }
 
     @Override
@@ -304,23 +330,26 @@ final class Rules implements WorkerEvent.Cases<Step> {
                         dead.spec().policy().restart()));
     }
 
-    private Step waitForTurn(String why) {
-        return worker.with(want.up(why))
+    private Step waitForTurn(Worker subject, String why) {
+        return subject.with(subject.want().up(why))
                 .with(worker.history().forgiven())
                 .with(worker.state().because(FleetOrder.TURN))
                 .unchanged();
     }
 
     private Step again(Worker subject, String why) {
-        return subject.with(want.upAgain(why)).unchanged();
+        return subject.with(subject.want().upAgain(why)).unchanged();
     }
 
-    private Step restart(Worker subject, String why) {
+    private Step restart(Worker given, String why) {
+        // Nothing is left of a run that is over: whoever restarts its worker wants it up.
+        Worker subject = Runs.rests(given) ? given.with(want.lasting()) : given;
         return switch (subject.phase()) {
-            case STOPPED -> want.goal() == Goal.UP ? subject.unchanged() : waitForTurn(why);
-            case STARTING, READY -> moves.askToStop(subject.with(want.upAgain(why)), why);
+            case STOPPED -> want.goal() == Goal.UP ? subject.unchanged() : waitForTurn(subject, why);
+            case STARTING, READY -> moves.askToStop(subject.with(subject.want().upAgain(why)), why);
             case STOPPING, KILLING -> again(subject, why);
-            case BACKOFF, FAILED -> moves.spawnOnRequest(subject.with(want.up(why)));
+            case BACKOFF, FAILED ->
+                moves.spawnOnRequest(subject.with(subject.want().up(why)));
         };
     }
 }

@@ -40,6 +40,15 @@ record Verdict(Phase phase, Optional<Duration> pause, String reason, History his
                 : backOff(ending, policy.backoff(), judged, random);
     }
 
+    /** Of a single run that is not tried again. */
+    static Verdict onRun(Ending ending, History history) {
+        return new Verdict(
+                ending.clean() ? Phase.STOPPED : Phase.FAILED,
+                Optional.empty(),
+                ending.cause() + (ending.clean() ? "; the run is over" : "; the run has failed"),
+                history);
+    }
+
     private static boolean wantsRestart(Ending ending, RestartPolicy policy) {
         return switch (policy.when()) {
             case ALWAYS -> true;

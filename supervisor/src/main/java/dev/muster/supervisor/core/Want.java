@@ -7,9 +7,10 @@ package dev.muster.supervisor.core;
  * @param again once the present life has ended another one shall begin at once, because somebody asked for that
  * @param done the last life ended as it should and by the rules of the service is not followed by another: it was not stopped
  * @param tie how far that is a matter of another worker
+ * @param run the first life of the single run that is wanted, or was; 0 when it is to be up all the time
  * @param why who or what wanted it last, as a sentence
  */
-record Want(Goal goal, boolean surplus, boolean again, boolean done, Tie tie, String why) {
+record Want(Goal goal, boolean surplus, boolean again, boolean done, Tie tie, int run, String why) {
 
     /** What another worker has to do with it. */
     enum Tie {
@@ -20,38 +21,48 @@ record Want(Goal goal, boolean surplus, boolean again, boolean done, Tie tie, St
         BLOCKED
     }
 
-    static final Want NOTHING = new Want(Goal.DOWN, false, false, false, Tie.NONE, "not started");
+    static final Want NOTHING = new Want(Goal.DOWN, false, false, false, Tie.NONE, 0, "not started");
+
+    /** For one run, whose first life is this one. */
+    Want single(int firstLife) {
+        return new Want(goal, surplus, again, done, tie, firstLife, why);
+    }
+
+    /** All the time. */
+    Want lasting() {
+        return new Want(goal, surplus, again, done, tie, 0, why);
+    }
 
     Want up(String newWhy) {
-        return new Want(Goal.UP, surplus, false, false, Tie.NONE, newWhy);
+        return new Want(Goal.UP, surplus, false, false, Tie.NONE, run, newWhy);
     }
 
     Want upAgain(String newWhy) {
-        return new Want(Goal.UP, surplus, true, false, Tie.NONE, newWhy);
+        return new Want(Goal.UP, surplus, true, false, Tie.NONE, run, newWhy);
     }
 
     Want upWithAnother(String newWhy) {
-        return new Want(Goal.UP, surplus, true, false, Tie.FOLLOWS, newWhy);
+        return new Want(Goal.UP, surplus, true, false, Tie.FOLLOWS, run, newWhy);
     }
 
     Want upInVain() {
-        return new Want(Goal.UP, surplus, false, false, Tie.BLOCKED, why);
+        return new Want(Goal.UP, surplus, false, false, Tie.BLOCKED, run, why);
     }
 
     Want down(String newWhy) {
-        return new Want(Goal.DOWN, surplus, false, false, Tie.NONE, newWhy);
+        return new Want(Goal.DOWN, surplus, false, false, Tie.NONE, run, newWhy);
     }
 
     Want fulfilled(String newWhy) {
-        return new Want(Goal.DOWN, surplus, false, true, Tie.NONE, newWhy);
+        return new Want(Goal.DOWN, surplus, false, true, Tie.NONE, run, newWhy);
     }
 
     Want retired(String newWhy) {
-        return new Want(goal, true, false, done, Tie.NONE, newWhy);
+        return new Want(goal, true, false, done, Tie.NONE, run, newWhy);
     }
 
     Want kept() {
-        return new Want(goal, false, again, done, tie, why);
+        return new Want(goal, false, again, done, tie, run, why);
     }
 
     /** Whether another life may ever begin as things stand. */

@@ -36,8 +36,21 @@ public record Why(String state, String waitsFor, String next, Optional<Duration>
      * @param lived how long its last life was, if that is known
      */
     public static Why of(Worker worker, Instant now, Optional<Duration> lived) {
-        return new Telling(worker, now, lived).why();
+        return of(worker, now, lived, Optional.empty());
     }
+
+    /** As {@link #of(Worker, Instant, Optional)}, for a worker whose service may have a schedule. */
+    public static Why of(Worker worker, Instant now, Optional<Duration> lived, Optional<NextRun> nextRun) {
+        return new Telling(worker, now, lived, nextRun).why();
+    }
+
+    /**
+     * When a scheduled service runs next.
+     *
+     * @param at by the wall clock; empty when it does not
+     * @param waiting a run waits for the end of the present one
+     */
+    public record NextRun(Optional<Instant> at, Optional<Duration> in, boolean waiting) {}
 
     /** A duration in at most two units: 850ms, 9s, 4m12s, 3h05m, 12d04h. */
     static String span(Duration span) {
@@ -53,22 +66,34 @@ public record Why(String state, String waitsFor, String next, Optional<Duration>
         return number < 10 ? "0" + number : String.valueOf(number);
     }
 
-    private record Telling(Worker worker, Instant now, Optional<Duration> lived) {
+    private record Telling(Worker worker, Instant now, Optional<Duration> lived, Optional<NextRun> nextRun) {
 
         Why why() {
             return switch (worker.phase()) {
-                case STOPPED -> FleetOrder.waits(worker) ? waiting() : stopped();
+                case STOPPED -> FleetOrder.waits(worker) ? waiting() : nextRun.isPresent() ? resting() : stopped();
                 case STARTING -> starting();
                 case READY -> ready();
                 case STOPPING -> stopping();
                 case KILLING -> killing();
                 case BACKOFF -> backOff();
-                case FAILED -> failed();
+                case FAILED -> nextRun.isPresent() && Runs.rests(worker) ? resting() : failed();
             };
         }
 
         private Why waiting() {
             return why(is(worker.reason()), worker.reason(), "it starts as soon as it may", List.of());
+        }
+
+        /** Between two runs. */
+        private Why resting() {
+            NextRun run = nextRun.orElseThrow();
+            String next = run.at().isPresent()
+                    ? "it runs at " + run.at().get() + ", in " + span(run.in().orElse(Duration.ZERO))
+                    : "nothing: its schedule is suspended until somebody starts it";
+            List<String> hints = new ArrayList<>(List.of("muster run-once " + worker.id() + "  # runs it now"));
+            hints.add(run.at().isPresent() ? stop("suspends its schedule") : start("resumes its schedule"));
+            hints.add(history());
+            return new Why(is(worker.reason()), "", next, run.in(), hints);
         }
 
         private Why stopped() {
@@ -121,6 +146,12 @@ public record Why(String state, String waitsFor, String next, Optional<Duration>
         }
 
         private String whenItEnds() {
+            if (nextRun.isPresent()) {
+                NextRun run = nextRun.get();
+                return run.waiting()
+                        ? "when it ends the run begins that waits"
+                        : run.at().map(at -> "the next run is due at " + at).orElse("its schedule is suspended");
+            }
             RestartPolicy.When when = worker.spec().policy().restart().when();
             return switch (when) {
                 case ALWAYS -> "when it ends it is started again";

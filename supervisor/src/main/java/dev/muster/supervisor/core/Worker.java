@@ -39,6 +39,11 @@ public record Worker(WorkerId id, ServiceSpec spec, Want want, State state, Life
         return want.done();
     }
 
+    /** The first life of the single run that the worker has, or had last; 0 when it is to be up all the time. */
+    public int run() {
+        return want.run();
+    }
+
     public Phase phase() {
         return state.phase();
     }

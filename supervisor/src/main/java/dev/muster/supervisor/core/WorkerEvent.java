@@ -21,6 +21,14 @@ public sealed interface WorkerEvent {
         }
     }
 
+    /** Wanted up until its program ends: a run of a schedule, or one that somebody asked for. Nothing to a worker that has one. */
+    record Run(String why) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.run(this);
+        }
+    }
+
     /** Everything is there that it comes after, and the workers of earlier priority have started: a waiting worker may go. */
     record Proceed() implements WorkerEvent {
         @Override
@@ -119,8 +127,15 @@ public sealed interface WorkerEvent {
      * @param startedAt when it was spawned
      * @param ready whether it had become ready, as far as the former master wrote that down
      * @param restarts how often the slot was restarted before
+     * @param run whether it is a single run
      */
-    record Adopted(int incarnation, int pid, Instant startedAt, boolean ready, int restarts) implements WorkerEvent {
+    record Adopted(int incarnation, int pid, Instant startedAt, boolean ready, int restarts, boolean run)
+            implements WorkerEvent {
+        /** One that is to be up all the time. */
+        public Adopted(int incarnation, int pid, Instant startedAt, boolean ready, int restarts) {
+            this(incarnation, pid, startedAt, ready, restarts, false);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.adopted(this);
@@ -247,6 +262,8 @@ public sealed interface WorkerEvent {
     /** One case for each event, so that a new one does not compile until it is handled. */
     interface Cases<R> {
         R start(Start event);
+
+        R run(Run event);
 
         R proceed(Proceed event);
 

@@ -91,7 +91,14 @@ final class Adoption {
         lives.put(id, record.incarnation());
         Optional<Child> child = Child.adopt(record.pid(), record.startTicks());
         if (child.isPresent()) {
-            adopt(id, record.incarnation(), record.ready(), record.restarts(), spec(id, record), child.get());
+            WorkerEvent.Adopted news = new WorkerEvent.Adopted(
+                    record.incarnation(),
+                    child.get().pid(),
+                    started(child.get()),
+                    record.ready(),
+                    record.restarts(),
+                    record.run().orElse(false));
+            adopt(id, spec(id, record), child.get(), news);
         } else if (survivors.stream().anyMatch(left -> left.group() == record.pid() && isOf(left, id))) {
             LOG.warn(
                     "{}#{}: died without a master; killing what is left of its process group",
@@ -121,17 +128,22 @@ final class Adoption {
         boolean later = incarnation > lives.getOrDefault(id, 0) && !children.containsKey(id);
         if (later && survivor.runsAs(user)) {
             Child.adopt(survivor.pid(), survivor.startTicks())
-                    .ifPresent(
-                            child -> adopt(id, incarnation, false, 0, wanted(id).orElseGet(() -> removed(id)), child));
+                    .ifPresent(child -> adopt(
+                            id,
+                            wanted(id).orElseGet(() -> removed(id)),
+                            child,
+                            new WorkerEvent.Adopted(incarnation, child.pid(), started(child), false, 0)));
         }
     }
 
-    private void adopt(WorkerId id, int incarnation, boolean ready, int restarts, ServiceSpec spec, Child child) {
-        lives.put(id, incarnation);
+    private void adopt(WorkerId id, ServiceSpec spec, Child child, WorkerEvent.Adopted news) {
+        lives.put(id, news.incarnation());
         children.put(id, child);
-        Instant startedAt = now.minus(child.age());
-        orphans.add(
-                new Orphan(id, spec, new WorkerEvent.Adopted(incarnation, child.pid(), startedAt, ready, restarts)));
+        orphans.add(new Orphan(id, spec, news));
+    }
+
+    private Instant started(Child child) {
+        return now.minus(child.age());
     }
 
     /** What it was started from; when that is not what is wanted now, it only has to be different. */

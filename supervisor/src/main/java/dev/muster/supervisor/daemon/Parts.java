@@ -5,6 +5,7 @@ import dev.muster.supervisor.control.ControlServer;
 import dev.muster.supervisor.control.IdleWorkers;
 import dev.muster.supervisor.control.Version;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.RunNews;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.event.FleetEvents;
@@ -12,6 +13,7 @@ import dev.muster.supervisor.event.LogJournal;
 import dev.muster.supervisor.event.Records;
 import dev.muster.supervisor.log.ConsoleView;
 import dev.muster.supervisor.log.OutputPump;
+import dev.muster.supervisor.loop.Calendar;
 import dev.muster.supervisor.loop.Command;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.loop.Journal;
@@ -22,11 +24,13 @@ import dev.muster.supervisor.loop.Surroundings;
 import dev.muster.supervisor.probe.LogReadiness;
 import dev.muster.supervisor.probe.Prober;
 import dev.muster.supervisor.process.Reaper;
+import dev.muster.supervisor.schedule.CronTimetable;
 import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.state.DesiredFile;
+import dev.muster.supervisor.state.RunsFile;
 import dev.muster.supervisor.state.WorkerRecords;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,13 +71,15 @@ final class Parts implements AutoCloseable {
         reaper = Reaper.start();
         hooks = new EventHooks(reaper, records.events()).start();
         processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
-        register = new Register(records(home), new DesiredFile(home.state().resolve("desired.json")));
+        RunsFile runsFile = new RunsFile(home.state().resolve("runs.json"));
+        register = new Register(records(home), new DesiredFile(home.state().resolve("desired.json")), runsFile);
         surroundings = Surroundings.live(
                 new LogReadiness(processes, output, mailbox),
                 new FleetJournal(
                         processes,
                         List.of(new LogJournal(), new FleetEvents(records, InstantSource.system()), register)),
-                new Replacement(home, console, this::leave));
+                new Replacement(home, console, this::leave),
+                new Calendar(new CronTimetable(), register::runs));
         loop = new SupervisorLoop(mailbox, snapshots, surroundings);
         control = ControlServer.start(
                 home,
@@ -122,7 +128,7 @@ final class Parts implements AutoCloseable {
                 register.desired(),
                 surroundings.monotonic().instant());
         processes.expect(found.children());
-        mailbox.post(found.inheritance());
+        mailbox.post(found.inheritance().withRuns(register.formerRuns()));
     }
 
     /** Takes note of something that concerns the master. */
@@ -206,6 +212,11 @@ final class Parts implements AutoCloseable {
             if (after.surplus() && after.phase() == Phase.STOPPED) {
                 processes.forget(after.id());
             }
+        }
+
+        @Override
+        public void told(String service, RunNews news) {
+            journals.forEach(journal -> journal.told(service, news));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.muster.supervisor.daemon;
 import dev.muster.supervisor.control.Version;
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Rota;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Journal;
@@ -12,6 +13,7 @@ import dev.muster.supervisor.spec.Launch;
 import dev.muster.supervisor.spec.StopPolicy;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.state.DesiredFile;
+import dev.muster.supervisor.state.RunsFile;
 import dev.muster.supervisor.state.WorkerRecord;
 import dev.muster.supervisor.state.WorkerRecords;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,12 +52,21 @@ final class Register implements Journal, AutoCloseable {
 
     private final Map<WorkerId, WorkerRecord> known = new HashMap<>();
     private final DesiredFile desiredFile;
+    private final RunsFile runsFile;
     private Desired lastDesired;
+    private final Map<String, Rota.Kept> formerRuns;
 
-    Register(WorkerRecords records, DesiredFile desiredFile) {
+    Register(WorkerRecords records, DesiredFile desiredFile, RunsFile runsFile) {
         this.records = records;
+        this.runsFile = runsFile;
         this.desiredFile = desiredFile;
         this.lastDesired = desiredFile.read();
+        this.formerRuns = runsFile.read();
+    }
+
+    /** How far a former master was with the scheduled runs. */
+    Map<String, Rota.Kept> formerRuns() {
+        return formerRuns;
     }
 
     /** What a former master was told by hand. */
@@ -95,6 +107,7 @@ final class Register implements Journal, AutoCloseable {
                 Version.TEXT,
                 worker.phase() == Phase.READY,
                 worker.restarts(),
+                Optional.of(worker.run() > 0),
                 new WorkerRecord.Stop(stop.signal(), stop.grace().toMillis()));
     }
 
@@ -134,6 +147,7 @@ final class Register implements Journal, AutoCloseable {
                 record.version(),
                 record.ready(),
                 record.restarts(),
+                record.run(),
                 record.stop());
     }
 
@@ -163,6 +177,29 @@ final class Register implements Journal, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.error(
                     "what was stopped and scaled by hand is not written and will be forgotten by a next master: {}",
+                    e.toString());
+        }
+    }
+
+    /** The book of the scheduled runs. Any thread. */
+    void runs(Map<String, Rota.Kept> runs, Runnable kept) {
+        try {
+            thread.execute(() -> {
+                writeRuns(runs);
+                kept.run();
+            });
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("runs are not kept any more", closing);
+        }
+    }
+
+    /** A run begins all the same: without a disk there would be none at all. */
+    private void writeRuns(Map<String, Rota.Kept> runs) {
+        try {
+            runsFile.write(runs);
+        } catch (IOException | RuntimeException e) {
+            LOG.error(
+                    "which scheduled runs have begun is not written, so a next master may begin one again: {}",
                     e.toString());
         }
     }

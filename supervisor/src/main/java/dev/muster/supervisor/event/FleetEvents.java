@@ -3,6 +3,7 @@ package dev.muster.supervisor.event;
 import dev.muster.supervisor.core.Death;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.RunNews;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Journal;
@@ -56,6 +57,15 @@ public final class FleetEvents implements Journal {
         record.put("then", cut(after.reason()));
         // Lines are stamped in whole milliseconds.
         deaths.tell(after.id(), wall.of(death.startedAt()).minusMillis(1), wall.of(at), record);
+    }
+
+    @Override
+    public void told(String service, RunNews news) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("service", service);
+        facts.put("due", news.tick().toString());
+        facts.put("why", news.why());
+        events.tell(news.kind() == RunNews.Kind.DELAYED ? EventKind.DELAYED : EventKind.SKIPPED, facts);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.event;
 
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.RunNews;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Journal;
@@ -29,6 +30,11 @@ public final class LogJournal implements Journal {
             String why = cause instanceof WorkerEvent.Adopted ? after.reason() : why(after);
             LOG.info("{}: {} -> {}: {}", after.name(), before.phase(), after.phase(), why);
         }
+    }
+
+    @Override
+    public void told(String service, RunNews news) {
+        LOG.info("{}: {}", service, news.why());
     }
 
     @Override

@@ -78,6 +78,22 @@ public sealed interface Command extends LoopItem {
         }
     }
 
+    /**
+     * One run in the first of these slots that has none, whatever the schedule says.
+     *
+     * @param ids slots of one service
+     */
+    record RunOnce(List<WorkerId> ids, CompletableFuture<CommandReply> reply) implements Command {
+        public RunOnce(List<WorkerId> ids) {
+            this(List.copyOf(ids), new CompletableFuture<>());
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.runOnce(this);
+        }
+    }
+
     /** Send a signal to the process of each; {@code signal} is a name with or without SIG, or a number. */
     record SendSignal(List<WorkerId> ids, String signal, CompletableFuture<CommandReply> reply) implements Command {
         public SendSignal(List<WorkerId> ids, String signal) {
@@ -165,6 +181,8 @@ public sealed interface Command extends LoopItem {
         R restart(Restart command);
 
         R recycle(Recycle command);
+
+        R runOnce(RunOnce command);
 
         R sendSignal(SendSignal command);
 

@@ -5,6 +5,7 @@ import dev.muster.supervisor.core.FleetOrder;
 import dev.muster.supervisor.core.Goal;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Reconciler;
+import dev.muster.supervisor.core.Runs;
 import dev.muster.supervisor.core.Scaling;
 import dev.muster.supervisor.core.SlotChange;
 import dev.muster.supervisor.core.Staffing;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides commands: turns each into events for workers, and says what that meant. Loop thread only. */
 final class CommandDesk implements Command.Cases<CommandReply> {
@@ -78,6 +80,28 @@ final class CommandDesk implements Command.Cases<CommandReply> {
     }
 
     @Override
+    public CommandReply runOnce(Command.RunOnce command) {
+        if (fleet.stopping()) {
+            return CommandReply.refused(ENDING);
+        }
+        List<Worker> slots = command.ids().stream()
+                .map(fleet.slots()::get)
+                .flatMap(Stream::ofNullable)
+                .toList();
+        Optional<Worker> slot = Runs.free(slots, fleet.desired().stopped())
+                .or(() -> Runs.free(slots, Set.of())); // a schedule that is suspended is no reason against one run
+        if (slot.isEmpty()) {
+            return CommandReply.refused(
+                    slots.isEmpty()
+                            ? "there is no such worker"
+                            : slots.get(0).id() + " is " + slots.get(0).phase()
+                                    + ": run-once needs a worker that is down");
+        }
+        fleet.deliver(slot.get().id(), new WorkerEvent.Run("run once on request"), now);
+        return CommandReply.accepted("", List.of(decision(slot.get(), Outcome.DONE, "running once")));
+    }
+
+    @Override
     public CommandReply sendSignal(Command.SendSignal command) {
         Optional<Integer> number = Signals.find(command.signal());
         if (number.isEmpty()) {
@@ -117,7 +141,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         if (command.reset()) {
             held.stream()
                     .map(fleet.slots()::get)
-                    .filter(worker -> worker != null && worker.spec().autostart())
+                    .filter(worker -> worker != null && worker.spec().autostart() && !scheduled(worker))
                     .forEach(worker -> fleet.deliver(worker.id(), new WorkerEvent.Start("started by a reset"), now));
         }
         return reply;
@@ -161,6 +185,9 @@ final class CommandDesk implements Command.Cases<CommandReply> {
             return decision(worker, Outcome.REFUSED, "is being removed");
         }
         fleet.desire(fleet.desired().start(worker.id()));
+        if (scheduled(worker)) {
+            return decision(worker, Outcome.SCHEDULED, "runs when its schedule says so");
+        }
         if (fleet.isToEnd(worker.id())) {
             fleet.keepUp(worker.id());
             return decision(worker, Outcome.DONE, "stays up");
@@ -194,7 +221,9 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         if (worker.surplus()) {
             return decision(worker, Outcome.REFUSED, "is being removed");
         }
-        fleet.desire(fleet.desired().start(worker.id()));
+        if (!scheduled(worker) || !Runs.rests(worker)) {
+            fleet.desire(fleet.desired().start(worker.id()));
+        }
         if (isUp(worker)) {
             String why = "restarted on request";
             List<WorkerId> followers = fleet.followers(worker);
@@ -203,9 +232,16 @@ final class CommandDesk implements Command.Cases<CommandReply> {
             together.put(worker.id(), followers.isEmpty() ? new WorkerEvent.Restart(why) : new WorkerEvent.Follow(why));
             return decision(worker, Outcome.DONE, "restarting");
         }
+        if (scheduled(worker) && Runs.rests(worker)) {
+            return decision(worker, Outcome.REFUSED, "has no run to restart; run-once begins one");
+        }
         // One that finds a restart under way is part of it: whoever asks gets a life that begins after the question.
         boolean moved = changes(worker, fleet.renewal(worker, new WorkerEvent.Restart("restarted on request")));
         return decision(worker, Outcome.DONE, moved ? "restarting" : "restarting already");
+    }
+
+    private static boolean scheduled(Worker worker) {
+        return worker.spec().schedule().isPresent();
     }
 
     private static boolean isUp(Worker worker) {
@@ -267,7 +303,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
     /** Whom a specification, or a former master, has up, and somebody wanted down. */
     private void stayStopped(WorkerId id) {
         Worker worker = fleet.slots().get(id);
-        if (worker != null && worker.goal() == Goal.UP) {
+        if (worker != null && worker.goal() == Goal.UP && worker.run() == 0) {
             fleet.deliver(id, new WorkerEvent.Stop("stopped on request"), now);
         }
     }

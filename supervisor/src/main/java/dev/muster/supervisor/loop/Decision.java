@@ -16,6 +16,8 @@ public record Decision(WorkerId id, Outcome outcome, int incarnation, String mes
         DONE,
         /** It was so already: success, unless the caller is strict. */
         UNCHANGED,
+        /** It is up to the schedule of its service: nothing happens at once. */
+        SCHEDULED,
         /** It cannot be done; nothing was changed. */
         REFUSED
     }

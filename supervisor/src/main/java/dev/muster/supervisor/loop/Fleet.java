@@ -35,6 +35,7 @@ final class Fleet {
     private final Slots slots = new Slots();
     private final Surroundings surroundings;
     private final Dispatch dispatch;
+    private final Schedules schedules;
     private final Withdrawals withdrawals = new Withdrawals();
     private final Rollouts rollouts;
     /** Those of the withdrawals that are restarted by hand. */
@@ -59,6 +60,11 @@ final class Fleet {
         this.surroundings = surroundings;
         this.dispatch = new Dispatch(surroundings, mailbox);
         this.rollouts = new Rollouts(dispatch);
+        this.schedules = new Schedules(this, surroundings, mailbox);
+    }
+
+    Schedules schedules() {
+        return schedules;
     }
 
     Slots slots() {
@@ -72,6 +78,7 @@ final class Fleet {
     void adopt(FleetSpec newSpec) {
         spec = newSpec;
         order = new FleetOrder(newSpec);
+        schedules.follow(newSpec);
         orderChanged = true;
         changed = true;
         dispatch.follow(newSpec);
@@ -88,8 +95,11 @@ final class Fleet {
 
     /** What was wanted by hand. */
     void desire(Desired newDesired) {
-        changed |= !desired.equals(newDesired);
-        desired = newDesired;
+        if (!desired.equals(newDesired)) {
+            desired = newDesired;
+            changed = true;
+            schedules.reconsider();
+        }
     }
 
     FleetOrder order() {
@@ -158,7 +168,9 @@ final class Fleet {
 
     /** From here on this master does nothing any more. @return why it goes on instead */
     Optional<String> leave(Instant now) {
-        Optional<String> refusal = surroundings.succession().refusal();
+        Optional<String> refusal = schedules.busy()
+                ? Optional.of("a scheduled run is just beginning; ask again")
+                : surroundings.succession().refusal();
         left = refusal.isEmpty();
         if (left) {
             supersede(spec.services().keySet(), "another master", now);
@@ -223,6 +235,7 @@ final class Fleet {
     void inherit(Inheritance inheritance, Instant now) {
         desired = inheritance.desired();
         inheritance.lives().forEach(slots::remember);
+        schedules.inherit(inheritance.runs());
         for (Inheritance.Orphan orphan : inheritance.orphans()) {
             add(orphan.id(), orphan.spec(), now);
             deliver(orphan.id(), orphan.news(), now);
@@ -384,6 +397,7 @@ final class Fleet {
         waiting += count(pending(after)) - count(pending(before));
         alive += count(after.phase().alive()) - count(before.phase().alive());
         orderChanged |= order.concerns(before, after);
+        schedules.touched(after.id().service());
     }
 
     private static boolean pending(Worker worker) {

@@ -2,6 +2,7 @@ package dev.muster.supervisor.loop;
 
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.Rollout;
+import dev.muster.supervisor.core.Rota;
 import dev.muster.supervisor.core.ScaleState;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.spec.FleetSpec;
@@ -17,6 +18,7 @@ import java.util.Optional;
  *
  * @param spec what is in force: the applied specification with the worker counts of later scalings
  * @param workers in the order of their ids; surplus ones until they have ended
+ * @param rotas how far the scheduled services are with their times
  * @param desired what of that was wanted by hand, against the configuration
  * @param scaling what is remembered of the services whose backlog decides how many workers they have
  * @param rollouts those that are under way, then the last ones that were
@@ -29,6 +31,7 @@ public record FleetSnapshot(
         Map<String, ScaleState> scaling,
         List<Worker> workers,
         List<Rollout> rollouts,
+        Map<String, Rota> rotas,
         boolean stopping,
         Moment moment,
         long version) {
@@ -37,11 +40,13 @@ public record FleetSnapshot(
         scaling = Map.copyOf(scaling);
         workers = List.copyOf(workers);
         rollouts = List.copyOf(rollouts);
+        rotas = Map.copyOf(rotas);
     }
 
     static FleetSnapshot empty(Instant at, Instant wall) {
         FleetSpec nothing = new FleetSpec("", Map.of(), Map.of());
-        return new FleetSnapshot(nothing, Desired.NONE, Map.of(), List.of(), List.of(), false, new Moment(at, wall), 0);
+        Moment moment = new Moment(at, wall);
+        return new FleetSnapshot(nothing, Desired.NONE, Map.of(), List.of(), List.of(), Map.of(), false, moment, 0);
     }
 
     public Optional<Worker> worker(WorkerId id) {

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.loop;
 
 import dev.muster.supervisor.core.Rollout;
+import dev.muster.supervisor.core.RunNews;
 import dev.muster.supervisor.core.ScaleDecision;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
@@ -23,6 +24,9 @@ public interface Journal {
 
     /** Workers begin to be replaced one by one, or that has ended. */
     default void rollout(Rollout rollout, Instant at) {}
+
+    /** What became of a time of a service's schedule that did not simply get its run. */
+    default void told(String service, RunNews news) {}
 
     /** Handling something failed, which is a bug or a broken port; the loop goes on. {@code what} names the item. */
     void fault(Object what, Throwable fault);

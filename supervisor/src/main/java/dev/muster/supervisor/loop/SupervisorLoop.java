@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Owns every worker's state. One thread runs it, by {@link #run} or cranked by {@link #runOnce}; a turn reads the clock once,
@@ -71,12 +72,13 @@ public final class SupervisorLoop implements Runnable {
         }
         boolean fired = guarded("a deadline", () -> fleet.fireDeadline(now));
         boolean rolling = guarded("a rollout", () -> fleet.roll(now));
+        boolean due = guarded("a schedule", () -> fleet.schedules().look(now));
         boolean starting = guarded("a start", () -> fleet.startNext(now));
         guarded("a snapshot", () -> publish(now, rolling || starting));
         if (fleet.ended()) {
             end(now);
         }
-        return item != null || fired || rolling || starting;
+        return item != null || fired || rolling || due || starting;
     }
 
     /**
@@ -99,6 +101,8 @@ public final class SupervisorLoop implements Runnable {
             fleet.inherit(inheritance, now);
         } else if (item instanceof Reading reading) {
             scaling.read(reading, now);
+        } else if (item instanceof RunsKept kept) {
+            fleet.schedules().kept(kept.number(), now);
         } else if (item instanceof Command command) {
             answers.add(new Answer(command, decide(command, now)));
         }
@@ -147,6 +151,7 @@ public final class SupervisorLoop implements Runnable {
                 scaling.states(),
                 List.copyOf(fleet.slots().all().values()),
                 fleet.rollouts().all(),
+                fleet.schedules().rotas(),
                 fleet.stopping(),
                 new Moment(now, surroundings.wall().instant()),
                 publisher.current().version() + 1);
@@ -166,8 +171,8 @@ public final class SupervisorLoop implements Runnable {
 
     private long untilNextDeadline() {
         Instant now = surroundings.monotonic().instant();
-        return fleet.slots()
-                .nextDeadline()
+        return Stream.concat(fleet.slots().nextDeadline().stream(), fleet.schedules().nextLook().stream())
+                .min(Instant::compareTo)
                 .map(deadline -> Duration.between(now, deadline))
                 .filter(wait -> wait.compareTo(IDLE) < 0)
                 .orElse(IDLE)

@@ -21,6 +21,10 @@ public enum EventKind {
     OOM,
     /** A worker that is up does not serve for the moment, by its own readiness probe. */
     UNREADY,
+    /** A scheduled run that was due is left out. */
+    SKIPPED,
+    /** A scheduled run that is due waits for the end of another. */
+    DELAYED,
     /** A slot is no more. */
     REMOVED,
     /** Somebody asked for something. */

@@ -11,6 +11,10 @@ public record RestartPolicy(
         successCodes = Set.copyOf(successCodes);
     }
 
+    public RestartPolicy withWhen(When other) {
+        return new RestartPolicy(other, successCodes, backoff, limit, then);
+    }
+
     /** Which ends are followed by a restart. */
     public enum When {
         ALWAYS,

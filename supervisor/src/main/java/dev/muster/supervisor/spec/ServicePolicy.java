@@ -25,6 +25,10 @@ public record ServicePolicy(
         this(restart, stop, start, Optional.empty(), LivenessPolicy.NONE, logs, keepFor, Rolling.ONE_BY_ONE);
     }
 
+    public ServicePolicy withRestart(RestartPolicy other) {
+        return new ServicePolicy(other, stop, start, readiness, liveness, logs, keepFor, rolling);
+    }
+
     public ServicePolicy withStop(StopPolicy other) {
         return new ServicePolicy(restart, other, start, readiness, liveness, logs, keepFor, rolling);
     }

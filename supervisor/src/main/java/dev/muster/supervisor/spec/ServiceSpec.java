@@ -5,10 +5,25 @@ import java.util.Optional;
 /**
  * One service: what to run, how many of it, and by which rules. Two specs whose {@link #launch} is equal can be exchanged
  * without touching a process. Immutable; compared by value.
+ *
+ * @param autostart whether its workers are up from the beginning; says nothing about one that has a schedule
+ * @param schedule when it runs to completion; empty: it is up all the time
  */
-public record ServiceSpec(String name, Launch launch, Staff staff, boolean autostart, Ties ties, ServicePolicy policy) {
+public record ServiceSpec(
+        String name,
+        Launch launch,
+        Staff staff,
+        boolean autostart,
+        Ties ties,
+        Optional<Schedule> schedule,
+        ServicePolicy policy) {
 
-    /** With a number of workers that only people change. */
+    /** Without a schedule. */
+    public ServiceSpec(String name, Launch launch, Staff staff, boolean autostart, Ties ties, ServicePolicy policy) {
+        this(name, launch, staff, autostart, ties, Optional.empty(), policy);
+    }
+
+    /** With a number of workers that only people change, without a schedule. */
     public ServiceSpec(String name, Launch launch, int workers, boolean autostart, Ties ties, ServicePolicy policy) {
         this(name, launch, Staff.of(workers), autostart, ties, policy);
     }
@@ -33,14 +48,14 @@ public record ServiceSpec(String name, Launch launch, Staff staff, boolean autos
     }
 
     public ServiceSpec withStaff(Staff other) {
-        return new ServiceSpec(name, launch, other, autostart, ties, policy);
+        return new ServiceSpec(name, launch, other, autostart, ties, schedule, policy);
     }
 
     public ServiceSpec withLaunch(Launch other) {
-        return new ServiceSpec(name, other, staff, autostart, ties, policy);
+        return new ServiceSpec(name, other, staff, autostart, ties, schedule, policy);
     }
 
     public ServiceSpec withPolicy(ServicePolicy other) {
-        return new ServiceSpec(name, launch, staff, autostart, ties, other);
+        return new ServiceSpec(name, launch, staff, autostart, ties, schedule, other);
     }
 }

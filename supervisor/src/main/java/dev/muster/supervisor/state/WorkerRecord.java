@@ -1,5 +1,7 @@
 package dev.muster.supervisor.state;
 
+import java.util.Optional;
+
 /**
  * A worker's process as the next master will have to know it. A process is believed to be the one meant only when pid, start time and boot
  * are the same. Immutable.
@@ -11,6 +13,7 @@ package dev.muster.supervisor.state;
  * @param version of the master that wrote it
  * @param ready whether it had become ready
  * @param restarts how often the slot was restarted
+ * @param run whether it is a single run; a master of an earlier version knew none
  * @param stop how it wants to be stopped, should its service be gone from the configuration
  */
 public record WorkerRecord(
@@ -23,7 +26,23 @@ public record WorkerRecord(
         String version,
         boolean ready,
         int restarts,
+        Optional<Boolean> run,
         Stop stop) {
+
+    /** Of one that is to be up all the time. */
+    public WorkerRecord(
+            String worker,
+            int incarnation,
+            int pid,
+            long startTicks,
+            String boot,
+            String launch,
+            String version,
+            boolean ready,
+            int restarts,
+            Stop stop) {
+        this(worker, incarnation, pid, startTicks, boot, launch, version, ready, restarts, Optional.empty(), stop);
+    }
 
     /** A signal without {@code SIG}, and the time until KILL. */
     public record Stop(String signal, long graceMs) {}

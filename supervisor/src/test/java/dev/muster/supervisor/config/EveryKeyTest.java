@@ -85,6 +85,10 @@ final class EveryKeyTest {
             "on-master-death.keep-for",
             "restart.limit.restarts",
             "restart.limit.within",
+            "schedule.cron",
+            "schedule.zone",
+            "schedule.if-running",
+            "schedule.misfire",
             "workers.max",
             "workers.min",
             "workers.scale-on.backlog-per-worker",
@@ -170,6 +174,14 @@ final class EveryKeyTest {
                 .containsEntry("HOME", "/usr/sbin")
                 .containsEntry("USER", "daemon")
                 .containsEntry("LOGNAME", "daemon");
+        assertThat(SpecView.toMap(fleet.service("vacuum").orElseThrow()))
+                .containsEntry(
+                        "schedule",
+                        Map.of(
+                                "cron", "*/10 2-4 * * mon-fri",
+                                "zone", "Europe/Berlin",
+                                "if-running", "queue",
+                                "misfire", "once"));
         assertThat(SpecView.toMap(fleet.service("proxy").orElseThrow()))
                 .containsEntry("command", List.of("/usr/sbin/nginx", "-g", "daemon off;"))
                 .containsEntry("start", Map.of("ready", proxyIsReady(), "timeout", "30s"))

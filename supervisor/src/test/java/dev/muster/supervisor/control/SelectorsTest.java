@@ -25,8 +25,8 @@ final class SelectorsTest {
         List<Worker> workers = Stream.of(ids)
                 .map(id -> Worker.fresh(WorkerId.parse(id), Specs.printer().spec(), 0, Instant.EPOCH))
                 .toList();
-        return new FleetSnapshot(
-                SPEC, Desired.NONE, Map.of(), workers, List.of(), false, new Moment(Instant.EPOCH, Instant.EPOCH), 1);
+        Moment moment = new Moment(Instant.EPOCH, Instant.EPOCH);
+        return new FleetSnapshot(SPEC, Desired.NONE, Map.of(), workers, List.of(), Map.of(), false, moment, 1);
     }
 
     private static List<String> resolve(String... selectors) {

@@ -24,6 +24,7 @@ class MachineTableTest {
     private static final String TABLE =
             """
             DOWN       start    STOPPED UP #0
+            DOWN       run      STOPPED UP once #0
             DOWN       restart  STOPPED UP #0
             DOWN       policy   STOPPED DOWN #0
             DOWN       launch   STOPPED DOWN #0
@@ -80,6 +81,29 @@ class MachineTableTest {
             READY      fat      STOPPING UP #1 30s, TERM*, CONT*
             READY      exit     STARTING UP #2 1m, spawn #2
             READY      leader   KILLING UP #1 5s, KILL*
+
+            RUNNING    stop     STOPPING DOWN once #1 30s, TERM*, CONT*
+            RUNNING    kill     KILLING DOWN once #1 5s, KILL*
+            RUNNING    restart  STOPPING UP again once #1 30s, TERM*, CONT*
+            RUNNING    policy   READY UP once #1
+            RUNNING    launch   READY UP once #1
+            RUNNING    asks     STOPPING UP again once #1 30s, TERM*, CONT*
+            RUNNING    retire   READY UP surplus once #1
+            RUNNING    signal   READY UP once #1, HUP
+            RUNNING    unready  READY UP once unready #1
+            RUNNING    sick     STOPPING UP once #1 30s, TERM*, CONT*
+            RUNNING    silent   STOPPING UP once #1 30s, ABRT*, CONT*
+            RUNNING    exit     FAILED UP once #1
+            RUNNING    leader   KILLING UP once #1 5s, KILL*
+
+            BROKEN     start    STARTING UP #2 1m, spawn #2
+            BROKEN     run      STARTING UP once #2 1m, spawn #2
+            BROKEN     stop     STOPPED DOWN once #1
+            BROKEN     kill     STOPPED DOWN once #1
+            BROKEN     restart  STARTING UP #2 1m, spawn #2
+            BROKEN     policy   FAILED UP once #1
+            BROKEN     launch   FAILED UP once #1
+            BROKEN     retire   STOPPED DOWN surplus once #1
 
             RETIRED    stop     STOPPING DOWN surplus #1 30s, TERM*, CONT*
             RETIRED    kill     KILLING DOWN surplus #1 5s, KILL*
@@ -183,6 +207,7 @@ class MachineTableTest {
             BACKOFF    deadline STARTING UP #2 1m, spawn #2
 
             FAILED     start    STARTING UP #2 1m, spawn #2
+            FAILED     run      STARTING UP once #2 1m, spawn #2
             FAILED     stop     STOPPED DOWN #1
             FAILED     kill     STOPPED DOWN #1
             FAILED     restart  STARTING UP #2 1m, spawn #2
@@ -275,6 +300,7 @@ class MachineTableTest {
         String goal = worker.goal()
                 + (worker.surplus() ? " surplus" : "")
                 + (worker.want().again() ? " again" : "")
+                + (worker.run() > 0 ? " once" : "")
                 + (worker.complaint().isEmpty() ? "" : " unready");
         String deadline = worker.deadline()
                 .map(moment -> " " + Spans.text(Duration.between(at, moment)))
@@ -305,6 +331,7 @@ class MachineTableTest {
     private static Map<String, WorkerEvent> events() {
         Map<String, WorkerEvent> events = new LinkedHashMap<>();
         events.put("start", new WorkerEvent.Start("a start"));
+        events.put("run", new WorkerEvent.Run("a run"));
         events.put("proceed", new WorkerEvent.Proceed());
         events.put("stop", new WorkerEvent.Stop("a stop"));
         events.put("kill", new WorkerEvent.Kill("a kill"));

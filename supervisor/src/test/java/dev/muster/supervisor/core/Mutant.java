@@ -232,6 +232,33 @@ enum Mutant implements Machine {
                     : sound(worker, event, now, random);
         }
     },
+    RUN_IS_NOT_THE_ONLY_ONE {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            return event instanceof WorkerEvent.Run
+                    ? sound(worker, new WorkerEvent.Start("run"), now, random)
+                    : sound(worker, event, now, random);
+        }
+    },
+    RUN_IS_NEVER_FORGOTTEN {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            Step step = sound(worker, event, now, random);
+            Worker after = step.worker();
+            boolean forgets = worker.run() > 0 && after.run() == 0;
+            return forgets ? new Step(after.with(after.want().single(worker.run())), step.effects()) : step;
+        }
+    },
+    RUN_IS_RESTARTED_BY_A_CHANGE {
+        @Override
+        public Step step(Worker worker, WorkerEvent event, Instant now, double random) {
+            if (worker.run() == 0 || !(event instanceof WorkerEvent.SpecChanged)) {
+                return sound(worker, event, now, random);
+            }
+            Step step = sound(worker.with(worker.want().lasting()), event, now, random);
+            return new Step(step.worker().with(step.worker().want().single(worker.run())), step.effects());
+        }
+    },
     RESTART_DOES_NOT_WAIT_FOR_OTHERS {
         @Override
         public Step step(Worker worker, WorkerEvent event, Instant now, double random) {

@@ -21,6 +21,10 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     private final SimulatedWorld world;
     private boolean wanted;
     private boolean retired;
+    /** One run is wanted, not more. */
+    private boolean single;
+
+    private boolean rested;
     private boolean again;
     private int incarnation;
     private boolean over = true;
@@ -66,6 +70,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
         wanted = false;
         retired = false;
         again = false;
+        single = false;
         paced = false;
         restarts.clear();
     }
@@ -75,6 +80,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
         now = at;
         goesOn = before.phase() == Phase.STARTING || before.phase() == Phase.READY;
         phaseBefore = before.phase();
+        rested = Runs.rests(before);
         requested = event.match(this);
         step.effects()
                 .forEach(effect -> effect.match(new Effect.Cases<Boolean>() {
@@ -147,6 +153,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
 
     private void checkPace(Worker before, Object what) {
         RestartPolicy policy = before.spec().policy().restart();
+        Violation.unless(!single || policy.when() == When.ON_FAILURE, "a single run was repeated", what);
         boolean healthy = wasReady && lived().compareTo(policy.backoff().resetAfter()) >= 0;
         Duration least = before.phase() == Phase.FAILED
                 ? policy.backoff().max()
@@ -188,6 +195,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
             RestartPolicy policy = spec.policy().restart();
             boolean tried = !(event instanceof WorkerEvent.Held)
                     && policy.when() != When.NEVER
+                    && !(single && policy.when() == When.ALWAYS)
                     && policy.then() == RestartPolicy.Then.KEEP_TRYING;
             Violation.unless(after.deadline().isPresent() == tried, "wrong deadline in FAILED", after);
         }
@@ -216,7 +224,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
 
     /** A success by the service's own rules: the only end after which a wanted worker may rest. */
     private boolean mayEnd() {
-        return clean() && spec.policy().restart().when() != When.ALWAYS;
+        return clean() && (single || spec.policy().restart().when() != When.ALWAYS);
     }
 
     private boolean clean() {
@@ -236,10 +244,19 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     @Override
     public Boolean start(WorkerEvent.Start event) {
         if (!retired) {
+            single &= wanted && !rested && phaseBefore != Phase.BACKOFF && phaseBefore != Phase.FAILED;
             again |= !wanted && !over;
             wanted = true;
         }
         return !retired;
+    }
+
+    @Override
+    public Boolean run(WorkerEvent.Run event) {
+        boolean heard = !retired && rested;
+        single |= heard;
+        wanted |= heard;
+        return heard;
     }
 
     @Override
@@ -279,6 +296,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     @Override
     public Boolean restart(WorkerEvent.Restart event) {
         if (!retired) {
+            single &= !rested;
             again |= !over;
             wanted = true;
         }
@@ -287,7 +305,7 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
 
     @Override
     public Boolean specChanged(WorkerEvent.SpecChanged event) {
-        boolean concerned = wanted && !event.spec().launch().equals(spec.launch());
+        boolean concerned = wanted && !single && !event.spec().launch().equals(spec.launch());
         again |= concerned && !over;
         return concerned;
     }

@@ -107,8 +107,10 @@ final class Simulation {
         Worker worker = all.get(random.nextInt(all.size()));
         WorkerId id = worker.id();
         int dice = random.nextInt(100);
-        if (dice < 30) {
+        if (dice < 20) {
             deliver(id, new WorkerEvent.Start("start"));
+        } else if (dice < 30) {
+            deliver(id, new WorkerEvent.Run("run"));
         } else if (dice < 55) {
             deliver(id, new WorkerEvent.Stop("stop"));
         } else if (dice < 75) {

@@ -47,6 +47,22 @@ enum Situations {
                     .worker();
         }
     },
+    /** A single run, well on its way. */
+    RUNNING {
+        @Override
+        Worker worker() {
+            Worker waiting = step(DOWN.worker(), new WorkerEvent.Run("run once"));
+            Worker spawned = step(step(waiting, new WorkerEvent.Proceed()), new WorkerEvent.Spawned(1, 4711));
+            return step(spawned, new WorkerEvent.Ready(1));
+        }
+    },
+    /** A single run has failed. */
+    BROKEN {
+        @Override
+        Worker worker() {
+            return step(RUNNING.worker(), new WorkerEvent.Exited(1, ExitStatus.exited(1), true));
+        }
+    },
     /** Ready, but its slot is not wanted any more. */
     RETIRED {
         @Override

@@ -1,8 +1,12 @@
 package dev.muster.supervisor.loop;
 
+import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.RunNews;
+import dev.muster.supervisor.core.Timetable;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.schedule.CronTimetable;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Duration;
@@ -14,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 /** A loop cranked by hand over fake processes and clocks that only a test moves. */
 final class LoopHarness {
 
+    private static final Timetable TIMES = new CronTimetable();
+
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final Mailbox mailbox = new Mailbox();
@@ -23,14 +29,27 @@ final class LoopHarness {
     final List<String> faults = new ArrayList<>();
     final SupervisorLoop loop;
     Succession succession = Succession.NONE;
+    final List<String> told = new ArrayList<>();
+    final FakeBook book = new FakeBook();
     private Instant now = START;
-    private Instant wall = START;
+    private Instant wall;
 
     LoopHarness() {
+        this(START);
+    }
+
+    /** By the wall clock another time than {@link #START}. */
+    LoopHarness(Instant wallTime) {
+        wall = wallTime;
         Journal journal = new Journal() {
             @Override
             public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
                 transitions.add(after.name() + " " + before.phase() + "->" + after.phase() + " " + after.reason());
+            }
+
+            @Override
+            public void told(String service, RunNews news) {
+                told.add(service + " " + news.kind() + " " + news.why());
             }
 
             @Override
@@ -39,7 +58,10 @@ final class LoopHarness {
             }
         };
         loop = new SupervisorLoop(
-                mailbox, publisher, new Surroundings(processes, journal, () -> now, () -> wall, () -> 0.5, succession));
+                mailbox,
+                publisher,
+                new Surroundings(
+                        processes, journal, () -> now, () -> wall, () -> 0.5, succession, new Calendar(TIMES, book)));
     }
 
     /** A started fleet whose processes have all said that they are ready. */
@@ -87,6 +109,14 @@ final class LoopHarness {
         now = now.plus(span);
         wall = wall.plus(span);
         settle();
+    }
+
+    Instant wall() {
+        return wall;
+    }
+
+    Desired desired() {
+        return publisher.current().desired();
     }
 
     void setWall(Instant time) {

@@ -14,6 +14,7 @@ import dev.muster.supervisor.spec.RestartPolicy.Then;
 import dev.muster.supervisor.spec.RestartPolicy.When;
 import dev.muster.supervisor.spec.Rolling;
 import dev.muster.supervisor.spec.ScalePolicy;
+import dev.muster.supervisor.spec.Schedule;
 import dev.muster.supervisor.spec.ServicePolicy;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Staff;
@@ -112,8 +113,19 @@ public record Specs(ServiceSpec spec) {
     }
 
     private Specs ties(Ties ties) {
-        return new Specs(
-                new ServiceSpec(spec.name(), spec.launch(), spec.staff(), spec.autostart(), ties, spec.policy()));
+        return new Specs(new ServiceSpec(
+                spec.name(), spec.launch(), spec.staff(), spec.autostart(), ties, spec.schedule(), spec.policy()));
+    }
+
+    public Specs schedule(Schedule schedule) {
+        return new Specs(new ServiceSpec(
+                spec.name(),
+                spec.launch(),
+                spec.staff(),
+                spec.autostart(),
+                spec.ties(),
+                Optional.of(schedule),
+                spec.policy()));
     }
 
     public Specs notStarted() {
@@ -121,8 +133,7 @@ public record Specs(ServiceSpec spec) {
     }
 
     public Specs command(String... argv) {
-        return new Specs(
-                new ServiceSpec(spec.name(), launch(argv), spec.staff(), spec.autostart(), spec.ties(), spec.policy()));
+        return new Specs(spec.withLaunch(launch(argv)));
     }
 
     public Specs when(When when) {
@@ -264,8 +275,7 @@ public record Specs(ServiceSpec spec) {
     }
 
     private Specs policy(ServicePolicy policy) {
-        return new Specs(
-                new ServiceSpec(spec.name(), spec.launch(), spec.staff(), spec.autostart(), spec.ties(), policy));
+        return new Specs(spec.withPolicy(policy));
     }
 
     private static Launch launch(String... argv) {

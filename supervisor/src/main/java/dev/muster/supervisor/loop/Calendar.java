@@ -1,0 +1,29 @@
+package dev.muster.supervisor.loop;
+
+import dev.muster.supervisor.core.Rota;
+import dev.muster.supervisor.core.Timetable;
+import java.util.Map;
+
+/**
+ * What scheduled services need of the world. Immutable.
+ *
+ * @param times when their runs are due
+ * @param book where it is kept which of them were
+ */
+public record Calendar(Timetable times, Book book) {
+
+    /** For who has no schedules, and for tests whose masters do not die. */
+    public static final Calendar NONE = new Calendar(Timetable.NONE, (runs, kept) -> kept.run());
+
+    /** Outlives the master. */
+    public interface Book {
+
+        /**
+         * Writes down how far the scheduled services are, in place of what was written before. Returns at once.
+         *
+         * @param kept is run, on any thread, when it is on disk, or could not be written: a run must not begin earlier, or another
+         *     master would begin it again
+         */
+        void keep(Map<String, Rota.Kept> runs, Runnable kept);
+    }
+}
