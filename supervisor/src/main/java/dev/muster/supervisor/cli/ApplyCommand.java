@@ -10,6 +10,7 @@ final class ApplyCommand implements Command {
 
     @Override
     public void define(CommandSpec spec) {
+        Options.rolling(spec);
         Options.waiting(spec);
         Options.flag(spec, "undo what was stopped and scaled by hand", Options.RESET);
     }
@@ -17,7 +18,9 @@ final class ApplyCommand implements Command {
     @Override
     public int run(Invocation invocation) {
         try (ControlClient client = invocation.connect()) {
-            Fields accepted = client.call("apply", Map.of("reset", invocation.has(Options.RESET)));
+            Fields accepted = client.call(
+                    "apply",
+                    Map.of("reset", invocation.has(Options.RESET), "rolling", invocation.has(Options.ROLLING)));
             Changes.tell(accepted, invocation.terminal());
             return new Waiting(client, invocation).until(accepted);
         }

@@ -4,6 +4,7 @@ import dev.muster.supervisor.cli.Table.Align;
 import dev.muster.supervisor.cli.Table.Cell;
 import dev.muster.supervisor.control.Fields;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Prints what an apply would do or has begun: one line a worker, with the key that is the cause. */
 final class Changes {
@@ -22,6 +23,24 @@ final class Changes {
         }
         print(changes, terminal);
         byHand.forEach(terminal::message);
+    }
+
+    /** What a rolling apply would do with those that need another process. */
+    static void tellRolling(Fields plan, Terminal terminal) {
+        if (!plan.has("rolling") || plan.objects("rolling").isEmpty()) {
+            return;
+        }
+        String services = plan.objects("rolling").stream().map(Changes::inTurn).collect(Collectors.joining(", then "));
+        terminal.message("`muster apply` restarts them at once; `muster apply --rolling` one by one: " + services);
+    }
+
+    private static String inTurn(Fields service) {
+        long away = service.number("maxUnavailable");
+        long surge = service.number("maxSurge");
+        String missed = away == 0 ? "none" : "at most " + away;
+        String help = surge == 0 ? "" : ", " + surge + " more to help out";
+        return service.text("service") + " (" + service.number("workers") + ", " + missed + " away at a time" + help
+                + ")";
     }
 
     private static void print(List<Fields> changes, Terminal terminal) {

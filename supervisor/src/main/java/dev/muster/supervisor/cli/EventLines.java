@@ -69,7 +69,7 @@ final class EventLines {
         }
         return switch (what) {
             case "ready" -> Terminal.Colour.GREEN;
-            case "backoff", "unready", "stopping", "starting", "refused", "hook" -> Terminal.Colour.YELLOW;
+            case "backoff", "unready", "stopping", "starting", "refused", "rolling", "hook" -> Terminal.Colour.YELLOW;
             case "command", "master-started", "master-stopped" -> Terminal.Colour.CYAN;
             default -> Terminal.Colour.PLAIN;
         };

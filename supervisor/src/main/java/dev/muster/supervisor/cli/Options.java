@@ -12,6 +12,7 @@ final class Options {
     static final String RESET = "--reset";
     static final String JSON = "--json";
     static final String TIMEOUT = "--timeout";
+    static final String ROLLING = "--rolling";
     static final String NO_WAIT = "--no-wait";
 
     private Options() {}
@@ -89,6 +90,13 @@ final class Options {
     /** Operands take their places in the order of their declaration. */
     private static int next(CommandSpec spec) {
         return spec.positionalParameters().size();
+    }
+
+    static void rolling(CommandSpec spec) {
+        flag(
+                spec,
+                "one by one, as the services' `rolling` says; waits for its end, however long, unless there is a --timeout",
+                ROLLING);
     }
 
     static void waiting(CommandSpec spec) {

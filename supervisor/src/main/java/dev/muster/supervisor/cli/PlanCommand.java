@@ -28,6 +28,7 @@ final class PlanCommand implements Command {
                 terminal.data(Json.write(plan.asMap()));
             } else {
                 Changes.tell(plan, terminal);
+                Changes.tellRolling(plan, terminal);
             }
             return !changes.isEmpty() && invocation.has(EXIT_CODE) ? Exit.PENDING : Exit.OK;
         }

@@ -38,6 +38,15 @@ final class StatusTable {
                     Cell.of(why(worker)));
         }
         table.print(terminal);
+        List<String> rolling = status.has("rolling")
+                ? status.objects("rolling").stream()
+                        .map(one -> one.text("text"))
+                        .toList()
+                : List.of();
+        if (!rolling.isEmpty()) {
+            terminal.data("");
+            rolling.forEach(line -> terminal.data(Cell.of(line).text()));
+        }
         List<String> byHand = ByHand.sentences(status);
         if (!byHand.isEmpty()) {
             terminal.data("");

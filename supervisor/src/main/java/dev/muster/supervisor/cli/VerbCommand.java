@@ -2,6 +2,7 @@ package dev.muster.supervisor.cli;
 
 import dev.muster.supervisor.control.ControlClient;
 import dev.muster.supervisor.control.Fields;
+import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -17,6 +18,8 @@ final class VerbCommand implements Command {
     public void define(CommandSpec spec) {
         if (verb != Verb.RESTART) {
             Options.flag(spec, "fail when a worker is " + verb.already + " already", "--strict");
+        } else {
+            Options.rolling(spec);
         }
         Options.waiting(spec);
         Options.selectors(spec, true);
@@ -26,7 +29,11 @@ final class VerbCommand implements Command {
     public int run(Invocation invocation) {
         boolean strict = verb != Verb.RESTART && invocation.has("--strict");
         try (ControlClient client = invocation.connect()) {
-            Fields accepted = client.call(verb.method, Map.of("selectors", invocation.words(), "strict", strict));
+            Map<String, Object> asked = new HashMap<>(Map.of("selectors", invocation.words(), "strict", strict));
+            if (verb == Verb.RESTART && invocation.has(Options.ROLLING)) {
+                asked.put("rolling", true);
+            }
+            Fields accepted = client.call(verb.method, asked);
             int refused = Decisions.tell(accepted, invocation.has(Options.NO_WAIT), invocation.terminal());
             return Math.max(refused, new Waiting(client, invocation).until(accepted));
         }

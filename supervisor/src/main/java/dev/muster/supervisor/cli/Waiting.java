@@ -20,6 +20,7 @@ final class Waiting {
     private static final Duration SLICE = Duration.ofSeconds(1);
 
     private final ControlClient client;
+    private final Invocation invocation;
     private final Terminal terminal;
     private final boolean wanted;
     private final Duration timeout;
@@ -30,6 +31,7 @@ final class Waiting {
 
     Waiting(ControlClient client, Invocation invocation) {
         this.client = client;
+        this.invocation = invocation;
         this.terminal = invocation.terminal();
         this.wanted = !invocation.has(Options.NO_WAIT);
         this.timeout = invocation.timeout();
@@ -47,7 +49,16 @@ final class Waiting {
         accepted.objects("workers").stream()
                 .filter(worker -> worker.text("outcome").equals("UNCHANGED"))
                 .forEach(worker -> told.add(worker.text("id")));
-        if (!wanted || targets.isEmpty()) {
+        if (!wanted) {
+            return Exit.OK;
+        }
+        if (accepted.has("rollout")) {
+            int exitCode = new RollingWait(client, invocation).until(accepted.number("rollout"));
+            if (exitCode != Exit.OK) {
+                return exitCode;
+            }
+        }
+        if (targets.isEmpty()) {
             return Exit.OK;
         }
         long start = System.nanoTime();

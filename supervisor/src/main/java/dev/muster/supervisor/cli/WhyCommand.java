@@ -39,6 +39,7 @@ final class WhyCommand implements Command {
     private static void print(Fields worker, Terminal terminal) {
         terminal.data(terminal.paint(colour(worker.text("phase")), line(worker.text("state"))));
         worker.optionalText("waitsFor").ifPresent(what -> terminal.data("  waits for: " + line(withoutVerb(what))));
+        worker.optionalText("rolling").ifPresent(what -> terminal.data("  " + line(what)));
         terminal.data("  next: " + line(worker.text("next")));
         if (worker.has("lastCommand")) {
             asked(worker.object("lastCommand"), terminal);

@@ -44,11 +44,12 @@ final class ConfigMethods {
 
     void plan(Call call) {
         boolean reset = call.params().flag("reset");
-        call.answerWhen(read(), wanted -> describe(planTo(wanted, reset), held(wanted, reset)));
+        call.answerWhen(read(), wanted -> describe(planTo(wanted, reset), wanted, held(wanted, reset)));
     }
 
     void apply(Call call) {
         boolean reset = call.params().flag("reset");
+        boolean rolling = call.params().flag("rolling");
         CompletableFuture<FleetSpec> file = read().whenComplete((wanted, broken) -> {
             if (broken != null) {
                 requests.refused(call, "the configuration has problems; nothing was changed");
@@ -57,12 +58,13 @@ final class ConfigMethods {
         call.when(file, wanted -> {
             FleetPlan plan = planTo(wanted, reset);
             Desired held = held(wanted, reset);
-            requests.asked(call, (reset ? "apply --reset (" : "apply (") + summary(plan) + ")", counts(plan));
-            Command.Apply apply = new Command.Apply(wanted, reset);
+            String words = "apply" + (reset ? " --reset" : "") + (rolling ? " --rolling" : "");
+            requests.asked(call, words + " (" + summary(plan) + ")", counts(plan));
+            Command.Apply apply = new Command.Apply(wanted, reset, rolling);
             ports.mailbox().post(apply);
             call.answerWhen(apply.reply(), reply -> {
                 Map<String, Object> result = ControlMethods.decided(ControlMethods.accepted(reply));
-                result.putAll(describe(plan, held));
+                result.putAll(describe(plan, wanted, held));
                 result.put("targets", targets(plan, reply, ports.snapshots().current()));
                 return result;
             });
@@ -113,7 +115,7 @@ final class ConfigMethods {
     private FleetPlan planTo(FleetSpec wanted, boolean reset) {
         FleetSnapshot fleet = ports.snapshots().current();
         List<FleetPlan.Slot> slots = fleet.workers().stream()
-                .filter(worker -> !worker.surplus())
+                .filter(worker -> !worker.surplus() && !fleet.isSurge(worker.id()))
                 .map(worker -> new FleetPlan.Slot(worker.id(), worker.spec(), isLive(worker)))
                 .toList();
         return FleetPlan.between(fleet.spec(), slots, held(wanted, reset).on(wanted));
@@ -124,7 +126,7 @@ final class ConfigMethods {
         return !run && (worker.pid().isPresent() || worker.phase() == Phase.STARTING);
     }
 
-    private static Map<String, Object> describe(FleetPlan plan, Desired held) {
+    private static Map<String, Object> describe(FleetPlan plan, FleetSpec wanted, Desired held) {
         List<Map<String, Object>> changes = new ArrayList<>();
         Set<String> shown = new HashSet<>();
         for (FleetPlan.WorkerEntry entry : plan.workers()) {
@@ -143,6 +145,7 @@ final class ConfigMethods {
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("changes", changes);
         description.put("byHand", StatusView.byHand(held));
+        description.put("rolling", RollingView.planned(plan, wanted));
         return description;
     }
 
@@ -166,7 +169,10 @@ final class ConfigMethods {
             Optional<Worker> worker = fleet.worker(entry.id());
             boolean up = worker.isPresent() && Targets.isWantedUp(worker.get());
             int life = lives.getOrDefault(entry.id(), 0);
-            target(entry, up, life, reply.version()).map(Target::toMap).ifPresent(targets::add);
+            boolean inTurn = reply.rollout() > 0 && entry.action() == FleetPlan.Action.RESTART;
+            if (!inTurn) {
+                target(entry, up, life, reply.version()).map(Target::toMap).ifPresent(targets::add);
+            }
         }
         return targets;
     }

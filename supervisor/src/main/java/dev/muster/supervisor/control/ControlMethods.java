@@ -44,7 +44,7 @@ final class ControlMethods {
         methods.put("show", this::show);
         methods.put("start", call -> verb(call, Command.Start::new, Targets::begun));
         methods.put("stop", call -> verb(call, Command.Stop::new, Targets::stopped));
-        methods.put("restart", call -> verb(call, Command.Restart::new, Targets::begun));
+        methods.put("restart", this::restart);
         methods.put("run-once", this::runOnce);
         methods.put("signal", this::signal);
         methods.put("scale", this::scale);
@@ -108,6 +108,21 @@ final class ControlMethods {
         post(call, command.apply(ids), reply -> {
             Map<String, Object> result = decided(reply);
             result.put("targets", Targets.of(reply, target));
+            return result;
+        });
+    }
+
+    private void restart(Call call) {
+        if (!call.params().flag("rolling")) {
+            verb(call, Command.Restart::new, Targets::begun);
+            return;
+        }
+        FleetSnapshot fleet = ports.snapshots().current();
+        List<WorkerId> ids = Selectors.ids(Selectors.resolve(call.params().texts("selectors"), fleet));
+        requests.asked(call, "restart --rolling", Map.of("rolling", true));
+        post(call, new Command.Restart(ids, true), reply -> {
+            Map<String, Object> result = decided(reply);
+            result.put("targets", List.of());
             return result;
         });
     }
@@ -182,7 +197,8 @@ final class ControlMethods {
     private void await(Call call) {
         List<Target> targets =
                 call.params().objects("targets").stream().map(Target::read).toList();
-        waits.add(call, targets, call.params().optionalNumber("timeoutMs").orElse(0));
+        Waits.Wanted wanted = new Waits.Wanted(targets, call.params().optionalNumber("rollout"));
+        waits.add(call, wanted, call.params().optionalNumber("timeoutMs").orElse(0));
     }
 
     private void shutdown(Call call) {
@@ -236,6 +252,9 @@ final class ControlMethods {
         result.put("message", reply.message());
         result.put("version", reply.version());
         result.put("workers", workers);
+        if (reply.rollout() > 0) {
+            result.put("rollout", reply.rollout());
+        }
         return result;
     }
 }

@@ -43,6 +43,7 @@ final class StatusView {
         status.put("workers", workers(fleet, workers));
         status.put("queues", queues());
         status.put("byHand", byHand(fleet.desired()));
+        status.put("rolling", RollingView.running(fleet));
         return status;
     }
 
@@ -112,6 +113,7 @@ final class StatusView {
                 worker.deadline().map(at -> millis(now, at)).or(() -> nextRun).orElse(null));
         map.put("schedule", rota.map(StatusView::schedule).orElse(null));
         map.put("surplus", worker.surplus());
+        map.put("surge", fleet.isSurge(worker.id()));
         map.put("notReady", worker.complaint().isEmpty() ? null : worker.complaint());
         map.put("stalled", stalled(worker).orElse(null));
         map.put(

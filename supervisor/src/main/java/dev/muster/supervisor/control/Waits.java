@@ -1,6 +1,7 @@
 package dev.muster.supervisor.control;
 
 import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.loop.SnapshotPublisher;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,14 @@ final class Waits implements SocketLoop.Timed {
     private final SnapshotPublisher snapshots;
     private final List<Wait> waits = new ArrayList<>();
 
-    private record Wait(Call call, List<Target> targets, long deadline) {}
+    private record Wait(Call call, Wanted wanted, long deadline) {}
+
+    /**
+     * What somebody waits for.
+     *
+     * @param rollout the number of one that is to end
+     */
+    record Wanted(List<Target> targets, OptionalLong rollout) {}
 
     Waits(SocketLoop loop, SnapshotPublisher snapshots) {
         this.loop = loop;
@@ -32,10 +41,10 @@ final class Waits implements SocketLoop.Timed {
     }
 
     /** Answers now, or when the targets are settled, or when the time is over. */
-    void add(Call call, List<Target> targets, long timeoutMillis) {
+    void add(Call call, Wanted wanted, long timeoutMillis) {
         long millis = Math.max(0, Math.min(timeoutMillis, LONGEST_MILLIS));
-        Wait wait = new Wait(call, targets, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
-        Map<String, Object> state = state(targets, snapshots.current());
+        Wait wait = new Wait(call, wanted, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+        Map<String, Object> state = state(wanted, snapshots.current());
         if (millis == 0 || Boolean.TRUE.equals(state.get("settled"))) {
             call.answer(state);
             return;
@@ -55,7 +64,7 @@ final class Waits implements SocketLoop.Timed {
         Map<WorkerId, Worker> workers = index(fleet);
         long now = System.nanoTime();
         for (Wait wait : List.copyOf(waits)) {
-            Map<String, Object> state = state(wait.targets(), workers, fleet.version());
+            Map<String, Object> state = state(wait.wanted(), workers, fleet);
             if (wait.call().connection().isClosed()) {
                 waits.remove(wait);
             } else if (Boolean.TRUE.equals(state.get("settled")) || now - wait.deadline() >= 0) {
@@ -84,8 +93,19 @@ final class Waits implements SocketLoop.Timed {
         return exit;
     }
 
-    private static Map<String, Object> state(List<Target> targets, FleetSnapshot fleet) {
-        return state(targets, index(fleet), fleet.version());
+    private static Map<String, Object> state(Wanted wanted, FleetSnapshot fleet) {
+        return state(wanted, index(fleet), fleet);
+    }
+
+    private static Map<String, Object> state(Wanted wanted, Map<WorkerId, Worker> workers, FleetSnapshot fleet) {
+        Map<String, Object> state = state(wanted.targets(), workers, fleet.version());
+        if (wanted.rollout().isPresent()) {
+            Rollout rollout = fleet.rollout(wanted.rollout().getAsLong())
+                    .orElseThrow(() -> new Refusal(ErrorCode.INVALID_PARAMS, "rollout: it is too long over"));
+            state.put("rolling", RollingView.of(rollout, fleet));
+            state.merge("settled", rollout.end().isPresent(), (all, one) -> all.equals(true) && one.equals(true));
+        }
+        return state;
     }
 
     private static Map<String, Object> state(List<Target> targets, Map<WorkerId, Worker> fleet, long version) {

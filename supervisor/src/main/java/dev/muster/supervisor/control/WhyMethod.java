@@ -1,5 +1,7 @@
 package dev.muster.supervisor.control;
 
+import dev.muster.supervisor.core.RollingWords;
+import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Why;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.event.Event;
@@ -31,17 +33,21 @@ final class WhyMethod {
         CompletableFuture<List<Map<String, @Nullable Object>>> answers = CompletableFuture.supplyAsync(
                 () -> {
                     List<Map<String, @Nullable Object>> list = new ArrayList<>();
-                    workers.forEach(worker -> list.add(explain(worker, nextRun(worker, fleet))));
+                    workers.forEach(worker -> list.add(explain(worker, fleet)));
                     return list;
                 },
                 reader);
         call.answerWhen(answers, list -> Map.of("workers", list));
     }
 
-    private Map<String, @Nullable Object> explain(Worker worker, Optional<Why.NextRun> nextRun) {
+    private Map<String, @Nullable Object> explain(Worker worker, FleetSnapshot fleet) {
         Optional<Map<String, @Nullable Object>> death = ports.records().deaths().last(worker.id());
         Instant now = ports.monotonic().instant();
-        Why why = Why.of(worker, now, death.filter(last -> isOf(last, worker)).flatMap(WhyMethod::uptime), nextRun);
+        Why why = Why.of(
+                worker,
+                now,
+                death.filter(last -> isOf(last, worker)).flatMap(WhyMethod::uptime),
+                nextRun(worker, fleet));
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         map.put("id", worker.id().toString());
         map.put("phase", worker.phase().name());
@@ -51,6 +57,11 @@ final class WhyMethod {
         map.put("reason", worker.reason());
         map.put("state", why.state());
         map.put("waitsFor", why.waitsFor().isEmpty() ? null : why.waitsFor());
+        map.put(
+                "rolling",
+                fleet.rolling(worker.id())
+                        .map(rollout -> rolling(rollout, worker, fleet))
+                        .orElse(null));
         map.put("next", why.next());
         map.put("nextInMs", why.nextIn().map(Duration::toMillis).orElse(null));
         map.put(
@@ -71,6 +82,16 @@ final class WhyMethod {
                         rota.next(),
                         rota.next().map(at -> Duration.between(Instant.now(), at)),
                         rota.waiting().isPresent()));
+    }
+
+    private static String rolling(Rollout rollout, Worker worker, FleetSnapshot fleet) {
+        Rollout.Progress progress = rollout.progress(fleet.spec(), fleet.workers());
+        String part = rollout.isHelper(worker.id())
+                ? "helps out until it is over"
+                : progress.left().contains(worker.id())
+                        ? rollout.isAsked(worker.id()) ? "it is being replaced" : "its turn is to come"
+                        : "it was replaced";
+        return RollingWords.of(rollout, progress) + "; " + part;
     }
 
     private static boolean isOf(Map<String, @Nullable Object> death, Worker worker) {

@@ -22,7 +22,7 @@ public final class Renewal {
      * @param restart ends the life, and asks for another
      */
     public static List<WorkerEvent> events(Worker worker, ServiceSpec spec, WorkerEvent restart) {
-        boolean same = worker.spec().withWorkers(spec.workers()).equals(spec);
+        boolean same = worker.spec().withStaff(spec.staff()).equals(spec);
         if (same) {
             return List.of(restart);
         }

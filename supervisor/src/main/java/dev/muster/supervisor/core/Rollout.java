@@ -6,7 +6,10 @@ import dev.muster.supervisor.spec.WorkerId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -107,18 +110,8 @@ public record Rollout(int id, Kind kind, List<Stage> stages, int at, String wait
         }
     }
 
-    /**
-     * The end and what it left. Immutable.
-     *
-     * @param renewed those that were replaced
-     * @param left those that are as they were
-     */
-    public record End(Outcome outcome, String why, List<WorkerId> renewed, List<WorkerId> left) {
-        public End {
-            renewed = List.copyOf(renewed);
-            left = List.copyOf(left);
-        }
-    }
+    /** The end and what it left. Immutable. */
+    public record End(Outcome outcome, String why, Progress progress) {}
 
     /** What it has become, and what is to be done now, in this order. */
     public record Turn(Rollout rollout, List<SlotChange> changes) {}
@@ -132,6 +125,11 @@ public record Rollout(int id, Kind kind, List<Stage> stages, int at, String wait
         return new Rollout(id, kind, stages, 0, "", Optional.empty());
     }
 
+    /** {@code running}, {@code done}, {@code stopped} or {@code superseded}. */
+    public String state() {
+        return end.map(over -> over.outcome().name().toLowerCase(Locale.ROOT)).orElse("running");
+    }
+
     /** The services that it still has to do with. */
     public List<String> services() {
         return stages.subList(at, stages.size()).stream().map(Stage::service).toList();
@@ -140,6 +138,24 @@ public record Rollout(int id, Kind kind, List<Stage> stages, int at, String wait
     /** Whether the slot is a temporary one. */
     public boolean isHelper(WorkerId worker) {
         return stages.stream().anyMatch(stage -> stage.helpers().contains(worker));
+    }
+
+    /** Every service that it is about, in order. */
+    public List<String> allServices() {
+        return stages.stream().map(Stage::service).toList();
+    }
+
+    /** Whether a worker's turn has come. */
+    public boolean isAsked(WorkerId worker) {
+        return candidates()
+                .anyMatch(candidate -> candidate.asked() && candidate.id().equals(worker));
+    }
+
+    /** The temporary workers of the stage that is under way. */
+    public List<WorkerId> helpers() {
+        return end.isPresent() || at == stages.size()
+                ? List.of()
+                : List.copyOf(stages.get(at).helpers());
     }
 
     /** Everybody that it is about. */
@@ -213,11 +229,38 @@ public record Rollout(int id, Kind kind, List<Stage> stages, int at, String wait
         return new Rollout(id, kind, all, at, waitsFor, end);
     }
 
-    /** How many of its workers are replaced. */
-    public long renewed(FleetSpec spec, Collection<Worker> workers) {
-        return end.map(over -> (long) over.renewed().size()).orElseGet(() -> candidates()
-                .filter(candidate -> isRenewed(candidate, spec, workers))
-                .count());
+    /**
+     * How far it is. Immutable.
+     *
+     * @param renewed those that were replaced, or are about to become ready
+     * @param left those that are as they were
+     */
+    public record Progress(List<WorkerId> renewed, List<WorkerId> left) {
+        public Progress {
+            renewed = List.copyOf(renewed);
+            left = List.copyOf(left);
+        }
+    }
+
+    /** How far it is, or how far it came. */
+    public Progress progress(FleetSpec spec, Collection<Worker> workers) {
+        return end.map(End::progress).orElseGet(() -> assess(spec, workers));
+    }
+
+    private Progress assess(FleetSpec spec, Collection<Worker> workers) {
+        Map<WorkerId, Worker> byId = new HashMap<>();
+        workers.forEach(worker -> byId.put(worker.id(), worker));
+        List<WorkerId> renewed = new ArrayList<>();
+        List<WorkerId> left = new ArrayList<>();
+        candidates().forEach(candidate -> {
+            Worker worker = byId.get(candidate.id());
+            boolean fresh = worker != null
+                    && spec.service(candidate.id().service())
+                            .filter(service -> Crew.isFresh(candidate, worker, service))
+                            .isPresent();
+            (fresh ? renewed : left).add(candidate.id());
+        });
+        return new Progress(renewed, left);
     }
 
     private Turn stop(String why, FleetSpec spec, Collection<Worker> workers, List<SlotChange> changes) {
@@ -230,18 +273,7 @@ public record Rollout(int id, Kind kind, List<Stage> stages, int at, String wait
     }
 
     private Rollout ended(Outcome outcome, String why, FleetSpec spec, Collection<Worker> workers) {
-        List<WorkerId> renewed = new ArrayList<>();
-        List<WorkerId> left = new ArrayList<>();
-        candidates().forEach(candidate -> (isRenewed(candidate, spec, workers) ? renewed : left).add(candidate.id()));
-        return new Rollout(id, kind, stages, at, "", Optional.of(new End(outcome, why, renewed, left)));
-    }
-
-    private static boolean isRenewed(Candidate candidate, FleetSpec spec, Collection<Worker> workers) {
-        return workers.stream()
-                .filter(worker -> worker.id().equals(candidate.id()))
-                .anyMatch(worker -> spec.service(worker.id().service())
-                        .filter(service -> Crew.isFresh(candidate, worker, service))
-                        .isPresent());
+        return new Rollout(id, kind, stages, at, "", Optional.of(new End(outcome, why, assess(spec, workers))));
     }
 
     private Rollout with(Stage changed) {

@@ -5,6 +5,7 @@ import dev.muster.supervisor.control.ControlServer;
 import dev.muster.supervisor.control.IdleWorkers;
 import dev.muster.supervisor.control.Version;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.RunNews;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
@@ -110,7 +111,8 @@ final class Parts implements AutoCloseable {
         parts.adopt(home, first);
         // All children descend from this thread: the kernel takes its end for the master's death.
         Threads.daemon("muster-loop", parts.loop).start();
-        parts.mailbox.post(new Command.Apply(first));
+        // Those that are adopted serve: what has changed since they were started takes them one by one.
+        parts.mailbox.post(new Command.Apply(first, false, true));
         Threads.daemon("muster-rehearsal", new Rehearsal(first, home)).start();
         return parts;
     }
@@ -217,6 +219,11 @@ final class Parts implements AutoCloseable {
         @Override
         public void told(String service, RunNews news) {
             journals.forEach(journal -> journal.told(service, news));
+        }
+
+        @Override
+        public void rollout(Rollout rollout, Instant at) {
+            journals.forEach(journal -> journal.rollout(rollout, at));
         }
 
         @Override

@@ -3,22 +3,30 @@ package dev.muster.supervisor.event;
 import dev.muster.supervisor.core.Death;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.RollingWords;
+import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.RunNews;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Journal;
 import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.Signals;
+import dev.muster.supervisor.spec.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the loop tells into entries of the journal. Loop thread only. */
 public final class FleetEvents implements Journal {
+    /** Entries are bounded; the numbers say the rest. */
+    private static final int MOST_NAMES = 100;
+
     /** A reason may quote whatever a system call or a program said. */
     private static final int MOST_CHARS = 2000;
 
@@ -74,6 +82,36 @@ public final class FleetEvents implements Journal {
         events.tell(
                 EventKind.FAULT,
                 Map.of("why", cut("fault while handling " + what.getClass().getSimpleName() + ": " + fault)));
+    }
+
+    @Override
+    public void rollout(Rollout rollout, Instant at) {
+        wall.now(at);
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        List<String> services = rollout.allServices();
+        if (services.size() == 1) {
+            facts.put("service", services.get(0));
+        }
+        facts.put("rollout", rollout.id());
+        facts.put("kind", rollout.kind().name().toLowerCase(Locale.ROOT));
+        facts.put("state", rollout.state());
+        facts.put("services", services);
+        facts.put("workers", rollout.workers().size());
+        rollout.end().ifPresent(end -> {
+            facts.put("renewed", names(end.progress().renewed()));
+            facts.put("left", names(end.progress().left()));
+        });
+        facts.put(
+                "why",
+                cut(
+                        rollout.end().isPresent()
+                                ? RollingWords.of(rollout, rollout.end().get().progress())
+                                : RollingWords.begun(rollout)));
+        events.tell(EventKind.ROLLING, facts);
+    }
+
+    private static List<String> names(List<WorkerId> ids) {
+        return ids.stream().limit(MOST_NAMES).map(WorkerId::toString).toList();
     }
 
     private void serving(Worker after) {

@@ -1,6 +1,8 @@
 package dev.muster.supervisor.event;
 
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.RollingWords;
+import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.RunNews;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
@@ -35,6 +37,17 @@ public final class LogJournal implements Journal {
     @Override
     public void told(String service, RunNews news) {
         LOG.info("{}: {}", service, news.why());
+    }
+
+    @Override
+    public void rollout(Rollout rollout, Instant at) {
+        if (rollout.end().isEmpty()) {
+            LOG.info("{}", RollingWords.begun(rollout));
+        } else if (rollout.end().get().outcome() == Rollout.Outcome.DONE) {
+            LOG.info("{}", RollingWords.of(rollout, rollout.end().get().progress()));
+        } else {
+            LOG.warn("{}", RollingWords.of(rollout, rollout.end().get().progress()));
+        }
     }
 
     @Override

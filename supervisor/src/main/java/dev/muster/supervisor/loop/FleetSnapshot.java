@@ -64,8 +64,13 @@ public record FleetSnapshot(
     }
 
     /** The rollout of that number, if it is not too long over. */
-    public Optional<Rollout> rollout(int id) {
+    public Optional<Rollout> rollout(long id) {
         return rollouts.stream().filter(rollout -> rollout.id() == id).findFirst();
+    }
+
+    /** Whether the slot is a temporary one, which helps out while others are replaced, or is drained after that. */
+    public boolean isSurge(WorkerId id) {
+        return rollouts.stream().anyMatch(rollout -> rollout.isHelper(id));
     }
 
     /** What is under way with a worker, or helps those that are. */

@@ -27,6 +27,8 @@ public enum EventKind {
     DELAYED,
     /** A slot is no more. */
     REMOVED,
+    /** Workers begin to be replaced one by one, or that has ended. */
+    ROLLING,
     /** Somebody asked for something. */
     COMMAND,
     /** What somebody asked for was not done. */

@@ -4,6 +4,7 @@ import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueStats;
 import dev.muster.queue.ledger.QueueFigures;
 import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.event.FleetEvents;
@@ -179,7 +180,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     }
 
     /** From now on processes of the service die as soon as they are spawned. */
-    void crashes(String service) {
+    public void crashes(String service) {
         crashing.add(service);
     }
 
@@ -327,6 +328,11 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
         @Override
         public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
             events.transition(before, after, cause, at);
+        }
+
+        @Override
+        public void rollout(Rollout rollout, Instant at) {
+            events.rollout(rollout, at);
         }
 
         @Override

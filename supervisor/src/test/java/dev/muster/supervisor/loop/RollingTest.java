@@ -103,7 +103,7 @@ class RollingTest {
         ready("printer.3");
 
         assertThat(end().outcome()).isEqualTo(Outcome.DONE);
-        assertThat(end().renewed()).isEqualTo(printers(1, 2, 3));
+        assertThat(end().progress().renewed()).isEqualTo(printers(1, 2, 3));
         assertThat(fleet.phases()).allMatch(phase -> phase.endsWith("READY"));
     }
 
@@ -184,7 +184,7 @@ class RollingTest {
 
         assertThat(end().outcome()).isEqualTo(Outcome.STOPPED);
         assertThat(end().why()).startsWith("printer.3#1 does not become ready, it is BACKOFF");
-        assertThat(end().left()).isEqualTo(printers(1, 2));
+        assertThat(end().progress().left()).isEqualTo(printers(1, 2));
         assertThat(lives()).containsExactly("printer.1#1", "printer.2#1");
     }
 
@@ -198,8 +198,8 @@ class RollingTest {
 
         assertThat(end().outcome()).isEqualTo(Outcome.STOPPED);
         assertThat(end().why()).startsWith("printer.2#2 does not become ready, it is BACKOFF: ");
-        assertThat(end().renewed()).isEqualTo(printers(1, 2));
-        assertThat(end().left()).isEqualTo(printers(3));
+        assertThat(end().progress().renewed()).isEqualTo(printers(1, 2));
+        assertThat(end().progress().left()).isEqualTo(printers(3));
         assertThat(command("printer.1")).contains("new");
         assertThat(command("printer.3")).doesNotContain("new");
     }
@@ -213,7 +213,7 @@ class RollingTest {
         fleet.pass(Duration.ofSeconds(60));
 
         assertThat(end().why()).startsWith("printer.1#2 does not become ready, it is STOPPING: not ready within 1m");
-        assertThat(end().left()).isEqualTo(printers(2));
+        assertThat(end().progress().left()).isEqualTo(printers(2));
     }
 
     @Test
@@ -221,7 +221,7 @@ class RollingTest {
         start(Specs.printer().workers(2));
         apply(Specs.printer().workers(2).command("new"));
         crash("printer.1");
-        assertThat(end().left()).isEqualTo(printers(2));
+        assertThat(end().progress().left()).isEqualTo(printers(2));
         fleet.pass(Duration.ofMinutes(1));
         ready("printer.1");
 
@@ -253,7 +253,7 @@ class RollingTest {
         start(Specs.printer().workers(3));
         apply(Specs.printer().workers(3).command("new"));
         crash("printer.1");
-        assertThat(end().left()).isEqualTo(printers(2, 3));
+        assertThat(end().progress().left()).isEqualTo(printers(2, 3));
 
         fleet.send(new Command.Restart(printers(2)));
         fleet.send(new Command.Stop(printers(3)));
@@ -366,7 +366,7 @@ class RollingTest {
                     .end()
                     .orElseThrow();
             assertThat(end.outcome()).as("%s", other).isEqualTo(Outcome.SUPERSEDED);
-            assertThat(end.left()).contains(new WorkerId("printer", 2));
+            assertThat(end.progress().left()).contains(new WorkerId("printer", 2));
             assertThat(fleet.worker("printer.1").incarnation()).isGreaterThan(1);
         }
     }
