@@ -115,7 +115,7 @@ final class ConfigMethods {
     private FleetPlan planTo(FleetSpec wanted, boolean reset) {
         FleetSnapshot fleet = ports.snapshots().current();
         List<FleetPlan.Slot> slots = fleet.workers().stream()
-                .filter(worker -> !worker.surplus() && !fleet.isSurge(worker.id()))
+                .filter(worker -> !worker.surplus() && !fleet.isSurge(worker))
                 .map(worker -> new FleetPlan.Slot(worker.id(), worker.spec(), isLive(worker)))
                 .toList();
         return FleetPlan.between(fleet.spec(), slots, held(wanted, reset).on(wanted));

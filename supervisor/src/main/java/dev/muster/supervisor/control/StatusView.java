@@ -113,7 +113,7 @@ final class StatusView {
                 worker.deadline().map(at -> millis(now, at)).or(() -> nextRun).orElse(null));
         map.put("schedule", rota.map(StatusView::schedule).orElse(null));
         map.put("surplus", worker.surplus());
-        map.put("surge", fleet.isSurge(worker.id()));
+        map.put("surge", fleet.isSurge(worker));
         map.put("notReady", worker.complaint().isEmpty() ? null : worker.complaint());
         map.put("stalled", stalled(worker).orElse(null));
         map.put(

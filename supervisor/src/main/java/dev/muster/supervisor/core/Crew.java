@@ -77,7 +77,10 @@ final class Crew {
         boolean tooLate =
                 fresh && worker.life().fault().isPresent() && worker.readyAt().isEmpty();
         return switch (worker.phase()) {
-            case READY -> Optional.empty();
+            case READY ->
+                fresh && !worker.serves()
+                        ? Optional.of(worker.name() + " does not serve: " + worker.complaint())
+                        : Optional.empty();
             case STARTING -> failedBefore ? Optional.of(notReady(worker, worker.cause())) : Optional.empty();
             case BACKOFF, FAILED -> Optional.of(notReady(worker, worker.reason()));
             case STOPPING, KILLING ->

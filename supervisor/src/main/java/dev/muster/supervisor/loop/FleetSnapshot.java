@@ -69,8 +69,10 @@ public record FleetSnapshot(
     }
 
     /** Whether the slot is a temporary one, which helps out while others are replaced, or is drained after that. */
-    public boolean isSurge(WorkerId id) {
-        return rollouts.stream().anyMatch(rollout -> rollout.isHelper(id));
+    public boolean isSurge(Worker worker) {
+        return rollouts.stream()
+                .filter(rollout -> rollout.end().isEmpty() || worker.surplus())
+                .anyMatch(rollout -> rollout.isHelper(worker.id()));
     }
 
     /** What is under way with a worker, or helps those that are. */

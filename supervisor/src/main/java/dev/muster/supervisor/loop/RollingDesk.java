@@ -80,7 +80,7 @@ final class RollingDesk {
             Worker worker = fleet.slots().get(change.id());
             if (change.kind() == SlotChange.Kind.RESTART && worker != null) {
                 ServiceSpec live = change.spec().withLaunch(worker.spec().launch());
-                add(Candidate.of(worker, "its configuration changed"));
+                add(Candidate.of(worker, "its configuration changed, in its turn"));
                 decide(change.id(), Outcome.DONE, worker.incarnation(), IN_TURN);
                 fleet.deliver(change.id(), new WorkerEvent.SpecChanged(live), now);
             } else {

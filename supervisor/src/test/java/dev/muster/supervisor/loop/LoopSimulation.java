@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.supervisor.core.Goal;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Rollout;
+import dev.muster.supervisor.core.Rollout.Outcome;
 import dev.muster.supervisor.core.Scaling;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
@@ -19,6 +21,7 @@ import dev.muster.supervisor.testkit.Specs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +40,21 @@ final class LoopSimulation {
     private SnapshotPublisher publisher = new SnapshotPublisher();
     private SupervisorLoop loop;
     private final Map<WorkerId, Worker> told = new HashMap<>();
+    private final EnumMap<Outcome, Integer> ends;
+    private RollingOracle rolling;
     private final List<Command> asked = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private long now;
     private long lastVersion;
 
-    LoopSimulation(long seed) {
+    private final int commandsOfHundred;
+
+    /** @param ends counts how rollouts end */
+    LoopSimulation(long seed, EnumMap<Outcome, Integer> ends) {
+        this.ends = ends;
         random = new SplittableRandom(seed);
+        commandsOfHundred = random.nextBoolean() ? 12 : 3;
+        rolling = new RollingOracle(told, ends);
         world = new SimulatedWorld(random.split(), (id, event) -> mailbox.post(new FromProcess(id, event)));
         loop = newLoop();
     }
@@ -52,6 +63,7 @@ final class LoopSimulation {
         mailbox = new Mailbox();
         publisher = new SnapshotPublisher();
         lastVersion = 0;
+        rolling = new RollingOracle(told, ends);
         publisher.addListener(snapshot -> {
             assertThat(snapshot.version()).isEqualTo(lastVersion + 1);
             lastVersion = snapshot.version();
@@ -82,7 +94,7 @@ final class LoopSimulation {
         asked.clear();
         loop = newLoop();
         mailbox.post(new Inheritance(orphans, lives, last.desired()));
-        post(new Command.Apply(random.nextInt(3) == 0 ? spec() : last.spec()));
+        post(new Command.Apply(random.nextInt(3) == 0 ? spec() : last.spec(), false, true));
         crank();
         assertThat(publisher.current().workers())
                 .filteredOn(worker -> world.survivor(worker.id()) > 0)
@@ -92,7 +104,7 @@ final class LoopSimulation {
     void run(int steps) {
         post(new Command.Apply(spec()));
         for (int step = 0; step < steps; step++) {
-            if (random.nextInt(100) < 12) {
+            if (random.nextInt(100) < commandsOfHundred) {
                 post(command());
             }
             if (random.nextInt(100) == 0) {
@@ -129,6 +141,7 @@ final class LoopSimulation {
                                 .noneMatch(other -> isThere(other, dependency)));
             }
         }
+        rolling.atRest(fleet);
         world.calm(false);
     }
 
@@ -245,22 +258,30 @@ final class LoopSimulation {
         if (dice < 50) {
             return new Command.Stop(ids);
         }
+        if (dice < 62) {
+            return new Command.Restart(ids, random.nextInt(3) > 0);
+        }
         if (dice < 70) {
-            return new Command.Restart(ids);
+            Map<WorkerId, String> aged = new HashMap<>();
+            ids.forEach(id -> aged.put(id, "recycled"));
+            return new Command.Recycle(aged);
         }
         if (dice < 80) {
             return new Command.SendSignal(ids, random.nextBoolean() ? "TERM" : "HUP");
         }
         return dice < 95
                 ? new Command.Scale("b", new Scaling(random.nextBoolean(), random.nextInt(6) - 1))
-                : new Command.Apply(spec());
+                : new Command.Apply(spec(), false, random.nextBoolean());
     }
 
     private FleetSpec spec() {
         List<Specs> services = new ArrayList<>();
-        services.add(tied(Specs.service("a").priority(0).workers(2), "b"));
+        int surge = random.nextInt(3);
+        services.add(tied(Specs.service("a").priority(0).workers(2).command("v" + random.nextInt(2)), "b"));
         services.add(Specs.service("b")
                 .priority(10)
+                .command("v" + random.nextInt(2))
+                .rolling(surge == 0 ? 1 : random.nextInt(2), surge)
                 .workers(1 + random.nextInt(4))
                 .when(When.ON_FAILURE)
                 .strategy(strategy()));
@@ -337,6 +358,12 @@ final class LoopSimulation {
             public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
                 assertThat(at).isEqualTo(instant());
                 told.put(after.id(), after);
+                rolling.transition(before, after, cause);
+            }
+
+            @Override
+            public void rollout(Rollout rollout, Instant at) {
+                rolling.rollout(rollout);
             }
 
             @Override
