@@ -1,8 +1,11 @@
 package dev.muster.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The class paths in the manifests are written by hand (their order matters): they and {@code lib/} must agree. */
 final class DistributionIT {
@@ -55,8 +59,45 @@ final class DistributionIT {
         assertThat(distribution.root().resolve("README")).isRegularFile();
         assertThat(distribution.examples().resolve("muster-examples.jar")).isRegularFile();
         assertThat(distribution.examples().resolve("src/dev/muster/examples")).isDirectory();
-        assertThat(Files.exists(distribution.lib().resolve("worker-logging/simplelogger.properties")))
-                .isTrue();
+    }
+
+    /** The build has made it; a copy elsewhere is another installation, where it does not fit. */
+    @Test
+    void theArchiveOfClassesIsUsedWhereItFitsAndIgnoredInSilenceWhereItDoesNot(@TempDir Path directory)
+            throws IOException {
+        Path loaded = directory.resolve("loaded");
+        assertThat(version(distribution.root(), loaded))
+                .isEqualTo(version(distribution.root(), directory.resolve("again")));
+        assertThat(Files.readAllLines(loaded)).anyMatch(DistributionIT::isMainFromArchive);
+
+        Path moved = directory.resolve("moved to here");
+        assertThat(new ProcessBuilder("cp", "-r", distribution.root().toString(), moved.toString()))
+                .extracting(DistributionIT::output, STRING)
+                .isEmpty();
+        assertThat(version(moved, directory.resolve("elsewhere")))
+                .startsWith("muster ")
+                .hasLineCount(1);
+        assertThat(Files.readAllLines(directory.resolve("elsewhere"))).noneMatch(DistributionIT::isMainFromArchive);
+    }
+
+    private static boolean isMainFromArchive(String line) {
+        return line.contains("dev.muster.supervisor.cli.Main source: shared objects file");
+    }
+
+    private static String version(Path root, Path loaded) {
+        ProcessBuilder builder = new ProcessBuilder(root.resolve("bin/muster").toString(), "version");
+        builder.environment().put("MUSTER_JVM_OPTIONS", "-Xlog:class+load:file=" + loaded);
+        builder.environment().put("MUSTER_JAVA_HOME", System.getProperty("java.home"));
+        return output(builder);
+    }
+
+    private static String output(ProcessBuilder builder) {
+        try {
+            Process process = builder.redirectErrorStream(true).start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -28,6 +28,9 @@ public final class Json {
 
     private static final int MAX_DEPTH = 200;
 
+    /** So many characters, the sign among them, always fit into a long. */
+    private static final int SURELY_LONG = 18;
+
     private Json() {}
 
     /**
@@ -151,11 +154,12 @@ public final class Json {
         if (text.indexOf('.') >= 0 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {
             return Double.valueOf(text);
         }
-        BigInteger exact = new BigInteger(text);
-        if (exact.bitLength() < Integer.SIZE) {
-            return exact.intValue();
+        if (text.length() > SURELY_LONG) {
+            BigInteger exact = new BigInteger(text);
+            return exact.bitLength() < Long.SIZE ? (Number) exact.longValue() : exact;
         }
-        return exact.bitLength() < Long.SIZE ? (Number) exact.longValue() : exact;
+        long value = Long.parseLong(text);
+        return value == (int) value ? (Number) (int) value : value;
     }
 
     private static String place(MalformedJsonException e) {

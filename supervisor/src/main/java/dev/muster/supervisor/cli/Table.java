@@ -35,15 +35,23 @@ final class Table {
         int room = Math.max(1, columns - before);
         rows.replaceAll(row -> withLastCut(row, room));
         widths = widths();
+        StringBuilder text = new StringBuilder();
         for (Cell[] row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.length; i++) {
-                line.append(i == 0 ? "" : GAP);
-                boolean last = i == row.length - 1 && alignment[i] == Align.LEFT;
-                line.append(row[i].padded(alignment[i], last ? 0 : widths[i], terminal));
-            }
-            terminal.data(line.toString().stripTrailing());
+            text.append(text.isEmpty() ? "" : "\n").append(line(row, widths, terminal));
         }
+        if (!rows.isEmpty()) {
+            terminal.data(text.toString()); // at once: a line each is a system call each
+        }
+    }
+
+    private String line(Cell[] row, int[] widths, Terminal terminal) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.length; i++) {
+            line.append(i == 0 ? "" : GAP);
+            boolean last = i == row.length - 1 && alignment[i] == Align.LEFT;
+            row[i].appendTo(line, alignment[i], last ? 0 : widths[i], terminal);
+        }
+        return line.toString().stripTrailing();
     }
 
     private static Cell[] withLastCut(Cell[] row, int room) {
@@ -87,16 +95,28 @@ final class Table {
             return text.codePointCount(0, text.length());
         }
 
-        String padded(Align align, int width, Terminal terminal) {
-            String painted = terminal.paint(colour, text);
+        void appendTo(StringBuilder line, Align align, int width, Terminal terminal) {
             String blanks = " ".repeat(Math.max(0, width - width()));
-            return align == Align.LEFT ? painted + blanks : blanks + painted;
+            line.append(align == Align.RIGHT ? blanks : "");
+            line.append(terminal.paint(colour, text));
+            line.append(align == Align.LEFT ? blanks : "");
         }
 
         /** A reason may quote what a program wrote: control characters would move the cursor. */
         private static String oneLine(String text) {
-            StringBuilder clean = new StringBuilder(text.length());
-            text.codePoints().forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+            int at = 0;
+            while (at < text.length() && !Character.isISOControl(text.charAt(at))) {
+                at++;
+            }
+            if (at == text.length()) {
+                return text;
+            }
+            StringBuilder clean = new StringBuilder(text);
+            for (; at < clean.length(); at++) {
+                if (Character.isISOControl(clean.charAt(at))) {
+                    clean.setCharAt(at, ' ');
+                }
+            }
             return clean.toString();
         }
     }

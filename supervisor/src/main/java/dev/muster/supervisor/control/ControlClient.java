@@ -137,19 +137,29 @@ public final class ControlClient implements AutoCloseable {
 
     private Optional<String> readLine(long deadline) {
         while (true) {
-            while (input.hasRemaining()) {
-                byte next = input.get();
-                if (next == '\n') {
-                    String text = line.toString(StandardCharsets.UTF_8);
-                    line.reset();
-                    return Optional.of(text);
-                }
-                line.write(next);
+            if (takeToLineEnd()) {
+                String text = line.toString(StandardCharsets.UTF_8);
+                line.reset();
+                return Optional.of(text);
             }
             if (!fill(deadline)) {
                 return Optional.empty();
             }
         }
+    }
+
+    /** Moves what there is of a line, as one piece: a long answer is read before anything of this JVM is compiled. */
+    private boolean takeToLineEnd() {
+        byte[] bytes = input.array();
+        int start = input.position();
+        int end = start;
+        while (end < input.limit() && bytes[end] != '\n') {
+            end++;
+        }
+        boolean found = end < input.limit();
+        line.write(bytes, start, end - start);
+        input.position(found ? end + 1 : end);
+        return found;
     }
 
     private boolean fill(long deadline) {

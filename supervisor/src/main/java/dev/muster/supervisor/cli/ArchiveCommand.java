@@ -1,0 +1,164 @@
+package dev.muster.supervisor.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * {@code muster archive}: keeps what the JVM makes of this program's classes beside its jars, where {@code bin/muster} finds it. A master
+ * and a client each do their usual work once, in a home of their own, and leave their archive when they end.
+ */
+final class ArchiveCommand implements Command {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long LOOK_NANOS = 50_000_000;
+    /** As of Java 24 an archive is made of what a run has recorded; before, a run leaves it, on top of the JDK's own. */
+    private static final boolean RECORDED = Runtime.version().feature() >= 24;
+
+    private static final String SUFFIX = RECORDED ? ".aot" : ".jsa";
+    private static final String CLIENT = "client" + SUFFIX;
+    private static final String MASTER = "master" + SUFFIX;
+    private static final String FLEET = "muster.services.archived { command = [sleep, infinity] }\n";
+
+    @Override
+    public void define(CommandSpec spec) {
+        spec.usageMessage()
+                .footer(
+                        "With it every command and the master start in two thirds of the time. It fits one installation and one JDK;",
+                        "where it does not, the JVM ignores it. MUSTER_ARCHIVE=off starts without.");
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        Path install = Path.of(System.getProperty("muster.install"));
+        Path archives = install.resolve("lib").resolve("archive").resolve(System.getProperty("java.version"));
+        try {
+            Files.createDirectories(archives);
+            Path scratch = Files.createTempDirectory("muster-archive");
+            try {
+                new Rehearsal(install, scratch).run();
+                for (String archive : List.of(CLIENT, MASTER)) {
+                    Path copy = Files.createTempFile(archives, archive, ".new");
+                    Files.copy(scratch.resolve(archive), copy, StandardCopyOption.REPLACE_EXISTING);
+                    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
+                    Files.move(copy, archives.resolve(archive), StandardCopyOption.ATOMIC_MOVE);
+                }
+            } finally {
+                delete(scratch);
+            }
+        } catch (IOException e) {
+            throw new CommandFailed(Exit.FAILED, "no archive was made in " + archives + ": " + e);
+        }
+        invocation.terminal().message("the classes of muster and of this JDK are archived in " + archives);
+        return Exit.OK;
+    }
+
+    private static void delete(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path left, IOException failed) throws IOException {
+                Files.delete(left);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** A fleet that lives for a moment. One thread. */
+    private static final class Rehearsal {
+        private final Path install;
+        private final Path scratch;
+        private final List<Process> started = new ArrayList<>();
+
+        Rehearsal(Path install, Path scratch) {
+            this.install = install;
+            this.scratch = scratch;
+        }
+
+        void run() throws IOException {
+            Path configuration = Files.writeString(scratch.resolve("muster.conf"), FLEET);
+            try {
+                Process master = start(leaves(MASTER), "daemon", "--config", configuration.toString());
+                long deadline = System.nanoTime() + PATIENCE.toNanos();
+                while (end(start(List.of(), "status")) != Exit.OK) {
+                    if (!master.isAlive() || System.nanoTime() > deadline) {
+                        throw new IOException("the master did not come up: " + said());
+                    }
+                    LockSupport.parkNanos(LOOK_NANOS);
+                }
+                boolean done = end(start(leaves(CLIENT), "status")) == Exit.OK
+                        && end(start(List.of(), "shutdown")) == Exit.OK
+                        && end(master) == Exit.OK
+                        && (!RECORDED || (create(CLIENT, "status") && create(MASTER, "daemon")));
+                if (!done || Files.notExists(scratch.resolve(CLIENT)) || Files.notExists(scratch.resolve(MASTER))) {
+                    throw new IOException("the JVM wrote none: " + said());
+                }
+            } finally {
+                started.forEach(Process::destroy);
+            }
+        }
+
+        private String said() throws IOException {
+            String text = Files.readString(scratch.resolve("said"));
+            return text.substring(Math.max(0, text.length() - 1000)).strip();
+        }
+
+        /** The options that make a JVM leave an archive, or the record of one. */
+        private List<String> leaves(String archive) {
+            Path file = scratch.resolve(archive);
+            return RECORDED
+                    ? List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + file + ".record")
+                    : List.of("-XX:ArchiveClassesAtExit=" + file);
+        }
+
+        /** With the options of a role, but it does not come to the command. */
+        private boolean create(String archive, String word) throws IOException {
+            Path file = scratch.resolve(archive);
+            List<String> options =
+                    List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + file + ".record", "-XX:AOTCache=" + file);
+            return end(start(options, word)) == Exit.OK;
+        }
+
+        private Process start(List<String> jvmOptions, String... words) throws IOException {
+            List<String> command = new ArrayList<>(
+                    List.of(install.resolve("bin").resolve("muster").toString()));
+            command.addAll(List.of(words));
+            command.addAll(List.of("--home", scratch.resolve("home").toString()));
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            scratch.resolve("said").toFile()));
+            builder.environment().put("MUSTER_ARCHIVE", "off");
+            builder.environment().put("MUSTER_JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().put("MUSTER_JVM_OPTIONS", String.join(" ", jvmOptions));
+            Process process = builder.start();
+            started.add(process);
+            return process;
+        }
+
+        private static int end(Process process) {
+            try {
+                return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) ? process.exitValue() : Exit.TIMED_OUT;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new UncheckedIOException(new IOException("interrupted", e));
+            }
+        }
+    }
+}
