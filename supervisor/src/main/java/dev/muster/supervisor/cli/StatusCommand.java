@@ -76,10 +76,17 @@ final class StatusCommand implements Command {
         return client.call("status", Map.of("selectors", invocation.words()));
     }
 
+    /** READY and serving, or between two runs of a schedule of which the last has not failed. */
+    private static boolean isWell(Fields worker) {
+        boolean ready = worker.text("phase").equals("READY");
+        boolean rests = worker.text("phase").equals("STOPPED") && worker.has("schedule");
+        return ready
+                ? worker.optionalText("notReady").isEmpty()
+                : rests && worker.object("schedule").has("next");
+    }
+
     static int exitCode(Fields status) {
-        boolean all = status.objects("workers").stream()
-                .allMatch(worker -> worker.text("phase").equals("READY")
-                        && worker.optionalText("notReady").isEmpty());
+        boolean all = status.objects("workers").stream().allMatch(StatusCommand::isWell);
         return all ? Exit.OK : Exit.NOT_ALL_RUNNING;
     }
 }

@@ -6,6 +6,7 @@ import dev.muster.supervisor.spec.Backoff;
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.Program;
 import dev.muster.supervisor.spec.Quantity;
+import dev.muster.supervisor.spec.Recycle;
 import dev.muster.supervisor.spec.RestartLimit;
 import dev.muster.supervisor.spec.RestartPolicy;
 import dev.muster.supervisor.spec.Rolling;
@@ -28,6 +29,8 @@ final class PolicyReader {
     private static final Duration KEEP_FOR = Duration.ofMinutes(10);
     private static final Set<String> FREEZING = Set.of("STOP", "TSTP", "TTIN", "TTOU");
     private static final int MOST_RESTARTS = 1_000_000;
+    private static final Duration LEAST_AGE = Duration.ofSeconds(1);
+    private static final Duration MOST_AGE = Duration.ofDays(3650);
     private static final long TIB = 1L << 40;
 
     private final boolean foreground;
@@ -45,7 +48,8 @@ final class PolicyReader {
                 ProbeReader.liveness(service.block("liveness"), program),
                 logs(service.block("logs")),
                 keepFor(service.block("on-master-death")),
-                rolling(service.block("rolling")));
+                rolling(service.block("rolling")),
+                recycle(service.block("recycle")));
     }
 
     private static RestartPolicy restart(Block block) {
@@ -172,6 +176,19 @@ final class PolicyReader {
         }
         block.finish();
         return rolling;
+    }
+
+    private static Optional<Recycle> recycle(Block block) {
+        Recycle recycle = new Recycle(
+                block.value("after-jobs").map(given -> Scalar.count(block, "after-jobs", 1, Integer.MAX_VALUE)),
+                block.value("max-age").map(given -> Scalar.duration(block, "max-age", LEAST_AGE, MOST_AGE)),
+                block.value("max-rss").map(given -> Scalar.size(block, "max-rss", 1 << 20, TIB)),
+                Scalar.number(block, "jitter", 0, 1));
+        block.finish();
+        boolean any = recycle.afterJobs().isPresent()
+                || recycle.maxAge().isPresent()
+                || recycle.maxRss().isPresent();
+        return any ? Optional.of(recycle) : Optional.empty();
     }
 
     private Duration keepFor(Block block) {

@@ -44,6 +44,9 @@ final class ScheduleReader {
 
     /** A run that has ended is over: an {@code always} that nobody wrote here means nothing. */
     static ServicePolicy fitting(Optional<Schedule> schedule, Block service, ServicePolicy policy) {
+        if (schedule.isPresent() && policy.recycle().isPresent()) {
+            service.wrong("recycle", "is for workers that are up all the time; a scheduled run ends by itself");
+        }
         if (schedule.isEmpty() || policy.restart().when() != When.ALWAYS) {
             return policy;
         }

@@ -93,7 +93,8 @@ final class Parts implements AutoCloseable {
                         new WorkerOutputs(output),
                         records));
         IdleWorkers idle = new IdleWorkers(control.channels(), queues::figures);
-        prober = Prober.start(mailbox, snapshots, reaper, new WorkerSigns(control.channels(), idle));
+        prober = Prober.start(
+                mailbox, snapshots, reaper, new WorkerSigns(control.channels(), idle, surroundings.monotonic()));
     }
 
     /** Starts every thread and hands the first specification to the loop; returns before any worker is up. */

@@ -45,6 +45,10 @@ final class RollingDesk {
                 decide(id, Outcome.REFUSED, worker == null ? 0 : worker.incarnation(), why);
                 continue;
             }
+            if (worker.spec().schedule().isPresent()) {
+                decide(id, Outcome.REFUSED, worker.incarnation(), "has a schedule: its next run is a new one");
+                continue;
+            }
             fleet.desire(fleet.desired().start(id));
             fleet.keepUp(id);
             if (isWanted(worker)) {
@@ -66,7 +70,11 @@ final class RollingDesk {
     private void follow(String service, String first) {
         for (Worker worker : List.copyOf(fleet.slots().all().values())) {
             boolean known = candidates.getOrDefault(service, new TreeMap<>()).containsKey(worker.id());
-            if (worker.id().service().equals(service) && isWanted(worker) && !worker.surplus() && !known) {
+            if (worker.id().service().equals(service)
+                    && isWanted(worker)
+                    && !worker.surplus()
+                    && !known
+                    && worker.run() == 0) {
                 add(Candidate.of(worker, "restarted with " + first + ", in its turn"));
                 decide(worker.id(), Outcome.DONE, worker.incarnation(), IN_TURN);
             }

@@ -29,15 +29,21 @@ final class ProbeThread implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "muster-probes");
     private volatile boolean closing;
 
-    private ProbeThread(Selector selector, Reaper reaper, Signs signs, BiConsumer<WorkerId, WorkerEvent> post) {
+    private ProbeThread(
+            Selector selector,
+            Reaper reaper,
+            Signs signs,
+            BiConsumer<WorkerId, WorkerEvent> post,
+            BiConsumer<WorkerId, String> recycle) {
         this.selector = selector;
         this.attempts = new LiveAttempts(selector, reaper, this::execute);
-        this.rounds = new Rounds(new Tools(attempts, agenda, signs, post));
+        this.rounds = new Rounds(new Tools(attempts, agenda, signs, post, recycle));
     }
 
-    static ProbeThread start(Reaper reaper, Signs signs, BiConsumer<WorkerId, WorkerEvent> post) {
+    static ProbeThread start(
+            Reaper reaper, Signs signs, BiConsumer<WorkerId, WorkerEvent> post, BiConsumer<WorkerId, String> recycle) {
         try {
-            ProbeThread started = new ProbeThread(Selector.open(), reaper, signs, post);
+            ProbeThread started = new ProbeThread(Selector.open(), reaper, signs, post, recycle);
             started.thread.setDaemon(true);
             started.thread.start();
             return started;

@@ -1,5 +1,6 @@
 package dev.muster.supervisor.probe;
 
+import dev.muster.supervisor.loop.Command;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.loop.FromProcess;
 import dev.muster.supervisor.loop.Mailbox;
@@ -43,7 +44,10 @@ public final class Prober implements AutoCloseable {
             seen = snapshot.spec();
             if (seen.services().values().stream().anyMatch(Rounds::concern)) {
                 thread = ProbeThread.start(
-                        reaper, signs, (worker, event) -> mailbox.post(new FromProcess(worker, event)));
+                        reaper,
+                        signs,
+                        (worker, event) -> mailbox.post(new FromProcess(worker, event)),
+                        (worker, why) -> mailbox.post(new Command.Recycle(Map.of(worker, why))));
             }
         }
         ProbeThread running = thread;

@@ -5,6 +5,7 @@ import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.spec.HealthCheck;
 import dev.muster.supervisor.spec.LivenessPolicy;
 import dev.muster.supervisor.spec.Probe;
+import dev.muster.supervisor.spec.Recycle;
 import dev.muster.supervisor.spec.ServicePolicy;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.StartPolicy;
@@ -30,6 +31,7 @@ final class Rounds {
             StartPolicy start,
             Optional<HealthCheck> readiness,
             LivenessPolicy liveness,
+            Optional<Recycle> recycle,
             Optional<Duration> watchdog) {
         static Rules of(Worker worker) {
             ServicePolicy policy = worker.spec().policy();
@@ -39,6 +41,7 @@ final class Rounds {
                     policy.start(),
                     policy.readiness(),
                     policy.liveness(),
+                    policy.recycle(),
                     worker.spec().launch().watchdog());
         }
     }
@@ -55,6 +58,7 @@ final class Rounds {
         return policy.start().ready() instanceof Probe
                 || policy.readiness().isPresent()
                 || !policy.liveness().equals(LivenessPolicy.NONE)
+                || policy.recycle().isPresent()
                 || service.launch().watchdog().isPresent();
     }
 
@@ -91,6 +95,7 @@ final class Rounds {
             policy.readiness().ifPresent(check -> duties.add(asking(worker, Asking.Purpose.READINESS, check)));
             policy.liveness().check().ifPresent(check -> duties.add(asking(worker, Asking.Purpose.LIVENESS, check)));
             policy.liveness().stalled().ifPresent(time -> duties.add(Standstill.begin(worker, time, tools)));
+            policy.recycle().ifPresent(rule -> duties.add(Wearing.begin(worker, rule, tools)));
             worker.spec().launch().watchdog().ifPresent(time -> duties.add(Watchdog.begin(worker, time, tools)));
         }
         return duties;

@@ -1,5 +1,6 @@
 package dev.muster.supervisor.probe;
 
+import dev.muster.supervisor.core.Wear;
 import dev.muster.supervisor.core.Worker;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,6 +13,9 @@ public interface Signs {
 
     /** Why the worker seems to be of no use at this moment: there are jobs for it and it has none in hand. */
     Optional<Idleness> idleness(Worker worker);
+
+    /** How worn this life is. */
+    Wear wear(Worker worker);
 
     /**
      * A worker with nothing to do beside a queue that has jobs for it.

@@ -8,5 +8,11 @@ import java.util.function.BiConsumer;
  * What a duty works with. Immutable.
  *
  * @param post hands news of a worker to the loop
+ * @param recycle asks the loop to replace a worker, and says why
  */
-record Tools(Attempts attempts, Agenda agenda, Signs signs, BiConsumer<WorkerId, WorkerEvent> post) {}
+record Tools(
+        Attempts attempts,
+        Agenda agenda,
+        Signs signs,
+        BiConsumer<WorkerId, WorkerEvent> post,
+        BiConsumer<WorkerId, String> recycle) {}

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param readiness of a worker that is up; one that fails it is not restarted
  * @param keepFor how long an SDK worker works on without a master before it drains and exits
  * @param rolling how its workers are replaced one by one
+ * @param recycle when a worker has done its time; empty: never
  */
 public record ServicePolicy(
         RestartPolicy restart,
@@ -18,7 +19,21 @@ public record ServicePolicy(
         LivenessPolicy liveness,
         LogPolicy logs,
         Duration keepFor,
-        Rolling rolling) {
+        Rolling rolling,
+        Optional<Recycle> recycle) {
+
+    /** Whose workers live as long as they like. */
+    public ServicePolicy(
+            RestartPolicy restart,
+            StopPolicy stop,
+            StartPolicy start,
+            Optional<HealthCheck> readiness,
+            LivenessPolicy liveness,
+            LogPolicy logs,
+            Duration keepFor,
+            Rolling rolling) {
+        this(restart, stop, start, readiness, liveness, logs, keepFor, rolling, Optional.empty());
+    }
 
     /** Without probes. */
     public ServicePolicy(RestartPolicy restart, StopPolicy stop, StartPolicy start, LogPolicy logs, Duration keepFor) {
@@ -26,10 +41,10 @@ public record ServicePolicy(
     }
 
     public ServicePolicy withRestart(RestartPolicy other) {
-        return new ServicePolicy(other, stop, start, readiness, liveness, logs, keepFor, rolling);
+        return new ServicePolicy(other, stop, start, readiness, liveness, logs, keepFor, rolling, recycle);
     }
 
     public ServicePolicy withStop(StopPolicy other) {
-        return new ServicePolicy(restart, other, start, readiness, liveness, logs, keepFor, rolling);
+        return new ServicePolicy(restart, other, start, readiness, liveness, logs, keepFor, rolling, recycle);
     }
 }

@@ -117,7 +117,7 @@ final class SpecTree {
         }
         if (value instanceof Record record) {
             Map<String, Object> tree = new LinkedHashMap<>();
-            add(tree, record, kind, record instanceof LogPolicy);
+            add(tree, record, kind, record instanceof LogPolicy || record instanceof Recycle);
             return tree;
         }
         if (value instanceof Map<?, ?> map) {

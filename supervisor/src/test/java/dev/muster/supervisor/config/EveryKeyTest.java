@@ -83,6 +83,9 @@ final class EveryKeyTest {
             "liveness.stalled",
             "logs.target",
             "on-master-death.keep-for",
+            "recycle.after-jobs",
+            "recycle.max-age",
+            "recycle.max-rss",
             "restart.limit.restarts",
             "restart.limit.within",
             "schedule.cron",
@@ -229,6 +232,7 @@ final class EveryKeyTest {
                 "start", Map.of("ready", "notify", "timeout", "2m"),
                 "logs", logs(),
                 "on-master-death", Map.of("keep-for", "1h"),
+                "recycle", Map.of("after-jobs", 10_000, "max-age", "6h", "max-rss", "800MiB", "jitter", 0.2),
                 "rolling", Map.of("max-unavailable", 0, "max-surge", 1));
         Map<String, Object> all = new HashMap<>(process);
         all.putAll(ties);

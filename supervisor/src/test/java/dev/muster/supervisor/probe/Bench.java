@@ -1,5 +1,6 @@
 package dev.muster.supervisor.probe;
 
+import dev.muster.supervisor.core.Wear;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.core.WorkerMachine;
@@ -23,11 +24,13 @@ final class Bench implements Attempts, Signs {
     final Agenda agenda = new Agenda(() -> nanos);
     final List<PaperAttempt> attempts = new ArrayList<>();
     final List<String> news = new ArrayList<>();
-    final Tools tools = new Tools(this, agenda, this, (id, event) -> news.add(id + " " + event));
+    final Tools tools = new Tools(
+            this, agenda, this, (id, event) -> news.add(id + " " + event), (id, why) -> news.add(id + " " + why));
     boolean room = true;
 
     OptionalLong sign = OptionalLong.empty();
     Optional<Idleness> idleness = Optional.empty();
+    Wear wear = new Wear(OptionalLong.empty(), Duration.ZERO, OptionalLong.empty());
 
     static final class PaperAttempt implements Attempt {
         final Outcome outcome;
@@ -84,6 +87,11 @@ final class Bench implements Attempts, Signs {
     @Override
     public Optional<Idleness> idleness(Worker worker) {
         return idleness;
+    }
+
+    @Override
+    public Wear wear(Worker worker) {
+        return wear;
     }
 
     long nanoTime() {

@@ -2,6 +2,7 @@ package dev.muster.supervisor.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.core.Wear;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.core.WorkerMachine;
@@ -41,6 +42,11 @@ final class ProbeThreadIT {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final Signs NO_SIGNS = new Signs() {
         @Override
+        public Wear wear(Worker worker) {
+            return new Wear(OptionalLong.empty(), Duration.ZERO, OptionalLong.empty());
+        }
+
+        @Override
         public OptionalLong lastSign(Worker worker) {
             return OptionalLong.empty();
         }
@@ -53,7 +59,7 @@ final class ProbeThreadIT {
 
     private final Reaper reaper = Reaper.start();
     private final ConcurrentHashMap<WorkerId, WorkerEvent> news = new ConcurrentHashMap<>();
-    private final ProbeThread thread = ProbeThread.start(reaper, NO_SIGNS, news::put);
+    private final ProbeThread thread = ProbeThread.start(reaper, NO_SIGNS, news::put, (worker, why) -> {});
     private final Path directory;
 
     ProbeThreadIT(@TempDir Path directory) {

@@ -8,6 +8,7 @@ import dev.muster.supervisor.spec.Launch;
 import dev.muster.supervisor.spec.LivenessPolicy;
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.Program;
+import dev.muster.supervisor.spec.Recycle;
 import dev.muster.supervisor.spec.RestartLimit;
 import dev.muster.supervisor.spec.RestartPolicy;
 import dev.muster.supervisor.spec.RestartPolicy.Then;
@@ -192,6 +193,20 @@ public record Specs(ServiceSpec spec) {
                 old.logs(),
                 old.keepFor(),
                 old.rolling()));
+    }
+
+    public Specs recycle(Recycle recycle) {
+        ServicePolicy old = spec.policy();
+        return policy(new ServicePolicy(
+                old.restart(),
+                old.stop(),
+                old.start(),
+                old.readiness(),
+                old.liveness(),
+                old.logs(),
+                old.keepFor(),
+                old.rolling(),
+                Optional.of(recycle)));
     }
 
     public Specs watchdog(Duration watchdog) {
