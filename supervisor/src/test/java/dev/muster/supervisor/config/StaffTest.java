@@ -70,7 +70,7 @@ final class StaffTest {
             { max = 4, scale-on.cooldown = 10ms }         | .scale-on.cooldown: must be between 1s and 1d, not 10ms
             { max = 4, scale-on.backlog-per-worker = 0 }  | .scale-on.backlog-per-worker: must be between 1 and 1000000000000, not 0
             { max = 4, scale-on.roles = [] }     | .scale-on.roles: must name at least one role of the service's queues, such as in
-            { max = 4, scale-on.roles = [out] }  | .scale-on.roles: the service has no queue as "out"; name the roles by which it consumes in roles (it has: in, far)
+            { max = 4, scale-on.roles = [out] }  | .scale-on.roles: the service has no queue as "out"; name the roles by which it consumes in roles (it has: far, in)
             { max = 4, scale-on.roles = [far] }  | .scale-on.roles: queue "far" of role "far" is at kafka:host/topic, whose backlog the master cannot read; only that of a chronicle: queue
             """)
     void mistakeIsToldWithItsPlace(String workers, String message) {

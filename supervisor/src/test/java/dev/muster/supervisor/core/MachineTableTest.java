@@ -93,6 +93,7 @@ class MachineTableTest {
             RUNNING    unready  READY UP once unready #1
             RUNNING    sick     STOPPING UP once #1 30s, TERM*, CONT*
             RUNNING    silent   STOPPING UP once #1 30s, ABRT*, CONT*
+            RUNNING    fat      STOPPING UP once #1 30s, TERM*, CONT*
             RUNNING    exit     FAILED UP once #1
             RUNNING    leader   KILLING UP once #1 5s, KILL*
 
