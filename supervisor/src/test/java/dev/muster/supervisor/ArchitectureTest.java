@@ -75,6 +75,17 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheLiveViewSeesJLine = seenBy("org.jline..", "cli.top");
 
+    /** So that no other command loads JLine. */
+    @ArchTest
+    static final ArchRule onlyItsCommandSeesTheLiveView = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.muster.supervisor.cli.top..")
+            .and()
+            .doNotHaveSimpleName("TopCommand")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.muster.supervisor.cli.top..");
+
     @ArchTest
     static final ArchRule theMasterNeverLoadsAnEngine = noClasses()
             .should()
