@@ -19,8 +19,9 @@ final class ByHand {
         Fields scaled = byHand.object("scaled");
         scaled.asMap().keySet().forEach(name -> {
             Fields scale = scaled.object(String.valueOf(name));
+            String most = scale.has("most") ? " to " + scale.number("most") : "";
             sentences.add(name + " has " + scale.number("workers") + " workers by hand, the configuration says "
-                    + scale.number("configured"));
+                    + scale.number("configured") + most);
         });
         List<String> stopped = byHand.texts("stopped");
         if (!stopped.isEmpty()) {

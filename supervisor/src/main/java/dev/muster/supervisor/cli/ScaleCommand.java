@@ -5,14 +5,14 @@ import dev.muster.supervisor.control.Fields;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code muster scale printer 4}, {@code +2}, {@code -1}. */
+/** {@code muster scale printer 4}, {@code +2}, {@code -1}, {@code auto}. */
 final class ScaleCommand implements Command {
 
     @Override
     public void define(CommandSpec spec) {
         Options.waiting(spec);
         Options.operand(spec, "NAME", "the service");
-        Options.operand(spec, "COUNT", "N workers, or +N more, or -N fewer");
+        Options.operand(spec, "COUNT", "N workers, or +N more, or -N fewer; auto: as many as its backlog needs");
         spec.parser().unmatchedOptionsArePositionalParams(true);
     }
 

@@ -47,6 +47,11 @@ final class StatusTable {
             terminal.data("");
             rolling.forEach(line -> terminal.data(Cell.of(line).text()));
         }
+        List<String> scaled = ScaleLines.shortly(status);
+        if (!scaled.isEmpty()) {
+            terminal.data("");
+            scaled.forEach(terminal::data);
+        }
         List<String> byHand = ByHand.sentences(status);
         if (!byHand.isEmpty()) {
             terminal.data("");

@@ -32,6 +32,9 @@ final class WhyCommand implements Command {
             } else {
                 workers.forEach(worker -> print(worker, terminal));
             }
+            if (!invocation.has(Options.JSON)) {
+                ScaleLines.all(answer).forEach(said -> terminal.data(line(said)));
+            }
             return Exit.OK;
         }
     }

@@ -5,6 +5,7 @@ import dev.muster.supervisor.config.Problem;
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.FleetPlan;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Staffing;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.loop.Command;
 import dev.muster.supervisor.loop.CommandReply;
@@ -118,7 +119,9 @@ final class ConfigMethods {
                 .filter(worker -> !worker.surplus() && !fleet.isSurge(worker))
                 .map(worker -> new FleetPlan.Slot(worker.id(), worker.spec(), isLive(worker)))
                 .toList();
-        return FleetPlan.between(fleet.spec(), slots, held(wanted, reset).on(wanted));
+        Desired held = held(wanted, reset);
+        List<WorkerId> present = slots.stream().map(FleetPlan.Slot::id).toList();
+        return FleetPlan.between(fleet.spec(), slots, Staffing.carriedOn(held.on(wanted), present, held));
     }
 
     private static boolean isLive(Worker worker) {

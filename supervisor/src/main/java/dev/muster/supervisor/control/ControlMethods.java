@@ -169,7 +169,16 @@ final class ControlMethods {
         }
         String to = call.params().text("to");
         Scaling scaling = Scaling.parse(to)
-                .orElseThrow(() -> new Refusal(ErrorCode.INVALID_PARAMS, "to: expected N, +N or -N, not " + to));
+                .orElseThrow(() -> new Refusal(ErrorCode.INVALID_PARAMS, "to: expected N, +N, -N or auto, not " + to));
+        if (scaling.isAuto()) {
+            requests.asked(call, "scale " + service + " auto", Map.of("service", service));
+            post(call, new Command.Scale(service, scaling), reply -> {
+                Map<String, Object> result = decided(reply);
+                result.put("targets", List.of());
+                return result;
+            });
+            return;
+        }
         int before = fleet.spec().services().get(service).workers();
         int after = scaling.relative() ? before + scaling.count() : scaling.count();
         requests.asked(

@@ -44,15 +44,22 @@ final class StatusView {
         status.put("queues", queues());
         status.put("byHand", byHand(fleet.desired()));
         status.put("rolling", RollingView.running(fleet));
+        status.put("scaling", ScaleView.of(fleet, workers, ports.monotonic().instant()));
         return status;
     }
 
     /** What was wanted by hand, against the configuration. */
     static Map<String, Object> byHand(Desired desired) {
         Map<String, Object> scaled = new LinkedHashMap<>();
-        desired.scaled()
-                .forEach((service, scale) ->
-                        scaled.put(service, Map.of("workers", scale.workers(), "configured", scale.configured())));
+        desired.scaled().forEach((service, scale) -> {
+            Map<String, Object> numbers = new LinkedHashMap<>();
+            numbers.put("workers", scale.workers());
+            numbers.put("configured", scale.configured());
+            if (scale.most() > 0) {
+                numbers.put("most", scale.most());
+            }
+            scaled.put(service, numbers);
+        });
         Map<String, Object> byHand = new LinkedHashMap<>();
         byHand.put("scaled", scaled);
         byHand.put("stopped", desired.stopped().stream().map(WorkerId::toString).toList());

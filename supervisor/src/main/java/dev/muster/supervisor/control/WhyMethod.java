@@ -37,7 +37,12 @@ final class WhyMethod {
                     return list;
                 },
                 reader);
-        call.answerWhen(answers, list -> Map.of("workers", list));
+        call.answerWhen(answers, list -> {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("workers", list);
+            answer.put("scaling", ScaleView.of(fleet, workers, ports.monotonic().instant()));
+            return answer;
+        });
     }
 
     private Map<String, @Nullable Object> explain(Worker worker, FleetSnapshot fleet) {

@@ -38,6 +38,11 @@ public record ScaleState(
         return cooldown.multipliedBy(1L << doubt);
     }
 
+    /** What has been quiet so far does not count any more. */
+    public ScaleState suspended(Instant at, String newNote) {
+        return restless().read(at).saying(newNote);
+    }
+
     ScaleState read(Instant at) {
         return new ScaleState(last, doubt, quiet, Optional.of(at), note);
     }

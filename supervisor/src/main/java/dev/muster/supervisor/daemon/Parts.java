@@ -7,6 +7,7 @@ import dev.muster.supervisor.control.Version;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.RunNews;
+import dev.muster.supervisor.core.ScaleDecision;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.event.FleetEvents;
@@ -63,6 +64,7 @@ final class Parts implements AutoCloseable {
     private final Surroundings surroundings;
     private final ControlServer control;
     private final Prober prober;
+    private final LoadThread load;
 
     private Parts(Home home, Configuration configuration, boolean console) {
         output = OutputPump.start(
@@ -95,6 +97,9 @@ final class Parts implements AutoCloseable {
         IdleWorkers idle = new IdleWorkers(control.channels(), queues::figures);
         prober = Prober.start(
                 mailbox, snapshots, reaper, new WorkerSigns(control.channels(), idle, surroundings.monotonic()));
+        LoadReader reader = new LoadReader(
+                queues::figures, control.channels(), HostReader.ofThisHost()::read, surroundings.monotonic());
+        load = LoadThread.start(mailbox, snapshots, reader::read);
     }
 
     /** Starts every thread and hands the first specification to the loop; returns before any worker is up. */
@@ -165,6 +170,7 @@ final class Parts implements AutoCloseable {
     }
 
     private void end(String why) {
+        load.close();
         prober.close();
         tell(EventKind.MASTER_STOPPED, why);
         hooks.close(); // while somebody notices their ends
@@ -225,6 +231,11 @@ final class Parts implements AutoCloseable {
         @Override
         public void rollout(Rollout rollout, Instant at) {
             journals.forEach(journal -> journal.rollout(rollout, at));
+        }
+
+        @Override
+        public void scaled(ServiceSpec service, ScaleDecision decision) {
+            journals.forEach(journal -> journal.scaled(service, decision));
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -126,6 +127,12 @@ final class QueueKeeper implements AutoCloseable {
         queues.forEach((name, followed) -> figures.put(name, followed.ledger().figures()));
         counted = new Counted(figures, System.nanoTime());
         return figures;
+    }
+
+    /** Exact counts of one queue; empty when it is not among those that are followed. */
+    Optional<QueueFigures> figures(String queue) {
+        return Optional.ofNullable(queues.get(queue))
+                .map(followed -> followed.ledger().figures());
     }
 
     /** Waits for recoveries under way, up to five seconds. */

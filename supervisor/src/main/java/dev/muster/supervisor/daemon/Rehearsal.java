@@ -19,6 +19,7 @@ import dev.muster.supervisor.process.Spawner;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.supervisor.spec.Staff;
 import dev.muster.supervisor.spec.WorkerId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class Rehearsal implements Runnable, Processes, Journal {
                 mailbox,
                 new SnapshotPublisher(),
                 new Surroundings(this, this, clock, clock, () -> 0.5, Succession.NONE));
-        mailbox.post(new Command.Apply(fleet.withServices(Map.of(service.name(), service.withWorkers(1)))));
+        mailbox.post(new Command.Apply(fleet.withServices(Map.of(service.name(), service.withStaff(Staff.of(1))))));
         turn(loop);
         while (death != null && lives < LIVES) {
             LoopItem last = death;

@@ -6,10 +6,12 @@ import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.RollingWords;
 import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.RunNews;
+import dev.muster.supervisor.core.ScaleDecision;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Journal;
 import dev.muster.supervisor.spec.EventKind;
+import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Duration;
@@ -52,6 +54,23 @@ public final class FleetEvents implements Journal {
         if (after.surplus() && after.phase() == Phase.STOPPED) {
             events.tell(EventKind.REMOVED, subject(after, after.incarnation()));
         }
+    }
+
+    @Override
+    public void scaled(ServiceSpec service, ScaleDecision decision) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("service", service.name());
+        facts.put("from", decision.from());
+        facts.put("to", decision.to());
+        service.scale().ifPresent(policy -> {
+            facts.put("min", policy.min());
+            facts.put("max", policy.max());
+        });
+        facts.put("ready", decision.waiting().ready());
+        facts.put("oldestReadyMs", decision.waiting().oldest().toMillis());
+        facts.put("busy", decision.busy());
+        facts.put("why", decision.from() + " -> " + decision.to() + ": " + decision.why());
+        events.tell(EventKind.SCALED, facts);
     }
 
     private void tell(Worker after, Death death, Instant at) {

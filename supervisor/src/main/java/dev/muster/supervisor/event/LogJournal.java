@@ -4,9 +4,11 @@ import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.RollingWords;
 import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.RunNews;
+import dev.muster.supervisor.core.ScaleDecision;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Journal;
+import dev.muster.supervisor.spec.ServiceSpec;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -48,6 +50,11 @@ public final class LogJournal implements Journal {
         } else {
             LOG.warn("{}", RollingWords.of(rollout, rollout.end().get().progress()));
         }
+    }
+
+    @Override
+    public void scaled(ServiceSpec service, ScaleDecision decision) {
+        LOG.info("{}: {} -> {} workers: {}", service.name(), decision.from(), decision.to(), decision.why());
     }
 
     @Override

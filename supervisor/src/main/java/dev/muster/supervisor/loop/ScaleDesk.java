@@ -48,7 +48,9 @@ final class ScaleDesk {
 
     private void read(String name, ScaleState state, Load load, Instant now) {
         if (fleet.rollouts().of(name).isPresent()) {
-            return; // some of its workers are away, or help out: neither says anything of its load
+            // Some of its workers are away, or help out: neither says anything of its load.
+            states.put(name, state.suspended(load.at(), "no decision: its workers are being replaced"));
+            return;
         }
         ServiceSpec service = fleet.spec().service(name).orElseThrow();
         Workforce force = Workforce.of(name, fleet.slots().all().values());

@@ -29,6 +29,8 @@ public enum EventKind {
     REMOVED,
     /** Workers begin to be replaced one by one, or that has ended. */
     ROLLING,
+    /** A service has another number of workers because of its backlog. */
+    SCALED,
     /** Somebody asked for something. */
     COMMAND,
     /** What somebody asked for was not done. */

@@ -3,11 +3,13 @@ package dev.muster.supervisor.loop;
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.RunNews;
+import dev.muster.supervisor.core.ScaleDecision;
 import dev.muster.supervisor.core.Timetable;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.schedule.CronTimetable;
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,7 @@ final class LoopHarness {
     final SnapshotPublisher publisher = new SnapshotPublisher();
     final FakeProcesses processes = new FakeProcesses(mailbox);
     final List<String> transitions = new ArrayList<>();
+    final List<String> scalings = new ArrayList<>();
     final List<String> faults = new ArrayList<>();
     final SupervisorLoop loop;
     Succession succession = Succession.NONE;
@@ -50,6 +53,11 @@ final class LoopHarness {
             @Override
             public void told(String service, RunNews news) {
                 told.add(service + " " + news.kind() + " " + news.why());
+            }
+
+            @Override
+            public void scaled(ServiceSpec service, ScaleDecision decision) {
+                scalings.add(service.name() + " " + decision.from() + "->" + decision.to() + ": " + decision.why());
             }
 
             @Override
@@ -117,6 +125,10 @@ final class LoopHarness {
 
     Desired desired() {
         return publisher.current().desired();
+    }
+
+    Instant now() {
+        return now;
     }
 
     void setWall(Instant time) {
