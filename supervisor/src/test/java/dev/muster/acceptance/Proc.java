@@ -78,6 +78,19 @@ record Proc(int pid, long startTicks) {
         }
     }
 
+    /** How many files it has open, and how many threads. */
+    List<Integer> holdings() {
+        return List.of(count("fd"), count("task"));
+    }
+
+    private int count(String directory) {
+        try (Stream<Path> entries = Files.list(Path.of("/proc", String.valueOf(pid), directory))) {
+            return (int) entries.count();
+        } catch (IOException e) {
+            throw new AssertionError("cannot look into process " + pid, e);
+        }
+    }
+
     /** The words of its command line. */
     List<String> commandLine() {
         return List.of(read("/proc/" + pid + "/cmdline").split("\0"));
