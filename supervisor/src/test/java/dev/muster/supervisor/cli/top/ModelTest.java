@@ -80,6 +80,15 @@ final class ModelTest {
     }
 
     @Test
+    void aColumnIsTheHighestOfItsOwnLooksAlsoWhenTheOldestAreForgotten() {
+        Trend trend = Trend.NONE;
+        for (int i = 1; i <= 350; i++) {
+            trend = trend.with(i);
+        }
+        assertThat(trend.columns(20)).startsWith(64, 80, 96).endsWith(336, 350).hasSize(19);
+    }
+
+    @Test
     void barsReachFromNothingToTheHighestOfAll() {
         assertThat(Sparkline.of(new long[] {0, 1, 50, 100}, Fleets.PLAIN)).isEqualTo("▁▂▅█");
         assertThat(Sparkline.of(new long[] {0, 0}, Fleets.PLAIN)).isEqualTo("▁▁");

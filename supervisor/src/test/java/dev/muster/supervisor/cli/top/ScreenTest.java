@@ -106,6 +106,13 @@ final class ScreenTest {
     }
 
     @Test
+    void aLetterBearsTwoMarksAtMostAndNoneStandsWithoutALetter() {
+        assertThat(Glyphs.clean("e" + "\u0301".repeat(100) + "f\u0301", Fleets.PLAIN))
+                .isEqualTo("e\u0301\u0301f\u0301");
+        assertThat(Glyphs.clean("\u0301a", Fleets.PLAIN)).isEqualTo("a");
+    }
+
+    @Test
     void wideAndCombiningCharactersDoNotMoveTheColumns() {
         List<String> lines = lines(hostile(), VIEW, 120, 30).stream()
                 .filter(line -> line.contains("READY") && line.contains("4711"))
