@@ -6,6 +6,7 @@ import dev.muster.supervisor.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +191,77 @@ final class AdoptionIT {
             fleet.muster("shutdown").succeeded();
             fleet.awaitEnd();
             assertThat(fleet.processes()).isEmpty();
+        }
+    }
+
+    private static final String TROUBLED =
+            """
+            muster.services {
+              looper { command = [sh, -c, "exit 7"], restart.backoff { initial = 1h, max = 1h } }
+              lost { command = [sh, -c, "exit 8"], restart { limit { restarts = 1, within = 1h }, then = fail } }
+              once { command = [sh, -c, "echo x >> %1$s/once; exit 0"], restart.when = on-failure }
+              ended {
+                main = dev.muster.acceptance.workers.Ending, classpath = ["@classes@"], settings.file = "%1$s/code"
+                restart { when = on-failure, success-codes = [3] }
+              }
+            }
+            """;
+
+    private static Map<String, String> phases(Status status) {
+        Map<String, String> phases = new TreeMap<>();
+        status.workers()
+                .forEach(worker -> phases.put(
+                        worker.id(), worker.phase() + " #" + worker.incarnation() + " " + worker.restarts()));
+        return phases;
+    }
+
+    private static String record(Fleet fleet, String worker) {
+        try {
+            Path file = fleet.home().resolve("state/workers/" + worker + ".json");
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @DisplayName("S76 a crash loop, a failure for good and a task that is done outlive the master, killed or replaced;"
+            + " an SDK worker's exit code is known to a master that is not its parent")
+    void whatAMasterKnewOutlivesIt() throws IOException {
+        Path place = Files.createTempDirectory("muster-knew");
+        try (Fleet fleet = Fleet.of(TROUBLED.formatted(place)).daemon()) {
+            Map<String, String> knew = phases(fleet.await("all settled", status -> phases(status)
+                    .equals(Map.of(
+                            "looper.1", "BACKOFF #1 0",
+                            "lost.1", "FAILED #2 1",
+                            "once.1", "STOPPED #1 0",
+                            "ended.1", "READY #1 0"))));
+            String reason = fleet.status().worker("looper.1").reason();
+            Await.within(
+                    Fleet.PATIENCE,
+                    "all is written down",
+                    () -> record(fleet, "looper.1").contains("BACKOFF")
+                            && record(fleet, "lost.1").contains("FAILED")
+                            && record(fleet, "once.1").contains("\"done\":true")
+                            && record(fleet, "ended.1").contains("READY"));
+            fleet.masterProcess().signal("KILL");
+            fleet.awaitEnd();
+            fleet.daemon();
+            fleet.await("the same", status -> phases(status).equals(knew));
+            assertThat(fleet.status().worker("looper.1").reason()).isEqualTo(reason);
+
+            Files.writeString(place.resolve("code"), "3");
+            Status ended = fleet.awaitWorker("ended.1", worker -> worker.phase().equals("STOPPED"));
+            Status.LastExit exit = ended.worker("ended.1").lastExit();
+            assertThat(exit).isNotNull().extracting(Status.LastExit::code).isEqualTo(3);
+
+            Map<String, String> now = phases(ended);
+            fleet.muster("reexec").succeeded();
+            fleet.await("still the same", status -> phases(status).equals(now));
+            assertThat(Files.readAllLines(place.resolve("once"))).hasSize(1);
+            fleet.muster("shutdown").succeeded();
+            assertThat(fleet.awaitEnd()).isZero();
+            assertThat(fleet.home().resolve("state/workers")).isEmptyDirectory();
         }
     }
 }

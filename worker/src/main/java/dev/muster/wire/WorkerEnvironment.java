@@ -37,6 +37,9 @@ public record WorkerEnvironment(
     /** The run directory of the master: by this a later one knows its workers. */
     public static final String RUN = "MUSTER_RUN";
 
+    /** Where the worker leaves the exit code that it is about to end with, as {@link ExitWord}. */
+    public static final String EXIT_FILE = "MUSTER_EXIT_FILE";
+
     public static final String NOTIFY_SOCKET = "NOTIFY_SOCKET";
     public static final String SETTINGS = "MUSTER_SETTINGS";
     public static final String QUEUES = "MUSTER_QUEUES";

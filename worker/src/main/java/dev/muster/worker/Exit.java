@@ -1,8 +1,12 @@
 package dev.muster.worker;
 
+import dev.muster.wire.ExitWord;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** The ways out of the process. Thread-safe. */
@@ -17,22 +21,48 @@ final class Exit {
     private static final long LAST_WORDS_MS = 300;
     private static final long LAST_ACTS_MS = 2000;
 
+    /** Leaves a code for a master that is not the parent of this process. */
+    private static volatile IntConsumer word = code -> {};
+
     private Exit() {}
+
+    /** From now on the code is left before each of these ways out. */
+    static void leaveWord(Path file, int incarnation) {
+        int pid = (int) ProcessHandle.current().pid();
+        word = code -> onItsOwn(
+                () -> {
+                    try {
+                        new ExitWord(incarnation, pid, code).leave(file);
+                    } catch (IOException | RuntimeException unsaid) {
+                        // It is only not known then, as of a process that was killed.
+                        return;
+                    }
+                },
+                LAST_WORDS_MS);
+    }
+
+    /** The end that comes is nobody's decision but for want of a master: the next one is to know nothing of a success. */
+    static void leaveNoWord() {
+        word = code -> {};
+    }
 
     /** Ends the process through its shutdown hooks. Does not return. */
     static void orderly(int code) {
+        word.accept(code);
         System.exit(code);
     }
 
     /** Ends the process at once, without shutdown hooks. */
     static void now(int code, String lastWords) {
         say(lastWords);
+        word.accept(code);
         Runtime.getRuntime().halt(code);
     }
 
     /** Ends the process at once, without shutdown hooks, but for something that it has two seconds for. */
     static void now(int code, Runnable lastActs) {
         onItsOwn(lastActs, LAST_ACTS_MS);
+        word.accept(code);
         Runtime.getRuntime().halt(code);
     }
 

@@ -151,6 +151,7 @@ final class Lifecycle implements ControlClient.Orders {
 
     @Override
     public void masterGone(Duration since) {
+        Exit.leaveNoWord();
         stop(environment.grace(), "master has been gone for " + DurationText.of(since));
     }
 

@@ -64,6 +64,7 @@ final class PlainMain implements ControlClient.Orders {
 
     @Override
     public void masterGone(Duration since) {
+        Exit.leaveNoWord();
         Exit.say(environment.worker() + ": master has been gone for " + DurationText.of(since) + ", stopping");
         exit(environment.grace());
     }

@@ -7,6 +7,7 @@ import dev.muster.wire.Protocol;
 import dev.muster.wire.WorkerEnvironment;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -31,6 +32,10 @@ public final class WorkerMain {
         }
         try {
             WorkerEnvironment environment = WorkerEnvironment.read(variables);
+            String exitFile = variables.get(WorkerEnvironment.EXIT_FILE);
+            if (exitFile != null) {
+                Exit.leaveWord(Path.of(exitFile), environment.incarnation());
+            }
             Class<?> type = Class.forName(arguments[0], false, WorkerMain.class.getClassLoader());
             if (Service.class.isAssignableFrom(type)) {
                 serve(environment, type.asSubclass(Service.class));

@@ -27,7 +27,7 @@ record Ending(String cause, boolean clean, boolean healthy) {
     static Ending of(Life life, LastExit exit, RestartPolicy policy) {
         Duration enough = policy.backoff().resetAfter();
         if (life.fault().isPresent()) {
-            Life.Fault fault = life.fault().get();
+            Fault fault = life.fault().get();
             boolean well =
                     life.readyAt().isPresent() && lived(life, fault.since()).compareTo(enough) >= 0;
             return new Ending(fault.why(), false, well);

@@ -1,5 +1,6 @@
 package dev.muster.supervisor.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param recent moments of the restarts after failures that the limit's window still sees
  * @param cause why the last life ended, without what was decided about it; empty when the next one is not begun because of that
  */
-record History(
+public record History(
         int restarts,
         int failures,
         boolean exhausted,
@@ -21,15 +22,22 @@ record History(
         Optional<LastExit> lastExit,
         String cause) {
 
-    static final History NONE = new History(0, 0, false, List.of(), Optional.empty(), "");
+    /** Nothing has happened yet. */
+    public static final History NONE = new History(0, 0, false, List.of(), Optional.empty(), "");
 
-    History {
+    public History {
         recent = List.copyOf(recent);
     }
 
-    /** What a former master has counted. */
-    History inherited(int formerRestarts) {
-        return new History(restarts + formerRestarts, failures, exhausted, recent, lastExit, cause);
+    /** By the clock of another loop. */
+    History shifted(Duration by) {
+        return new History(
+                restarts,
+                failures,
+                exhausted,
+                recent.stream().map(moment -> moment.plus(by)).toList(),
+                lastExit.map(last -> last.shifted(by)),
+                cause);
     }
 
     /** A request from outside: what went wrong before does not count against it. */

@@ -1,5 +1,6 @@
 package dev.muster.supervisor.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,5 +19,9 @@ public record LastExit(ExitStatus status, Instant at, Optional<Oom> oom) {
     /** {@code exit 3}, {@code out of memory (Java heap)}. */
     String text(String more) {
         return oom.map(found -> found.text(more)).orElseGet(() -> status + more);
+    }
+
+    LastExit shifted(Duration by) {
+        return new LastExit(status, at.plus(by), oom);
     }
 }

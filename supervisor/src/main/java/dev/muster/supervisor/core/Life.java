@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param fault why we end it although it is wanted, such as a start that took too long; empty when we do not
  * @param complaint why it does not serve at the moment although it is up; empty when it does
  * @param exit how its leader ended; members of its group may be left
+ * @param unheard it may have said something to a former master, or to nobody, that we do not know
  */
 record Life(
         int incarnation,
@@ -22,14 +23,8 @@ record Life(
         int asked,
         Optional<Fault> fault,
         String complaint,
-        Optional<LastExit> exit) {
-
-    /**
-     * @param why as a sentence
-     * @param since when it began to be unwell
-     * @param signal what it is to be sent, {@code ""} for the stop signal of its service
-     */
-    record Fault(String why, Instant since, String signal) {}
+        Optional<LastExit> exit,
+        boolean unheard) {
 
     /** The state before the first life after {@code incarnation}. */
     static Life none(int incarnation) {
@@ -41,37 +36,50 @@ record Life(
                 0,
                 Optional.empty(),
                 "",
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** The next life, whose process is not there yet. */
     Life next(Instant now) {
         Life next = none(incarnation + 1);
-        return new Life(next.incarnation, next.pid, Optional.of(now), next.readyAt, 0, next.fault, "", next.exit);
+        return new Life(
+                next.incarnation, next.pid, Optional.of(now), next.readyAt, 0, next.fault, "", next.exit, false);
     }
 
     Life spawned(int newPid) {
-        return new Life(incarnation, OptionalInt.of(newPid), startedAt, readyAt, asked, fault, complaint, exit);
+        return new Life(
+                incarnation, OptionalInt.of(newPid), startedAt, readyAt, asked, fault, complaint, exit, unheard);
     }
 
     Life ready(Instant now) {
-        return new Life(incarnation, pid, startedAt, Optional.of(now), asked, fault, complaint, exit);
+        return new Life(incarnation, pid, startedAt, Optional.of(now), asked, fault, complaint, exit, unheard);
     }
 
     Life askedToStop(int signal) {
-        return new Life(incarnation, pid, startedAt, readyAt, signal, fault, complaint, exit);
+        return new Life(incarnation, pid, startedAt, readyAt, signal, fault, complaint, exit, unheard);
     }
 
     Life condemned(Fault why) {
-        return new Life(incarnation, pid, startedAt, readyAt, asked, Optional.of(why), complaint, exit);
+        return new Life(incarnation, pid, startedAt, readyAt, asked, Optional.of(why), complaint, exit, unheard);
     }
 
     Life serves(String newComplaint) {
-        return new Life(incarnation, pid, startedAt, readyAt, asked, fault, newComplaint, exit);
+        return new Life(incarnation, pid, startedAt, readyAt, asked, fault, newComplaint, exit, unheard);
     }
 
     Life exited(LastExit last) {
-        return new Life(incarnation, pid, startedAt, readyAt, asked, fault, complaint, Optional.of(last));
+        return new Life(incarnation, pid, startedAt, readyAt, asked, fault, complaint, Optional.of(last), unheard);
+    }
+
+    /** One that another master began. */
+    Life inherited() {
+        return new Life(incarnation, pid, startedAt, readyAt, asked, fault, complaint, exit, true);
+    }
+
+    /** It says now where it stands. */
+    Life heard() {
+        return new Life(incarnation, pid, startedAt, readyAt, asked, fault, complaint, exit, false);
     }
 
     /** Condemned, and given a moment to leave evidence before it is asked to stop. */

@@ -5,6 +5,8 @@ import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.StartPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The moves that a worker can make, whatever the event: begin a life, ask it to stop, kill it, end it. Pure. */
@@ -68,19 +70,87 @@ final class Moves {
 
     /** Goes on with a life that another master began; what has to be said when it becomes ready is said to us. */
     Step adopt(Worker worker, WorkerEvent.Adopted event) {
+        Bequest left = event.bequest();
         String why = "adopted from a former master (pid " + event.pid() + ")";
-        Life life = Life.none(event.incarnation() - 1).next(event.startedAt()).spawned(event.pid());
-        boolean run = event.run() || worker.spec().schedule().isPresent();
-        Want want =
-                run ? worker.want().single(event.incarnation()) : worker.want().lasting();
-        Worker adopted = worker.with(want.up(why)).with(worker.history().inherited(event.restarts()));
-        Worker living = event.ready()
-                ? adopted.with(life.ready(event.startedAt())).with(State.resting(Phase.READY, why, now))
-                : goOnStarting(adopted.with(life).with(State.resting(Phase.STARTING, why, now)), Optional.empty())
-                        .worker();
-        return readyIfSpawnSuffices(living)
-                .worker()
-                .then(new Effect.Adopt(worker.id(), event.incarnation(), worker.spec()));
+        Life life = Life.none(event.incarnation() - 1)
+                .next(event.startedAt())
+                .spawned(event.pid())
+                .inherited()
+                .askedToStop(left.asked());
+        boolean run = left.run() > 0 || worker.spec().schedule().isPresent();
+        Want want = run
+                ? worker.want().single(left.run() > 0 ? left.run() : event.incarnation())
+                : worker.want().lasting();
+        Worker adopted = worker.with(want.up(why))
+                .with(left.history())
+                .with(left.fault().map(life::condemned).orElse(life))
+                .with(State.resting(Phase.STARTING, why, now));
+        Step step = left.exit().map(exit -> outlive(adopted, left, exit)).orElseGet(() -> switch (left.phase()) {
+            case READY ->
+                adopted.with(adopted.life().ready(left.readyAt().orElse(event.startedAt())))
+                        .with(State.resting(Phase.READY, why, now))
+                        .unchanged();
+            case STOPPING -> stillStopping(ending(adopted, left), left);
+            case KILLING -> kill(ending(adopted, left), left.reason());
+            case STARTING, STOPPED, BACKOFF, FAILED ->
+                readyIfSpawnSuffices(goOnStarting(adopted, Optional.empty()).worker());
+        });
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.Adopt(worker.id(), event.incarnation(), worker.spec()));
+        effects.addAll(step.effects());
+        return new Step(step.worker(), effects);
+    }
+
+    /** A life that somebody ends already. */
+    private static Worker ending(Worker adopted, Bequest left) {
+        Worker wanted = left.again() ? adopted.with(adopted.want().upAgain(left.reason())) : adopted;
+        return left.readyAt().map(at -> wanted.with(wanted.life().ready(at))).orElse(wanted);
+    }
+
+    /** The leader is dead. One that died unheard may have been ready before. */
+    private Step outlive(Worker adopted, Bequest left, LastExit exit) {
+        boolean unseen = left.phase() == Phase.STARTING || left.phase() == Phase.READY;
+        Worker ending =
+                unseen ? adopted.with(adopted.life().ready(adopted.startedAt().orElse(now))) : ending(adopted, left);
+        boolean unknown = unseen && exit.status().equals(ExitStatus.unknown()) && adopted.run() == 0;
+        // Nobody knows whether it was a failure: it is held against nobody. But a run is not begun twice.
+        Worker judged =
+                unknown ? ending.with(ending.want().upAgain(ending.want().why())) : ending;
+        Worker dead = judged.with(judged.life().exited(exit));
+        return left.phase() == Phase.STOPPING
+                ? stillStopping(dead, left)
+                : kill(dead, exit.status() + " without a master; killing what is left of its process group");
+    }
+
+    private Step stillStopping(Worker worker, Bequest left) {
+        Instant kill = left.deadline(now, worker.spec().policy().stop().grace());
+        return worker.with(State.waiting(Phase.STOPPING, left.reason(), now, kill))
+                .unchanged();
+    }
+
+    /** Goes on where a former master stopped with a slot that has no process. */
+    Step resume(Worker worker, Bequest left) {
+        boolean scheduled = worker.spec().schedule().isPresent();
+        if (scheduled && left.phase() == Phase.STOPPED && !left.done()) {
+            return worker.unchanged(); // its times decide when it begins
+        }
+        int run = left.run() > 0 || !scheduled ? left.run() : Math.max(1, worker.incarnation());
+        Worker slot = worker.with(left.history()).with(worker.want().single(run));
+        if (left.done()) {
+            return resting(slot.with(slot.want().fulfilled(left.reason())), left.reason());
+        }
+        Worker wanted = slot.with(slot.want().up(left.reason()));
+        boolean waits = left.phase() == Phase.BACKOFF
+                || (left.phase() == Phase.FAILED && left.deadline().isPresent());
+        if (waits) {
+            Instant next = left.deadline(
+                    now, worker.spec().policy().restart().backoff().max());
+            return wanted.with(State.waiting(left.phase(), left.reason(), now, next))
+                    .unchanged();
+        }
+        return left.phase() == Phase.FAILED
+                ? wanted.with(State.resting(Phase.FAILED, left.reason(), now)).unchanged()
+                : await(wanted);
     }
 
     Step ready(Worker worker) {
@@ -104,7 +174,7 @@ final class Moves {
     }
 
     /** Ends a worker that is wanted: a JVM tells where its threads are, then it is asked to stop. */
-    Step condemn(Worker worker, Life.Fault fault) {
+    Step condemn(Worker worker, Fault fault) {
         Worker condemned = worker.with(worker.life().condemned(fault));
         if (!worker.spec().launch().program().isJvm() || !fault.signal().isEmpty()) {
             return askToStop(condemned, sentence(worker, fault.why()));
@@ -139,7 +209,7 @@ final class Moves {
         }
         String signal = worker.life()
                 .fault()
-                .map(Life.Fault::signal)
+                .map(Fault::signal)
                 .filter(own -> !own.isEmpty())
                 .orElse(worker.spec().policy().stop().signal());
         return worker.with(worker.life().askedToStop(Signals.number(signal)))

@@ -3,6 +3,7 @@ package dev.muster.supervisor.core;
 import dev.muster.supervisor.spec.Program;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Signals;
+import dev.muster.supervisor.spec.StartPolicy;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -185,6 +186,14 @@ final class Rules implements WorkerEvent.Cases<Step> {
     }
 
     @Override
+    public Step resumed(WorkerEvent.Resumed event) {
+        boolean fresh = worker.phase() == Phase.STOPPED
+                && event.incarnation() == life.incarnation()
+                && want.equals(Want.NOTHING);
+        return fresh ? moves.resume(worker, event.bequest()) : worker.unchanged();
+    }
+
+    @Override
     public Step spawned(WorkerEvent.Spawned event) {
         if (!concerns(event.incarnation()) || life.confirmed()) {
             return worker.unchanged();
@@ -214,7 +223,7 @@ final class Rules implements WorkerEvent.Cases<Step> {
     @Override
     public Step starting(WorkerEvent.Starting event) {
         boolean awaited = concerns(event.incarnation()) && worker.phase() == Phase.STARTING;
-        return awaited ? moves.goOnStarting(worker, event.more()) : worker.unchanged();
+        return awaited ? moves.goOnStarting(worker.with(life.heard()), event.more()) : worker.unchanged();
     }
 
     /** Unlike an operator's restart this never makes a worker wanted: a stop that was first wins. */
@@ -233,7 +242,7 @@ final class Rules implements WorkerEvent.Cases<Step> {
 
     @Override
     public Step livenessFailed(WorkerEvent.LivenessFailed event) {
-        Life.Fault fault = new Life.Fault("liveness failed: " + event.why(), now.minus(event.failing()), "");
+        Fault fault = new Fault("liveness failed: " + event.why(), now.minus(event.failing()), "");
         return isUp(event.incarnation()) ? moves.condemn(worker, fault) : worker.unchanged();
     }
 
@@ -242,7 +251,7 @@ final class Rules implements WorkerEvent.Cases<Step> {
     public Step watchdogMissed(WorkerEvent.WatchdogMissed event) {
         String signal = worker.spec().launch().program() instanceof Program.MainClass ? "" : ABRT;
         String why = "liveness failed: no sign of life for " + Spans.text(event.silent());
-        Life.Fault fault = new Life.Fault(why, now.minus(event.silent()), signal);
+        Fault fault = new Fault(why, now.minus(event.silent()), signal);
         return isUp(event.incarnation()) ? moves.condemn(worker, fault) : worker.unchanged();
     }
 
@@ -254,7 +263,7 @@ final class Rules implements WorkerEvent.Cases<Step> {
             return worker.unchanged();
         }
         String why = "over memory-max: " + (event.bytes() >> MIB) + " MiB of " + (event.max() >> MIB) + " MiB";
-        Worker condemned = worker.with(life.condemned(new Life.Fault(why, now, "")));
+        Worker condemned = worker.with(life.condemned(new Fault(why, now, "")));
         return moves.askToStop(condemned, Moves.sentence(worker, why));
     }
 
@@ -303,11 +312,21 @@ final class Rules implements WorkerEvent.Cases<Step> {
         };
     }
 
+    /** Whoever may have said that it is ready when nobody listened is not killed for its silence. */
     private Step startTookTooLong() {
+        if (life.unheard() && saysItOnce()) {
+            return moves.ready(
+                    worker.with(worker.state().because("taken for ready: it may have said so before it was adopted")));
+        }
         String fault =
                 "not ready within " + Spans.text(worker.spec().policy().start().timeout());
-        Life condemned = life.condemned(new Life.Fault(fault, life.startedAt().orElse(now), ""));
+        Life condemned = life.condemned(new Fault(fault, life.startedAt().orElse(now), ""));
         return moves.askToStop(worker.with(condemned), Moves.sentence(worker, fault));
+    }
+
+    private boolean saysItOnce() {
+        StartPolicy.Ready ready = worker.spec().policy().start().ready();
+        return ready.equals(StartPolicy.Ready.NOTIFY) || ready instanceof StartPolicy.LogLine;
     }
 
     private String stubborn() {

@@ -73,6 +73,11 @@ public record Worker(WorkerId id, ServiceSpec spec, Want want, State state, Life
         return life.exit().isPresent() ? OptionalInt.empty() : life.pid();
     }
 
+    /** The same, also when it is dead and members of its group may be left. */
+    public OptionalInt leader() {
+        return life.pid();
+    }
+
     /** When the present life was spawned. */
     public Optional<Instant> startedAt() {
         return life.startedAt();

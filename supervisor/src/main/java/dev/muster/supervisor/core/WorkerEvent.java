@@ -124,21 +124,22 @@ public sealed interface WorkerEvent {
     /**
      * A process that a former master has started for this slot lives still, and is ours from now on: no second one is started beside it.
      *
+     * <p>Its leader may be dead by now: then what may be left of its group is to end before another life begins.
+     *
      * @param startedAt when it was spawned
-     * @param ready whether it had become ready, as far as the former master wrote that down
-     * @param restarts how often the slot was restarted before
-     * @param run whether it is a single run
      */
-    record Adopted(int incarnation, int pid, Instant startedAt, boolean ready, int restarts, boolean run)
-            implements WorkerEvent {
-        /** One that is to be up all the time. */
-        public Adopted(int incarnation, int pid, Instant startedAt, boolean ready, int restarts) {
-            this(incarnation, pid, startedAt, ready, restarts, false);
-        }
-
+    record Adopted(int incarnation, int pid, Instant startedAt, Bequest bequest) implements WorkerEvent {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.adopted(this);
+        }
+    }
+
+    /** A slot that had no process, or whose process has ended without a word, goes on as a former master left it. */
+    record Resumed(int incarnation, Bequest bequest) implements WorkerEvent {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.resumed(this);
         }
     }
 
@@ -288,6 +289,8 @@ public sealed interface WorkerEvent {
         R signalRequest(SignalRequest event);
 
         R adopted(Adopted event);
+
+        R resumed(Resumed event);
 
         R spawned(Spawned event);
 

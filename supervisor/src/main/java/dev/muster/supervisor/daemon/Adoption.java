@@ -1,7 +1,10 @@
 package dev.muster.supervisor.daemon;
 
 import dev.muster.supervisor.control.Version;
+import dev.muster.supervisor.core.Bequest;
 import dev.muster.supervisor.core.Desired;
+import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.LastExit;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Inheritance;
 import dev.muster.supervisor.loop.Inheritance.Orphan;
@@ -28,7 +31,6 @@ import dev.muster.wire.WorkerEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,26 +53,33 @@ final class Adoption {
             new Program.Command(List.of("(unknown)")), Map.of(), Path.of("/"), Map.of(), Map.of(), Optional.empty());
 
     private final FleetSpec wanted;
+    private final ExitWords exits;
     private final Instant now;
     private final Map<WorkerId, Child> children = new TreeMap<>();
-    private final List<Orphan> orphans = new ArrayList<>();
+    private final Map<WorkerId, Orphan> orphans = new TreeMap<>();
     private final Map<WorkerId, Integer> lives = new HashMap<>();
+    private final Map<WorkerId, Bequest> bequests = new HashMap<>();
 
     /** What was found: for the loop, and for who takes hold of the processes. */
-    record Found(Inheritance inheritance, Map<WorkerId, Child> children) {}
+    record Found(Inheritance inheritance, Map<WorkerId, Child> children) {
+        Set<WorkerId> slots() {
+            return inheritance.orphans().stream().map(Orphan::id).collect(Collectors.toSet());
+        }
+    }
 
-    private Adoption(FleetSpec wanted, Instant now) {
+    private Adoption(FleetSpec wanted, ExitWords exits, Instant now) {
         this.wanted = wanted;
+        this.exits = exits;
         this.now = now;
     }
 
     /**
-     * Looks for them. Nothing is touched but what is left of groups whose leader has died: KILL.
+     * Looks for them. Nothing is touched.
      *
      * @param now the loop's monotonic time
      */
     static Found find(Home home, FleetSpec wanted, WorkerRecords records, Desired desired, Instant now) {
-        Adoption adoption = new Adoption(wanted, now);
+        Adoption adoption = new Adoption(wanted, new ExitWords(home.run()), now);
         List<Survivor> survivors = Survivors.startedWith(
                 WorkerEnvironment.RUN,
                 home.run().toString(),
@@ -82,30 +92,53 @@ final class Adoption {
                 .filter(Survivor::leadsItsSession)
                 .sorted(Comparator.comparingLong(Survivor::startTicks))
                 .forEach(adoption::unrecorded);
-        adoption.lives.keySet().removeAll(adoption.children.keySet());
-        return new Found(new Inheritance(adoption.orphans, adoption.lives, desired), adoption.children);
+        adoption.lives.keySet().removeIf(adoption::isAdopted);
+        return new Found(
+                new Inheritance(List.copyOf(adoption.orphans.values()), adoption.lives, desired), adoption.children);
+    }
+
+    /** Whose news bring the number of its life with them. */
+    private boolean isAdopted(WorkerId id) {
+        Orphan orphan = orphans.get(id);
+        return orphan != null && orphan.news() instanceof WorkerEvent.Adopted;
     }
 
     private void recorded(WorkerRecord record, List<Survivor> survivors) {
         WorkerId id = WorkerId.parse(record.worker());
+        Instant zero = now.minusNanos(System.nanoTime());
+        Bequest left = record.bequest().shifted(Duration.between(record.zero(), zero));
         lives.put(id, record.incarnation());
-        Optional<Child> child = Child.adopt(record.pid(), record.startTicks());
+        bequests.put(id, left);
+        Optional<Child> child = record.pid() == 0 ? Optional.empty() : Child.adopt(record.pid(), record.startTicks());
         if (child.isPresent()) {
-            WorkerEvent.Adopted news = new WorkerEvent.Adopted(
-                    record.incarnation(),
-                    child.get().pid(),
-                    started(child.get()),
-                    record.ready(),
-                    record.restarts(),
-                    record.run().orElse(false));
-            adopt(id, spec(id, record), child.get(), news);
-        } else if (survivors.stream().anyMatch(left -> left.group() == record.pid() && isOf(left, id))) {
-            LOG.warn(
-                    "{}#{}: died without a master; killing what is left of its process group",
-                    id,
-                    record.incarnation());
-            Child.killGroup(record.pid());
+            adopt(id, record, left, child.get());
+        } else if (record.pid() == 0) {
+            resume(id, record, left);
+        } else {
+            dead(id, record, left, survivors);
         }
+    }
+
+    /** Its leader has died; members of its group have to end before the slot has another life. */
+    private void dead(WorkerId id, WorkerRecord record, Bequest left, List<Survivor> survivors) {
+        Optional<LastExit> exit = left.exit().or(() -> status(id, record).map(how -> new LastExit(how, now)));
+        if (survivors.stream().anyMatch(member -> member.group() == record.pid() && isOf(member, id))) {
+            adopt(
+                    id,
+                    record,
+                    left.with(exit.orElse(new LastExit(ExitStatus.unknown(), now))),
+                    Child.leaderless(record.pid(), record.startTicks()));
+        } else if (exit.isPresent() && wanted(id).isPresent()) {
+            orphans.put(id, orphan(id, record, left.with(exit.get()), record.pid(), age(record)));
+        } else if (left.run() == 0) { // a run is not begun twice
+            resume(id, record, left.interrupted("ended while there was no master"));
+        }
+    }
+
+    private Optional<ExitStatus> status(WorkerId id, WorkerRecord record) {
+        Optional<String> user = wanted(id).flatMap(spec -> spec.launch().user());
+        return Child.unreaped(record.pid(), record.startTicks())
+                .or(() -> exits.read(id, user, record.incarnation(), record.pid()));
     }
 
     private static boolean isOf(Survivor left, WorkerId id) {
@@ -127,23 +160,43 @@ final class Adoption {
         Optional<String> user = wanted(id).flatMap(spec -> spec.launch().user());
         boolean later = incarnation > lives.getOrDefault(id, 0) && !children.containsKey(id);
         if (later && survivor.runsAs(user)) {
+            Bequest left =
+                    Optional.ofNullable(bequests.get(id)).map(Bequest::begun).orElseGet(() -> Bequest.plain(false));
             Child.adopt(survivor.pid(), survivor.startTicks())
-                    .ifPresent(child -> adopt(
+                    .ifPresent(child -> hold(
                             id,
-                            wanted(id).orElseGet(() -> removed(id)),
+                            incarnation,
                             child,
-                            new WorkerEvent.Adopted(incarnation, child.pid(), started(child), false, 0)));
+                            new Orphan(
+                                    id,
+                                    wanted(id).orElseGet(() -> removed(id)),
+                                    new WorkerEvent.Adopted(incarnation, child.pid(), now.minus(child.age()), left))));
         }
     }
 
-    private void adopt(WorkerId id, ServiceSpec spec, Child child, WorkerEvent.Adopted news) {
-        lives.put(id, news.incarnation());
-        children.put(id, child);
-        orphans.add(new Orphan(id, spec, news));
+    private void adopt(WorkerId id, WorkerRecord record, Bequest left, Child child) {
+        hold(id, record.incarnation(), child, orphan(id, record, left, child.pid(), child.age()));
     }
 
-    private Instant started(Child child) {
-        return now.minus(child.age());
+    private void hold(WorkerId id, int incarnation, Child child, Orphan orphan) {
+        lives.put(id, incarnation);
+        children.put(id, child);
+        orphans.put(id, orphan);
+    }
+
+    private Orphan orphan(WorkerId id, WorkerRecord record, Bequest left, int pid, Duration age) {
+        return new Orphan(
+                id, spec(id, record), new WorkerEvent.Adopted(record.incarnation(), pid, now.minus(age), left));
+    }
+
+    private static Duration age(WorkerRecord record) {
+        return Child.leaderless(record.pid(), record.startTicks()).age();
+    }
+
+    private void resume(WorkerId id, WorkerRecord record, Bequest left) {
+        if (wanted(id).isPresent()) {
+            orphans.put(id, new Orphan(id, spec(id, record), new WorkerEvent.Resumed(record.incarnation(), left)));
+        }
     }
 
     /** What it was started from; when that is not what is wanted now, it only has to be different. */

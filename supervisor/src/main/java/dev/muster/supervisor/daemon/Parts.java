@@ -115,10 +115,11 @@ final class Parts implements AutoCloseable {
         parts.queues.recoverAll(); // before the first worker: what a former fleet held is ready for it
         parts.snapshots.addListener(parts.new Follower());
         parts.adopt(home, first);
+        // Before any news of those who were adopted. They serve: what has changed since they were started takes them
+        // one by one.
+        parts.mailbox.post(new Command.Apply(first, false, true));
         // All children descend from this thread: the kernel takes its end for the master's death.
         Threads.daemon("muster-loop", parts.loop).start();
-        // Those that are adopted serve: what has changed since they were started takes them one by one.
-        parts.mailbox.post(new Command.Apply(first, false, true));
         Threads.daemon("muster-rehearsal", new Rehearsal(first, home)).start();
         return parts;
     }
@@ -135,6 +136,7 @@ final class Parts implements AutoCloseable {
                 records(home),
                 register.desired(),
                 surroundings.monotonic().instant());
+        register.inherit(found.slots());
         processes.expect(found.children());
         mailbox.post(found.inheritance().withRuns(register.formerRuns()));
     }
@@ -175,6 +177,7 @@ final class Parts implements AutoCloseable {
         tell(EventKind.MASTER_STOPPED, why);
         hooks.close(); // while somebody notices their ends
         reaper.close();
+        register.leave(snapshots.current(), processes.ends());
         register.close();
         output.close();
         queues.close();

@@ -1,11 +1,14 @@
 package dev.muster.supervisor.daemon;
 
 import dev.muster.supervisor.control.Version;
+import dev.muster.supervisor.core.Bequest;
 import dev.muster.supervisor.core.Desired;
-import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.LastExit;
 import dev.muster.supervisor.core.Rota;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.loop.Journal;
 import dev.muster.supervisor.process.BootId;
 import dev.muster.supervisor.process.ProcStat;
@@ -25,6 +28,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,6 +55,10 @@ final class Register implements Journal, AutoCloseable {
     private final Map<WorkerId, Optional<WorkerRecord>> unwritten = new ConcurrentHashMap<>();
 
     private final Map<WorkerId, WorkerRecord> known = new HashMap<>();
+    /** What is on disk. The thread's own, once it runs. */
+    private final Map<WorkerId, WorkerRecord> written = new ConcurrentHashMap<>();
+
+    private @Nullable Instant zero;
     private final DesiredFile desiredFile;
     private final RunsFile runsFile;
     private Desired lastDesired;
@@ -74,41 +82,76 @@ final class Register implements Journal, AutoCloseable {
         return lastDesired;
     }
 
-    @Override
-    public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
-        WorkerRecord last = known.get(after.id());
-        WorkerRecord now = record(after, last);
-        if (now == null && last != null) {
-            known.remove(after.id());
-            put(after.id(), Optional.empty());
-        } else if (now != null && !now.equals(last)) {
-            known.put(after.id(), now);
-            put(after.id(), Optional.of(now));
+    /**
+     * Goes on with what a former master has written; what is not worth keeping is removed. Before the loop runs.
+     *
+     * @param kept those that are taken over
+     */
+    void inherit(Set<WorkerId> kept) {
+        for (WorkerRecord record : records.read()) {
+            WorkerId id = WorkerId.parse(record.worker());
+            known.put(id, record);
+            written.put(id, record);
+            if (!kept.contains(id)) {
+                known.remove(id);
+                put(id, Optional.empty());
+            }
         }
     }
 
-    /** Null when there is no process. The start time is filled in by who writes it. */
-    private @Nullable WorkerRecord record(Worker worker, @Nullable WorkerRecord last) {
-        if (worker.pid().isEmpty()) {
-            return null;
+    @Override
+    public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
+        keep(after, at, Optional.empty());
+    }
+
+    /**
+     * Notes what a new program in this process has to know: all of it, and also the ends that the loop will not be told of any more. Loop
+     * thread.
+     */
+    void leave(FleetSnapshot fleet, Map<WorkerId, ExitStatus> ends) {
+        for (Worker worker : fleet.workers()) {
+            boolean runs = worker.pid().isPresent();
+            Optional<ExitStatus> end = runs ? Optional.ofNullable(ends.get(worker.id())) : Optional.empty();
+            keep(worker, fleet.at(), end.map(status -> new LastExit(status, fleet.at())));
         }
-        int pid = worker.pid().getAsInt();
-        String launch = last != null && last.pid() == pid && last.incarnation() == worker.incarnation()
-                ? last.launch()
-                : digest(worker.spec().launch());
+    }
+
+    private void keep(Worker worker, Instant at, Optional<LastExit> end) {
+        Instant clock = zero != null ? zero : at.minusNanos(System.nanoTime());
+        zero = clock;
+        WorkerRecord last = known.get(worker.id());
+        WorkerRecord now = Bequest.of(worker)
+                .map(left -> end.map(left::with).orElse(left))
+                .map(left -> record(worker, left, last, clock))
+                .orElse(null);
+        if (now == null && last != null) {
+            known.remove(worker.id());
+            put(worker.id(), Optional.empty());
+        } else if (now != null && !now.equals(last)) {
+            known.put(worker.id(), now);
+            put(worker.id(), Optional.of(now));
+        }
+    }
+
+    /** The start time is filled in by who writes it. */
+    private @Nullable WorkerRecord record(Worker worker, Bequest left, @Nullable WorkerRecord last, Instant clock) {
+        if (worker.phase().alive() && worker.leader().isEmpty()) {
+            return last; // until it is spawned: should we die meanwhile, it is found by its environment
+        }
+        int pid = worker.leader().orElse(0);
         StopPolicy stop = worker.spec().policy().stop();
-        return new WorkerRecord(
+        WorkerRecord now = new WorkerRecord(
                 worker.id().toString(),
                 worker.incarnation(),
                 pid,
                 0,
                 boot,
-                launch,
+                digest(worker.spec().launch()),
                 Version.TEXT,
-                worker.phase() == Phase.READY,
-                worker.restarts(),
-                Optional.of(worker.run() > 0),
-                new WorkerRecord.Stop(stop.signal(), stop.grace().toMillis()));
+                new WorkerRecord.Stop(stop.signal(), stop.grace().toMillis()),
+                clock,
+                left);
+        return last != null && pid != 0 && last.sameLife(now) ? now.startedFrom(last) : now;
     }
 
     private void put(WorkerId id, Optional<WorkerRecord> record) {
@@ -124,31 +167,27 @@ final class Register implements Journal, AutoCloseable {
         }
         try {
             if (record.isPresent()) {
-                Optional<Long> startTicks = ProcStat.read(record.get().pid()).map(ProcStat::startTicks);
-                if (startTicks.isPresent()) {
-                    records.write(started(record.get(), startTicks.get()));
-                }
+                WorkerRecord whole = started(record.get(), written.get(id));
+                records.write(whole);
+                written.put(id, whole);
             } else {
                 records.remove(id.toString());
+                written.remove(id);
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("{}: what a next master should know of it is not written: {}", id, e.toString());
         }
     }
 
-    private static WorkerRecord started(WorkerRecord record, long startTicks) {
-        return new WorkerRecord(
-                record.worker(),
-                record.incarnation(),
-                record.pid(),
-                startTicks,
-                record.boot(),
-                record.launch(),
-                record.version(),
-                record.ready(),
-                record.restarts(),
-                record.run(),
-                record.stop());
+    /** Asked once for each life: later the pid may belong to another. */
+    private static WorkerRecord started(WorkerRecord record, @Nullable WorkerRecord before) {
+        if (record.pid() == 0) {
+            return record;
+        }
+        return record.startedAt(
+                before != null && before.sameLife(record)
+                        ? before.startTicks()
+                        : ProcStat.read(record.pid()).map(ProcStat::startTicks).orElse(0L));
     }
 
     /** A word for what a process is started from, without its secrets. */

@@ -27,11 +27,13 @@ final class WorkerLaunch {
 
     private final Home home;
     private final HeapDumps dumps;
+    private final ExitWords exits;
     private Map<String, Long> shares = Map.of();
 
     WorkerLaunch(Home home) {
         this.home = home;
         this.dumps = new HeapDumps(home);
+        this.exits = new ExitWords(home.run());
     }
 
     /** What each worker with {@code heap = auto} gets from now on, by service. */
@@ -92,6 +94,9 @@ final class WorkerLaunch {
                         spec.launch().watchdog())
                 .variables());
         variables.put(WorkerEnvironment.RUN, home.run().toString());
+        variables.put(
+                WorkerEnvironment.EXIT_FILE,
+                exits.file(id, spec.launch().user()).toString());
         // Without WATCHDOG_PID, which nobody knows before the process exists: whoever it starts may ping as well.
         boolean notifies = spec.policy().start().ready().equals(StartPolicy.Ready.NOTIFY);
         if (notifies || (spec.launch().watchdog().isPresent() && !usesSdk(spec))) {

@@ -20,6 +20,7 @@ import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,7 @@ final class WorkerProcesses implements Processes {
     private static final int DRAIN_SECONDS = 1;
 
     /** The present, or last, life of a slot. */
-    private record Life(int incarnation, Child child) {}
+    private record Life(int incarnation, Child child, Optional<ExitStatus> exit) {}
 
     private final Mailbox mailbox;
     private final OutputPump output;
@@ -48,6 +49,7 @@ final class WorkerProcesses implements Processes {
     private final NextLives nextLives;
     private final SharedMemory memory = new SharedMemory();
     private final Obituary obituary;
+    private final ExitWords exits;
     private final ConcurrentMap<WorkerId, Life> lives = new ConcurrentHashMap<>();
     private final ConcurrentMap<WorkerId, Child> orphans = new ConcurrentHashMap<>();
 
@@ -57,6 +59,7 @@ final class WorkerProcesses implements Processes {
         this.queues = queues;
         this.reaper = reaper;
         this.home = home;
+        this.exits = new ExitWords(home.run());
         this.nextLives = new NextLives(new WorkerLaunch(home), new Spawner());
         this.obituary = new Obituary(new HeapDumps(home), new WorkerWords(output));
     }
@@ -72,18 +75,19 @@ final class WorkerProcesses implements Processes {
         WorkerOutput pipes;
         try {
             pipes = openOutput(id, spec);
+            exits.prepare(spec.launch().user());
             child = nextLives.spawn(id, incarnation, spec, pipes);
         } catch (SpawnException | OutputException e) {
             post(id, new WorkerEvent.SpawnFailed(incarnation, String.valueOf(e.getMessage())));
             return;
         }
-        lives.put(id, new Life(incarnation, child));
+        lives.put(id, new Life(incarnation, child, Optional.empty()));
         post(id, new WorkerEvent.Spawned(incarnation, child.pid())); // before the watch, so that no exit overtakes it
         reaper.watch(child, new Ending(id, incarnation, spec));
         nextLives.prepare(id, incarnation + 1, spec, pipes);
     }
 
-    /** Who {@link #adopt} is going to take hold of; before the loop runs. */
+    /** Who {@link #adopt} is going to take hold of, or of whose group; before the loop runs. */
     void expect(Map<WorkerId, Child> children) {
         orphans.putAll(children);
     }
@@ -91,18 +95,30 @@ final class WorkerProcesses implements Processes {
     @Override
     public void adopt(WorkerId id, int incarnation, ServiceSpec spec) {
         Child child = orphans.remove(id);
-        if (child == null) {
-            throw new IllegalStateException(
-                    "expected a process of " + id + "#" + incarnation + " to adopt, found none");
+        if (child != null) {
+            lives.put(id, new Life(incarnation, child, Optional.empty()));
         }
-        lives.put(id, new Life(incarnation, child));
         try {
             WorkerOutput pipes = openOutput(id, spec);
             nextLives.prepare(id, incarnation + 1, spec, pipes);
         } catch (OutputException e) {
             LOG.warn("{}#{}: is adopted, but its output is not read: {}", id, incarnation, e.getMessage());
         }
-        reaper.watch(child, new Ending(id, incarnation, spec));
+        Ending ending = new Ending(id, incarnation, spec);
+        if (child == null) {
+            ending.groupEmpty();
+        } else if (child.hasLeader()) {
+            reaper.watch(child, ending);
+        } else {
+            reaper.watchGroup(child, ending);
+        }
+    }
+
+    /** How those lives have ended of which the loop may not know yet. */
+    Map<WorkerId, ExitStatus> ends() {
+        Map<WorkerId, ExitStatus> ends = new HashMap<>();
+        lives.forEach((id, life) -> life.exit().ifPresent(status -> ends.put(id, status)));
+        return ends;
     }
 
     private WorkerOutput openOutput(WorkerId id, ServiceSpec spec) {
@@ -139,6 +155,7 @@ final class WorkerProcesses implements Processes {
         private final WorkerId id;
         private final int incarnation;
         private final Program program;
+        private final Optional<String> user;
         private final Instant born = Instant.now();
         /** Completes when the news so far has been posted. Reaper's thread. */
         private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
@@ -147,11 +164,21 @@ final class WorkerProcesses implements Processes {
             this.id = id;
             this.incarnation = incarnation;
             this.program = spec.launch().program();
+            this.user = spec.launch().user();
         }
 
         @Override
-        public void exited(Child child, ExitStatus status) {
+        public void exited(Child child, ExitStatus reaped) {
+            // An adopted one is not ours to wait for.
+            ExitStatus status = reaped.equals(ExitStatus.unknown())
+                    ? exits.read(id, user, incarnation, child.pid()).orElse(reaped)
+                    : reaped;
             boolean alone = child.groupIsGone();
+            lives.computeIfPresent(
+                    id,
+                    (worker, life) -> life.incarnation() == incarnation
+                            ? new Life(incarnation, life.child(), Optional.of(status))
+                            : life);
             if (Obituary.isDue(program, status)) {
                 tellWithObituary(child, status, alone);
             } else {
@@ -164,6 +191,10 @@ final class WorkerProcesses implements Processes {
 
         @Override
         public void groupEmpty(Child child) {
+            groupEmpty();
+        }
+
+        void groupEmpty() {
             tell(new WorkerEvent.GroupEmpty(incarnation));
         }
 

@@ -271,7 +271,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         List<SlotChange> changes = Reconciler.plan(wanted, fleet.slots().all());
         fleet.adopt(wanted);
         CommandReply reply = rolling ? new RollingDesk(fleet, now).apply(changes) : carryOut(changes);
-        fleet.desired().stopped().forEach(this::stayStopped);
+        fleet.desired().stopped().forEach(id -> fleet.stayStopped(id, now));
         return reply;
     }
 
@@ -285,7 +285,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
                 .toList();
         fleet.adopt(spec);
         CommandReply reply = carryOut(changes);
-        fleet.desired().stopped().forEach(this::stayStopped);
+        fleet.desired().stopped().forEach(id -> fleet.stayStopped(id, now));
         return reply;
     }
 
@@ -298,14 +298,6 @@ final class CommandDesk implements Command.Cases<CommandReply> {
             fleet.carryOut(change, now);
         }
         return CommandReply.accepted(changes.isEmpty() ? "nothing to do" : changes.size() + " workers", decisions);
-    }
-
-    /** Whom a specification, or a former master, has up, and somebody wanted down. */
-    private void stayStopped(WorkerId id) {
-        Worker worker = fleet.slots().get(id);
-        if (worker != null && worker.goal() == Goal.UP && worker.run() == 0) {
-            fleet.deliver(id, new WorkerEvent.Stop("stopped on request"), now);
-        }
     }
 
     private CommandReply each(List<WorkerId> ids, Function<Worker, Decision> decide) {

@@ -45,6 +45,9 @@ final class Fleet {
     private FleetSpec spec = new FleetSpec("", Map.of(), Map.of());
     private FleetOrder order = new FleetOrder(spec);
     private Desired desired = Desired.NONE;
+    /** What was inherited is not compared with the configuration yet: nothing begins. */
+    private boolean unapplied;
+
     private boolean left;
     private boolean stopping;
     private String ending = "the fleet is shutting down";
@@ -77,6 +80,7 @@ final class Fleet {
 
     void adopt(FleetSpec newSpec) {
         spec = newSpec;
+        unapplied = false;
         order = new FleetOrder(newSpec);
         schedules.follow(newSpec);
         orderChanged = true;
@@ -233,12 +237,23 @@ final class Fleet {
     }
 
     void inherit(Inheritance inheritance, Instant now) {
+        unapplied = true;
         desired = inheritance.desired();
         inheritance.lives().forEach(slots::remember);
         schedules.inherit(inheritance.runs());
         for (Inheritance.Orphan orphan : inheritance.orphans()) {
             add(orphan.id(), orphan.spec(), now);
             deliver(orphan.id(), orphan.news(), now);
+        }
+        // Before anything is compared: whoever was stopped by hand is not away for a while, but for good.
+        desired.stopped().forEach(id -> stayStopped(id, now));
+    }
+
+    /** Whom a specification, or a former master, has up, and somebody wanted down. */
+    void stayStopped(WorkerId id, Instant now) {
+        Worker worker = slots.get(id);
+        if (worker != null && worker.goal() == Goal.UP && worker.run() == 0) {
+            deliver(id, new WorkerEvent.Stop("stopped on request"), now);
         }
     }
 
@@ -349,7 +364,7 @@ final class Fleet {
     /** Gives the deadline event to the longest overdue worker; false when none is due. */
     boolean fireDeadline(Instant now) {
         WorkerId due = slots.due(now).orElse(null);
-        if (due == null) {
+        if (due == null || unapplied) {
             return false;
         }
         try {
@@ -363,7 +378,7 @@ final class Fleet {
 
     /** Lets some of the waiting workers start whose turn it is; false when there are none. */
     boolean startNext(Instant now) {
-        if (waiting == 0) {
+        if (waiting == 0 || unapplied) {
             return false;
         }
         if (orderChanged) {
@@ -409,6 +424,7 @@ final class Fleet {
                 || before.goal() != after.goal()
                 || before.surplus() != after.surplus()
                 || before.incarnation() != after.incarnation()
+                || before.done() != after.done()
                 || !before.complaint().equals(after.complaint())
                 || !before.pid().equals(after.pid());
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a former master has left: the processes that live still, and how many lives each slot has had. Comes before the first
+ * What a former master has left: the processes that live still, what slots without one were about, and how many lives each slot has had. Comes before the first
  * {@link Command.Apply}, which then starts what is missing. Immutable.
  *
  * @param desired what was wanted by hand
@@ -37,9 +37,9 @@ public record Inheritance(
     }
 
     /**
-     * A living process.
+     * A slot that is taken over.
      *
      * @param spec what it was started from, as far as that is known; what differs from the present specification is applied like any change
      */
-    public record Orphan(WorkerId id, ServiceSpec spec, WorkerEvent.Adopted news) {}
+    public record Orphan(WorkerId id, ServiceSpec spec, WorkerEvent news) {}
 }

@@ -2,6 +2,7 @@ package dev.muster.supervisor.process;
 
 import dev.muster.supervisor.core.ExitStatus;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Child {
 
-    private static final int SIGKILL = 9;
-
     private final int pid;
     private final long startTicks;
-    private final Fd pidfd;
+    /** Null when the leader is dead and reaped, and only its group may be left. */
+    private final @Nullable Fd pidfd;
+
     private final @Nullable Offspring offspring;
     private boolean reaped;
+    private boolean closed;
 
-    Child(int pid, long startTicks, Fd pidfd, @Nullable Offspring offspring) {
+    Child(int pid, long startTicks, @Nullable Fd pidfd, @Nullable Offspring offspring) {
         this.pid = pid;
         this.startTicks = startTicks;
         this.pidfd = pidfd;
@@ -53,6 +55,32 @@ public final class Child {
         return Optional.of(new Child(pid, startTicks, pidfd, ours ? Offspring.inherited(pid) : null));
     }
 
+    /**
+     * What is left of a process that has ended: its group. Somebody must have seen a member, or the number may be another's.
+     *
+     * @param startTicks of the dead leader: a process with its number that started at another time is a stranger
+     */
+    public static Child leaderless(int pid, long startTicks) {
+        return new Child(pid, startTicks, null, null);
+    }
+
+    /**
+     * How a process ended that we are the parent of and that nobody has reaped: it died while this master was being replaced.
+     *
+     * @return empty when there is none of this start time
+     */
+    public static Optional<ExitStatus> unreaped(int pid, long startTicks) {
+        boolean ours = ProcStat.read(pid)
+                .filter(stat -> stat.startTicks() == startTicks && !stat.isAlive() && stat.parent() == Libc.getpid())
+                .isPresent();
+        return ours ? Optional.of(Pidfd.awaitAndReap(pid)) : Optional.empty();
+    }
+
+    /** False when only what is left of its group is meant. */
+    public boolean hasLeader() {
+        return pidfd != null;
+    }
+
     public int pid() {
         return pid;
     }
@@ -60,11 +88,6 @@ public final class Child {
     /** How long ago it started. */
     public Duration age() {
         return ProcStat.since(startTicks);
-    }
-
-    /** Kills what is left of a group whose leader has died; somebody must have seen a member, or the number may be another's. */
-    public static void killGroup(int group) {
-        Libc.kill(-group, SIGKILL);
     }
 
     /** When it started, in clock ticks since boot; with the pid and {@link BootId} this names it for ever. */
@@ -78,7 +101,7 @@ public final class Child {
      * @return false when it has ended, or may not be signalled by us
      */
     public synchronized boolean signal(int signal) {
-        return pidfd.isOpen() && Pidfd.signal(pidfd, signal) == 0;
+        return pidfd != null && pidfd.isOpen() && Pidfd.signal(pidfd, signal) == 0;
     }
 
     /**
@@ -87,16 +110,16 @@ public final class Child {
      * @return false when nobody is left, or nobody may be signalled by us
      */
     public synchronized boolean signalGroup(int signal) {
-        return pidfd.isOpen() && groupError(signal) == 0;
+        return !closed && groupError(signal) == 0;
     }
 
     /** True when nothing is left of the process and its group, not even a zombie. */
     public synchronized boolean groupIsGone() {
-        return !pidfd.isOpen() || groupError(0) == Errno.ESRCH;
+        return closed || groupError(0) == Errno.ESRCH;
     }
 
     private int groupError(int signal) {
-        int errno = Pidfd.signalGroup(pidfd, signal);
+        int errno = pidfd == null ? Errno.EINVAL : Pidfd.signalGroup(pidfd, signal);
         return errno == Errno.EINVAL ? groupErrorByNumber(signal) : errno;
     }
 
@@ -115,7 +138,7 @@ public final class Child {
 
     /** Reaps it if it has ended. Reaper thread only. */
     Optional<ExitStatus> reap() {
-        Optional<ExitStatus> status = Pidfd.reap(pidfd);
+        Optional<ExitStatus> status = Pidfd.reap(pidfd());
         if (status.isPresent()) {
             synchronized (this) {
                 reaped = true;
@@ -127,13 +150,17 @@ public final class Child {
         return status;
     }
 
+    /** Of one that had a living leader. */
     Fd pidfd() {
-        return pidfd;
+        return Objects.requireNonNull(pidfd, "the leader is dead");
     }
 
     /** Lets go of the pidfd; no signal is sent any more. */
     synchronized void close() {
-        pidfd.close();
+        closed = true;
+        if (pidfd != null) {
+            pidfd.close();
+        }
     }
 
     @Override

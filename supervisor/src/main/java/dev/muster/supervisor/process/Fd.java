@@ -46,6 +46,11 @@ public final class Fd implements AutoCloseable {
         return open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode);
     }
 
+    /** Opens to read what somebody else may have put there: follows no symbolic link, and waits for nobody. */
+    public static Fd openToRead(Path path) {
+        return open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
+    }
+
     /** Goes to the end of a file; returns its size. */
     public long seekEnd() {
         long size = Libc.lseek(number(), 0, SEEK_END);

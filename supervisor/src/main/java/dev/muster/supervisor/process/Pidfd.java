@@ -59,8 +59,8 @@ final class Pidfd {
     }
 
     /** As {@link #reap}, for a child of which we have no pidfd; waits until it has ended. */
-    static void awaitAndReap(int pid) {
-        waitFor(P_PID, pid, 0);
+    static ExitStatus awaitAndReap(int pid) {
+        return waitFor(P_PID, pid, 0).orElseGet(ExitStatus::unknown);
     }
 
     private static Optional<ExitStatus> waitFor(int idType, int id, int options) {

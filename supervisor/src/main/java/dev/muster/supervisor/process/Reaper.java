@@ -3,8 +3,10 @@ package dev.muster.supervisor.process;
 import dev.muster.supervisor.core.ExitStatus;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ public final class Reaper implements AutoCloseable {
     /** Tokens of those that the kernel would not watch for us: asked about once a second. */
     private final Set<Long> unannounced = ConcurrentHashMap.newKeySet();
 
+    private final Queue<Watched> orphaned = new ConcurrentLinkedQueue<>();
     private final Leftovers leftovers;
     private final Strangers strangers = new Strangers();
     private final Thread thread = new Thread(this::run, "muster-reaper");
@@ -68,10 +71,19 @@ public final class Reaper implements AutoCloseable {
         }
     }
 
+    /** Waits for the end of a group whose leader is dead already; only {@link ExitListener#groupEmpty} is told. */
+    public void watchGroup(Child leaderless, ExitListener listener) {
+        orphaned.add(new Watched(leaderless, listener));
+        wakeup.wake();
+    }
+
     private void run() {
         long nextTick = System.nanoTime();
         while (!closing) {
             try {
+                for (Watched group = orphaned.poll(); group != null; group = orphaned.poll()) {
+                    outlive(group);
+                }
                 epoll.await(leftovers.unsettled() ? RETRY_MILLIS : TICK_MILLIS, this::ready);
                 leftovers.settle();
                 long now = System.nanoTime();
@@ -112,6 +124,11 @@ public final class Reaper implements AutoCloseable {
             // To close it would not do: a child that is being spawned has a copy until it executes its program.
             epoll.remove(child.pidfd());
         }
+        outlive(ended);
+    }
+
+    private void outlive(Watched ended) {
+        Child child = ended.child();
         Runnable empty = () -> {
             tell(child, () -> ended.listener().groupEmpty(child));
             child.close();

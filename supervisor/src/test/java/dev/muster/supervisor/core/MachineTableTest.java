@@ -30,6 +30,7 @@ class MachineTableTest {
             DOWN       launch   STOPPED DOWN #0
             DOWN       retire   STOPPED DOWN surplus #0
             DOWN       adopted  READY UP #5, adopt #5
+            DOWN       resumed  BACKOFF UP #0 100ms
 
             WAITING    proceed  STARTING UP #1 1m, spawn #1
             WAITING    stop     STOPPED DOWN #0
@@ -347,7 +348,11 @@ class MachineTableTest {
         events.put("retire", new WorkerEvent.Retire("a retirement"));
         events.put("keep", new WorkerEvent.Keep());
         events.put("signal", new WorkerEvent.SignalRequest("HUP"));
-        events.put("adopted", new WorkerEvent.Adopted(5, 4715, Situations.NOW, true, 3));
+        events.put("adopted", new WorkerEvent.Adopted(5, 4715, Situations.NOW, Bequest.plain(true)));
+        events.put(
+                "resumed",
+                new WorkerEvent.Resumed(
+                        0, Bequest.of(Situations.BACKOFF.worker()).orElseThrow()));
         events.put("spawned", new WorkerEvent.Spawned(1, 4711));
         events.put("nospawn", new WorkerEvent.SpawnFailed(1, "not found"));
         events.put("ready", new WorkerEvent.Ready(1));

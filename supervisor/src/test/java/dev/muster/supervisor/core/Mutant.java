@@ -58,7 +58,8 @@ enum Mutant implements Machine {
                     life.asked(),
                     Optional.empty(),
                     life.complaint(),
-                    life.exit());
+                    life.exit(),
+                    life.unheard());
             return sound(ends ? worker.with(forgiven) : worker, event, now, random);
         }
     },

@@ -339,6 +339,11 @@ final class Oracle implements WorkerEvent.Cases<Boolean> {
     }
 
     @Override
+    public Boolean resumed(WorkerEvent.Resumed event) {
+        return false;
+    }
+
+    @Override
     public Boolean spawned(WorkerEvent.Spawned event) {
         spawnTold |= event.incarnation() == incarnation && !over;
         return false;

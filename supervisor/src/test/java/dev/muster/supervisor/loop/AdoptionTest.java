@@ -2,8 +2,10 @@ package dev.muster.supervisor.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.core.Bequest;
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.History;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Inheritance.Orphan;
@@ -14,6 +16,7 @@ import dev.muster.supervisor.testkit.Specs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +32,27 @@ class AdoptionTest {
     private Orphan orphan(WorkerId id, Specs started, int incarnation, boolean ready) {
         ServiceSpec spec = started.spec();
         fleet.processes.survived(id, incarnation, 4000 + id.slot(), spec);
+        return orphan(id, spec, incarnation, bequest(ready ? Phase.READY : Phase.STARTING));
+    }
+
+    private static Orphan orphan(WorkerId id, ServiceSpec spec, int incarnation, Bequest left) {
         return new Orphan(
-                id,
-                spec,
-                new WorkerEvent.Adopted(incarnation, 4000 + id.slot(), LoopHarness.START.minus(AGE), ready, 3));
+                id, spec, new WorkerEvent.Adopted(incarnation, 4000 + id.slot(), LoopHarness.START.minus(AGE), left));
+    }
+
+    private static Bequest bequest(Phase phase) {
+        return new Bequest(
+                phase,
+                false,
+                false,
+                0,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                new History(3, 0, false, List.of(), Optional.empty(), ""));
     }
 
     private void inherit(Inheritance inheritance, FleetSpec wanted) {

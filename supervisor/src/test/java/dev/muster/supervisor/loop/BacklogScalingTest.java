@@ -2,6 +2,7 @@ package dev.muster.supervisor.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.core.Bequest;
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Load;
@@ -183,10 +184,10 @@ final class BacklogScalingTest {
                 .map(slot -> new Orphan(
                         new WorkerId("printer", slot),
                         service,
-                        new WorkerEvent.Adopted(7, 4000 + slot, LoopHarness.START, true, 0)))
+                        new WorkerEvent.Adopted(7, 4000 + slot, LoopHarness.START, Bequest.plain(true))))
                 .toList();
-        orphans.forEach(
-                orphan -> next.processes.survived(orphan.id(), 7, orphan.news().pid(), service));
+        orphans.forEach(orphan ->
+                next.processes.survived(orphan.id(), 7, 4000 + orphan.id().slot(), service));
         next.mailbox.post(new Inheritance(orphans, Map.of(), Desired.NONE));
         next.send(new Command.Apply(spec(1, 8)));
         fleet = next;

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Processes that exist on paper. A spawn succeeds unless the test forbids it; everything else happens when the test says so. */
@@ -20,6 +22,7 @@ final class FakeProcesses implements Processes {
 
     final Map<WorkerId, FakeProcess> running = new TreeMap<>();
     private final Map<WorkerId, FakeProcess> survivors = new TreeMap<>();
+    private final Set<WorkerId> leaderless = new TreeSet<>();
     final List<String> history = new ArrayList<>();
     final Map<WorkerId, Integer> starts = new HashMap<>();
     private final Map<WorkerId, Integer> lastIncarnation = new HashMap<>();
@@ -60,7 +63,7 @@ final class FakeProcesses implements Processes {
         if (spawnFault != null) {
             throw spawnFault;
         }
-        if (running.containsKey(id)) {
+        if (running.containsKey(id) || leaderless.contains(id)) {
             throw new IllegalStateException("two lives of " + id);
         }
         FakeProcess process = new FakeProcess(id, incarnation, nextPid++, spec, new ArrayList<>());
@@ -82,6 +85,14 @@ final class FakeProcesses implements Processes {
     @Override
     public void adopt(WorkerId id, int incarnation, ServiceSpec spec) {
         FakeProcess process = survivors.remove(id);
+        if (process == null && !running.containsKey(id)) { // its leader is dead
+            lastIncarnation.put(id, incarnation);
+            history.add("adopt " + id + "#" + incarnation);
+            if (!leaderless.contains(id)) {
+                mailbox.post(new FromProcess(id, new WorkerEvent.GroupEmpty(incarnation)));
+            }
+            return;
+        }
         if (process == null || process.incarnation() != incarnation || running.containsKey(id)) {
             throw new IllegalStateException("expected a survivor for " + id + "#" + incarnation + ", found " + process);
         }
@@ -90,12 +101,26 @@ final class FakeProcesses implements Processes {
         history.add("adopt " + id + "#" + incarnation);
     }
 
+    /** A former master's process whose leader is dead: members of its group live. */
+    void outlived(WorkerId id) {
+        leaderless.add(id);
+    }
+
+    /** The last of them ends. */
+    void groupEnds(WorkerId id) {
+        leaderless.remove(id);
+        mailbox.post(new FromProcess(id, new WorkerEvent.GroupEmpty(lastIncarnation.getOrDefault(id, 0))));
+    }
+
     @Override
     public void signal(WorkerId id, int incarnation, String signal, boolean group) {
         if (lastIncarnation.getOrDefault(id, 0) != incarnation) {
             throw new IllegalStateException(signal + " to the dead " + id + "#" + incarnation);
         }
         FakeProcess process = running.get(id);
+        if (leaderless.contains(id)) {
+            history.add(signal + " " + id + "#" + incarnation);
+        }
         if (process == null) {
             return; // it has just ended, and the loop does not know yet
         }

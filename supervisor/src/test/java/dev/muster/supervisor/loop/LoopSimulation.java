@@ -2,7 +2,10 @@ package dev.muster.supervisor.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.core.Bequest;
+import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Goal;
+import dev.muster.supervisor.core.LastExit;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Rollout.Outcome;
@@ -26,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The whole loop in the hostile world of the machine's simulation: mailbox, deadlines, order of start and stop, snapshots. */
 final class LoopSimulation {
@@ -81,24 +85,61 @@ final class LoopSimulation {
         List<Inheritance.Orphan> orphans = new ArrayList<>();
         Map<WorkerId, Integer> lives = new HashMap<>();
         told.forEach((id, worker) -> {
-            int survivor = world.survivor(id);
-            if (survivor == 0) {
+            WorkerEvent news = leaves(worker);
+            if (!(news instanceof WorkerEvent.Adopted)) {
                 lives.put(id, worker.incarnation());
-            } else {
-                boolean ready = worker.incarnation() == survivor && worker.phase() == Phase.READY;
-                orphans.add(new Inheritance.Orphan(
-                        id, worker.spec(), new WorkerEvent.Adopted(survivor, 4711, instant(), ready, 0)));
+            }
+            if (news != null) {
+                orphans.add(new Inheritance.Orphan(id, worker.spec(), news));
             }
         });
+        List<Worker> waited = told.values().stream()
+                .filter(worker -> worker.phase() == Phase.BACKOFF || worker.phase() == Phase.FAILED)
+                .filter(worker -> worker.deadline().filter(instant()::isBefore).isPresent())
+                .toList();
         told.clear();
         asked.clear();
         loop = newLoop();
         mailbox.post(new Inheritance(orphans, lives, last.desired()));
-        post(new Command.Apply(random.nextInt(3) == 0 ? spec() : last.spec(), false, true));
+        boolean other = random.nextInt(3) == 0;
+        post(new Command.Apply(other ? spec() : last.spec(), false, true));
         crank();
+        if (!other) {
+            assertThat(waited).allMatch(before -> goesOn(before, publisher.current()));
+        }
         assertThat(publisher.current().workers())
                 .filteredOn(worker -> world.survivor(worker.id()) > 0)
                 .allMatch(worker -> worker.incarnation() == world.survivor(worker.id()));
+    }
+
+    /** What is left of a slot, as the next master finds it. */
+    private @Nullable WorkerEvent leaves(Worker worker) {
+        int survivor = world.survivor(worker.id());
+        Bequest left = Bequest.of(worker).orElse(null);
+        if (survivor > 0 && (left == null || survivor != worker.incarnation())) {
+            return new WorkerEvent.Adopted(survivor, 4711, instant(), Bequest.plain(false));
+        }
+        if (left == null) {
+            return null;
+        }
+        if (survivor > 0) {
+            return new WorkerEvent.Adopted(survivor, 4711, instant(), left);
+        }
+        boolean known = random.nextBoolean() || world.anyAlive(worker.id());
+        if (worker.phase().alive() && known) {
+            LastExit exit = new LastExit(ExitStatus.exited(random.nextInt(2)), instant());
+            return new WorkerEvent.Adopted(worker.incarnation(), 4711, instant(), left.with(exit));
+        }
+        Bequest rests = worker.phase().alive() ? left.interrupted("ended unseen") : left;
+        return new WorkerEvent.Resumed(worker.incarnation(), rests);
+    }
+
+    /** A crash loop is no faster because masters come and go, unless somebody has changed what it is. */
+    private static boolean goesOn(Worker before, FleetSnapshot after) {
+        return after.worker(before.id())
+                .map(now -> (now.deadline().equals(before.deadline()) && now.failures() == before.failures())
+                        || now.goal() == Goal.DOWN)
+                .orElse(true);
     }
 
     void run(int steps) {
@@ -343,7 +384,11 @@ final class LoopSimulation {
             }
 
             @Override
-            public void adopt(WorkerId id, int incarnation, ServiceSpec spec) {}
+            public void adopt(WorkerId id, int incarnation, ServiceSpec spec) {
+                if (world.survivor(id) != incarnation) {
+                    world.watchGroup(id, incarnation);
+                }
+            }
 
             @Override
             public void signal(WorkerId id, int incarnation, String signal, boolean group) {

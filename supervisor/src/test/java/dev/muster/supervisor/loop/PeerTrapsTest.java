@@ -2,6 +2,7 @@ package dev.muster.supervisor.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.core.Bequest;
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Phase;
@@ -51,7 +52,8 @@ final class PeerTrapsTest {
         LoopHarness fleet = new LoopHarness();
         var spec = Specs.printer().spec();
         fleet.processes.survived(ONE, 7, 4001, spec);
-        WorkerEvent.Adopted adopted = new WorkerEvent.Adopted(7, 4001, LoopHarness.START.minus(LONG), true, 0);
+        WorkerEvent.Adopted adopted =
+                new WorkerEvent.Adopted(7, 4001, LoopHarness.START.minus(LONG), Bequest.plain(true));
         fleet.mailbox.post(new Inheritance(List.of(new Orphan(ONE, spec, adopted)), Map.of(), Desired.NONE));
         fleet.send(new Command.Apply(Specs.fleet(Specs.printer())));
         fleet.pass(LONG);

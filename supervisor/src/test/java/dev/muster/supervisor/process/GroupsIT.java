@@ -114,6 +114,24 @@ class GroupsIT {
     }
 
     @Test
+    @DisplayName("S76 what is left of a group can be killed and asked for when its leader is dead and reaped")
+    void groupOfADeadLeaderIsReached() {
+        Child leader = sandbox.spawn("sh", "-c", "sleep 600 & echo $! > pid");
+        int member = Integer.parseInt(sandbox.line("pid"));
+        assertThat(sandbox.exitOf(leader)).isEqualTo(ExitStatus.exited(0));
+        Child left = Child.leaderless(leader.pid(), leader.startTicks());
+
+        assertThat(left.signal(Sandbox.KILL)).as("there is no leader").isFalse();
+        assertThat(left.groupIsGone()).isFalse();
+        assertThat(left.signalGroup(Sandbox.KILL)).isTrue();
+
+        sandbox.awaitEmptyGroup(leader);
+        Await.until("its group is gone", left::groupIsGone);
+        assertThat(Sandbox.isAlive(member)).isFalse();
+        left.close();
+    }
+
+    @Test
     @DisplayName("S34 TERM and CONT to the group end a stopped worker")
     void stoppedGroupEndsAfterTermAndCont() {
         Child leader = sandbox.spawn("sh", "-c", "sleep 600 & echo $! > pid; wait");

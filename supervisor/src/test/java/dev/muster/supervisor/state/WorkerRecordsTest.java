@@ -2,9 +2,18 @@ package dev.muster.supervisor.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.core.Bequest;
+import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.Fault;
+import dev.muster.supervisor.core.History;
+import dev.muster.supervisor.core.LastExit;
+import dev.muster.supervisor.core.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,9 +23,28 @@ class WorkerRecordsTest {
     @SuppressWarnings("NullAway.Init")
     Path home;
 
+    private static final Bequest BEQUEST = new Bequest(
+            Phase.STOPPING,
+            true,
+            false,
+            2,
+            "liveness failed",
+            Optional.of(Instant.parse("2026-01-01T00:00:00.123456789Z")),
+            Optional.of(Instant.EPOCH),
+            15,
+            Optional.of(new Fault("liveness failed", Instant.EPOCH, "ABRT")),
+            Optional.of(new LastExit(ExitStatus.exited(3), Instant.EPOCH)),
+            new History(
+                    3,
+                    2,
+                    true,
+                    List.of(Instant.EPOCH),
+                    Optional.of(new LastExit(ExitStatus.signalled(9), Instant.EPOCH)),
+                    "killed by SIGKILL"));
+
     private static WorkerRecord record(String worker, int incarnation) {
         WorkerRecord.Stop stop = new WorkerRecord.Stop("TERM", 30_000);
-        return new WorkerRecord(worker, incarnation, 4711, 99, "boot", "launch", "1.0", true, 2, stop);
+        return new WorkerRecord(worker, incarnation, 4711, 99, "boot", "launch", "1.0", stop, Instant.EPOCH, BEQUEST);
     }
 
     @Test

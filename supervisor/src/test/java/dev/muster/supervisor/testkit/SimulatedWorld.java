@@ -92,14 +92,20 @@ public final class SimulatedWorld {
         return group != null && group.alive();
     }
 
-    /** The incarnation of a slot whose leader lives; 0 when there is none, and then nobody is left of its group. */
+    /** The incarnation of a slot whose leader lives; 0 when there is none. */
     public int survivor(WorkerId id) {
         Group group = groups.get(id);
-        if (group == null || !group.leader) {
-            groups.remove(id);
-            return 0;
+        return group == null || !group.leader ? 0 : group.incarnation;
+    }
+
+    /** The end of a group that somebody takes hold of whose leader is dead. */
+    public void watchGroup(WorkerId id, int incarnation) {
+        Group group = groups.get(id);
+        if (group != null && group.incarnation == incarnation && group.alive()) {
+            group.told = true;
+        } else {
+            deliver(random.nextInt(20), id, new WorkerEvent.GroupEmpty(incarnation));
         }
-        return group.incarnation;
     }
 
     /** Tries to start a process; what comes of it is told later. */
