@@ -3,6 +3,7 @@ package dev.muster.supervisor.daemon;
 import dev.muster.supervisor.control.ControlPorts;
 import dev.muster.supervisor.control.ControlServer;
 import dev.muster.supervisor.control.IdleWorkers;
+import dev.muster.supervisor.control.LastClaims;
 import dev.muster.supervisor.control.Version;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Rollout;
@@ -114,6 +115,7 @@ final class Parts implements AutoCloseable {
         parts.queues.follow(first);
         parts.queues.recoverAll(); // before the first worker: what a former fleet held is ready for it
         parts.snapshots.addListener(parts.new Follower());
+        parts.snapshots.addListener(new LastClaims(parts.control.channels()));
         parts.adopt(home, first);
         // Before any news of those who were adopted. They serve: what has changed since they were started takes them
         // one by one.

@@ -15,6 +15,7 @@ import dev.muster.supervisor.log.LogStream;
 import dev.muster.supervisor.log.Question;
 import dev.muster.supervisor.log.Tail;
 import dev.muster.supervisor.loop.Command;
+import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.loop.FromProcess;
 import dev.muster.supervisor.loop.Journal;
 import dev.muster.supervisor.loop.Mailbox;
@@ -151,6 +152,10 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
 
     WorkerChannels channels() {
         return server.channels();
+    }
+
+    void onSnapshot(Consumer<FleetSnapshot> listener) {
+        snapshots.addListener(listener);
     }
 
     public Worker worker(String id) {
