@@ -1,7 +1,6 @@
 package dev.muster.supervisor.daemon;
 
 import dev.muster.queue.ledger.QueueFigures;
-import dev.muster.supervisor.control.WorkerChannels;
 import dev.muster.supervisor.core.Load;
 import dev.muster.supervisor.core.Load.Room;
 import dev.muster.supervisor.core.Load.Waiting;
@@ -11,6 +10,7 @@ import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.loop.Reading;
 import dev.muster.supervisor.spec.QueueSpec;
 import dev.muster.supervisor.spec.ServiceSpec;
+import dev.muster.wire.FromWorker.Heartbeat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadReader {
 
     private final Function<String, Optional<QueueFigures>> queues;
-    private final WorkerChannels channels;
+    private final Function<Worker, Optional<Heartbeat>> heartbeats;
     private final Supplier<Headroom> host;
     private final InstantSource clock;
     private final ServiceUse use = new ServiceUse();
@@ -40,11 +40,11 @@ final class LoadReader {
     /** @param clock the loop's monotonic one */
     LoadReader(
             Function<String, Optional<QueueFigures>> queues,
-            WorkerChannels channels,
+            Function<Worker, Optional<Heartbeat>> heartbeats,
             Supplier<Headroom> host,
             InstantSource clock) {
         this.queues = queues;
-        this.channels = channels;
+        this.heartbeats = heartbeats;
         this.host = host;
         this.clock = clock;
     }
@@ -99,7 +99,8 @@ final class LoadReader {
     private Set<Integer> idle(List<Worker> crew, boolean nothingRuns) {
         Set<Integer> idle = new LinkedHashSet<>();
         for (Worker worker : crew) {
-            boolean free = channels.heartbeat(worker.id(), worker.incarnation())
+            boolean free = heartbeats
+                    .apply(worker)
                     .map(heartbeat -> heartbeat.jobs().running() == 0)
                     .orElse(nothingRuns);
             if (free && worker.phase() == Phase.READY) {

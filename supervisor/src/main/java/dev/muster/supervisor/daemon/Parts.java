@@ -99,7 +99,10 @@ final class Parts implements AutoCloseable {
         prober = Prober.start(
                 mailbox, snapshots, reaper, new WorkerSigns(control.channels(), idle, surroundings.monotonic()));
         LoadReader reader = new LoadReader(
-                queues::figures, control.channels(), HostReader.ofThisHost()::read, surroundings.monotonic());
+                queues::figures,
+                worker -> control.channels().heartbeat(worker.id(), worker.incarnation()),
+                HostReader.ofThisHost()::read,
+                surroundings.monotonic());
         load = LoadThread.start(mailbox, snapshots, reader::read);
     }
 
