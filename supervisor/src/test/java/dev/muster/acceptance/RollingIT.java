@@ -12,7 +12,7 @@ final class RollingIT {
     @Test
     @DisplayName("Q40 a rolling restart and a rolling apply under load: each number is printed once")
     void nothingIsLostOrDoneTwice() {
-        try (Fleet fleet = Fleet.demo("2ms").run()) {
+        try (Fleet fleet = Fleet.demo("5ms").run()) {
             fleet.awaitReady(3);
             Map<String, Proc> before = fleet.status().processes();
 
@@ -25,7 +25,7 @@ final class RollingIT {
 
             fleet.configure(
                     "include file(\"" + Distribution.built().root().resolve("conf/muster.conf") + "\")",
-                    "muster.services.producer.settings.interval = 2ms",
+                    "muster.services.producer.settings.interval = 5ms",
                     "muster.services.printer { environment.NEW = 1, rolling { max-unavailable = 0, max-surge = 1 } }");
             Result apply =
                     fleet.muster("apply", "--rolling", "--timeout", "50s").succeeded();

@@ -8,6 +8,7 @@ import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Rollout.Outcome;
 import dev.muster.supervisor.core.Scaling;
 import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.spec.RestartPolicy.Then;
 import dev.muster.supervisor.spec.Ties.Strategy;
 import dev.muster.supervisor.spec.WorkerId;
@@ -202,6 +203,29 @@ class RollingTest {
         assertThat(end().progress().left()).isEqualTo(printers(3));
         assertThat(command("printer.1")).contains("new");
         assertThat(command("printer.3")).doesNotContain("new");
+    }
+
+    @Test
+    void nobodyGoesBeforeTheHelperIsReadyEvenIfOneMayBeAway() {
+        start(Specs.printer().workers(2).rolling(1, 1));
+
+        restartPrinters(2);
+
+        assertThat(history()).containsExactly("spawn printer.3#1");
+    }
+
+    @Test
+    void itStopsWhenANewLifeFailsItsReadiness() {
+        start(Specs.printer().workers(2));
+        restartPrinters(2);
+        fleet.processes.disobeyTerm(); // printer.2 takes its time
+        ready("printer.1");
+
+        fleet.mailbox.post(
+                new FromProcess(new WorkerId("printer", 1), new WorkerEvent.ReadinessChanged(2, "connection refused")));
+        fleet.settle();
+
+        assertThat(end().why()).isEqualTo("printer.1#2 does not serve: connection refused");
     }
 
     @Test
