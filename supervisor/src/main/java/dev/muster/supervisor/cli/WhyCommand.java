@@ -43,6 +43,9 @@ final class WhyCommand implements Command {
         terminal.data(terminal.paint(colour(worker.text("phase")), line(worker.text("state"))));
         worker.optionalText("waitsFor").ifPresent(what -> terminal.data("  waits for: " + line(withoutVerb(what))));
         worker.optionalText("rolling").ifPresent(what -> terminal.data("  " + line(what)));
+        worker.optionalText("stalled")
+                .ifPresent(what -> terminal.data(
+                        "  stalled: it " + line(what) + ", for " + Figures.duration(worker.number("stalledMs"))));
         terminal.data("  next: " + line(worker.text("next")));
         if (worker.has("lastCommand")) {
             asked(worker.object("lastCommand"), terminal);

@@ -88,6 +88,9 @@ final class ConfigMethods {
                 parts.add(count + " to " + action);
             }
         });
+        if (!plan.fleet().isEmpty()) {
+            parts.add("other hooks");
+        }
         return parts.isEmpty() ? "nothing to do" : String.join(", ", parts);
     }
 
@@ -145,6 +148,7 @@ final class ConfigMethods {
                 changes.add(change(entry.service(), entry.action(), entry.causes(), entry.service()));
             }
         }
+        plan.fleet().forEach(cause -> changes.add(ofFleet(cause)));
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("changes", changes);
         description.put("byHand", StatusView.byHand(held));
@@ -160,6 +164,15 @@ final class ConfigMethods {
         change.put(
                 "keys",
                 causes.stream().map(c -> "services." + service + "." + c.key()).toList());
+        return change;
+    }
+
+    private static Map<String, Object> ofFleet(Change cause) {
+        Map<String, Object> change = new LinkedHashMap<>();
+        change.put("id", "(fleet)");
+        change.put("action", "update");
+        change.put("key", cause.toString());
+        change.put("keys", List.of(cause.key()));
         return change;
     }
 

@@ -68,7 +68,7 @@ public final class ControlServer implements AutoCloseable {
                 new ConfigMethods(ports, configReader),
                 new LogMethods(ports, loop, logReader),
                 new EventMethods(ports, loop, eventReader),
-                new WhyMethod(ports, eventReader));
+                new WhyMethod(ports, channels, eventReader));
     }
 
     /**

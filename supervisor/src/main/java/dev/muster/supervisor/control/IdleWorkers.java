@@ -4,6 +4,7 @@ import dev.muster.queue.ledger.QueueFigures;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.spec.QueueSpec;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  * is paused or has as many jobs running as it may, or by a role that its service was never seen to claim by. Thread-safe.
  */
 public final class IdleWorkers {
+    private static final Duration STALLED = Duration.ofSeconds(30);
+
     private final WorkerChannels channels;
     private final QueueStatsSource queues;
 
@@ -41,6 +44,18 @@ public final class IdleWorkers {
                         .filter(role -> channels.consumes(worker.id().service(), role.getKey()))
                         .flatMap(role -> beside(role.getValue(), report).stream())
                         .findFirst());
+    }
+
+    /** One that has been idle for so long that it cannot be a heartbeat that is on its way. */
+    Optional<Idle> stalled(Worker worker) {
+        long patience = worker.spec()
+                .policy()
+                .liveness()
+                .stalled()
+                .filter(time -> time.compareTo(STALLED) < 0)
+                .orElse(STALLED)
+                .toMillis();
+        return idle(worker).filter(found -> found.forMillis() >= patience);
     }
 
     private Optional<Idle> beside(QueueSpec queue, WorkerChannels.Report report) {

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The result of {@code status}; its fields are a contract that scripts rely on. Control thread only. */
 final class StatusView {
-    private static final Duration STALLED = Duration.ofSeconds(30);
 
     private final ControlPorts ports;
     private final WorkerChannels channels;
@@ -122,7 +121,7 @@ final class StatusView {
         map.put("surplus", worker.surplus());
         map.put("surge", fleet.isSurge(worker));
         map.put("notReady", worker.complaint().isEmpty() ? null : worker.complaint());
-        map.put("stalled", stalled(worker).orElse(null));
+        map.put("stalled", idle.stalled(worker).map(IdleWorkers.Idle::why).orElse(null));
         map.put(
                 "says",
                 pid.isPresent()
@@ -138,18 +137,6 @@ final class StatusView {
         schedule.put("next", rota.next().map(Instant::toString).orElse(null));
         schedule.put("waiting", rota.waiting().map(Instant::toString).orElse(null));
         return schedule;
-    }
-
-    /** For long enough that it cannot be a heartbeat that is on its way. */
-    private Optional<String> stalled(Worker worker) {
-        long patience = worker.spec()
-                .policy()
-                .liveness()
-                .stalled()
-                .filter(time -> time.compareTo(STALLED) < 0)
-                .orElse(STALLED)
-                .toMillis();
-        return idle.idle(worker).filter(found -> found.forMillis() >= patience).map(IdleWorkers.Idle::why);
     }
 
     private static long millis(Instant from, Instant to) {

@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** {@code why}: what workers are doing, what they wait for and what happens next. Control thread only. */
 final class WhyMethod {
     private final ControlPorts ports;
+    private final IdleWorkers idle;
     private final Executor reader;
 
-    WhyMethod(ControlPorts ports, Executor reader) {
+    WhyMethod(ControlPorts ports, WorkerChannels channels, Executor reader) {
         this.ports = ports;
+        this.idle = new IdleWorkers(channels, ports.queues());
         this.reader = reader;
     }
 
@@ -67,6 +69,9 @@ final class WhyMethod {
                 fleet.rolling(worker.id())
                         .map(rollout -> rolling(rollout, worker, fleet))
                         .orElse(null));
+        Optional<IdleWorkers.Idle> stalled = idle.stalled(worker);
+        map.put("stalled", stalled.map(IdleWorkers.Idle::why).orElse(null));
+        map.put("stalledMs", stalled.map(IdleWorkers.Idle::forMillis).orElse(null));
         map.put("next", why.next());
         map.put("nextInMs", why.nextIn().map(Duration::toMillis).orElse(null));
         map.put(

@@ -22,10 +22,12 @@ import java.util.TreeSet;
  *
  * @param workers sorted by id
  * @param services sorted by name; also those whose workers need nothing (a service without workers, say)
+ * @param fleet what concerns no service but the fleet as a whole
  */
-public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services) {
+public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services, List<Change> fleet) {
 
     public FleetPlan {
+        fleet = List.copyOf(fleet);
         workers = List.copyOf(workers);
         services = List.copyOf(services);
     }
@@ -58,7 +60,7 @@ public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services) 
     }
 
     public boolean isEmpty() {
-        return workers.isEmpty() && services.isEmpty();
+        return workers.isEmpty() && services.isEmpty() && fleet.isEmpty();
     }
 
     /** How many workers a plan does this to. */
@@ -92,7 +94,7 @@ public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services) 
                             () -> removed(name, have, workers, services));
         }
         workers.sort(Comparator.comparing(WorkerEntry::id));
-        return new FleetPlan(workers, services);
+        return new FleetPlan(workers, services, HookDiff.between(current.hooks(), wanted.hooks()));
     }
 
     private static void removed(String name, List<Slot> have, List<WorkerEntry> workers, List<ServiceEntry> services) {

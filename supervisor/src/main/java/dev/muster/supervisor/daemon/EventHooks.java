@@ -12,6 +12,7 @@ import dev.muster.supervisor.process.Spawner;
 import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.Hook;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -36,11 +37,14 @@ final class EventHooks implements AutoCloseable {
     private static final int MOST_TASKS = 1000;
     private static final int SIGKILL = 9;
     private static final long KILL_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long MOST_MILLIS_TO_END = 2000;
+    private static final Duration LAST_MOMENTS = Duration.ofSeconds(2);
     private static final Path NOWHERE = Path.of("/dev/null");
     private static final Path DIRECTORY = Path.of("/");
 
     private final Reaper reaper;
+    /** How old a hook may become once the master ends. */
+    private final Duration lastMoments;
+
     private final HookTroubles troubles;
     private final Thread thread = Threads.daemon("muster-hooks", this::run);
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
@@ -69,6 +73,13 @@ final class EventHooks implements AutoCloseable {
             this.hook = hook;
             this.child = child;
             this.killAt = begun + hook.timeout().toNanos();
+            if (closing) {
+                hurry();
+            }
+        }
+
+        void hurry() {
+            killAt = Math.min(killAt, begun + lastMoments.toNanos());
         }
 
         @Override
@@ -83,7 +94,12 @@ final class EventHooks implements AutoCloseable {
     }
 
     EventHooks(Reaper reaper, EventJournal events) {
+        this(reaper, events, LAST_MOMENTS);
+    }
+
+    EventHooks(Reaper reaper, EventJournal events, Duration lastMoments) {
         this.reaper = reaper;
+        this.lastMoments = lastMoments;
         this.troubles = new HookTroubles(events);
         events.listen(this::happened);
     }
@@ -225,15 +241,15 @@ final class EventHooks implements AutoCloseable {
         return unfinished.get();
     }
 
-    /** Takes no more calls, waits a little for those that there are, and kills what is left. */
+    /** Takes no more calls, kills those that have had their time or hang, and waits a little for the others. */
     @Override
     public void close() {
         closing = true;
-        tasks.add(() -> {});
+        tasks.add(() -> running.forEach(Run::hurry));
         try {
-            thread.join(MOST_MILLIS_TO_END);
+            thread.join(LAST_MOMENTS.toMillis());
             thread.interrupt();
-            thread.join(MOST_MILLIS_TO_END);
+            thread.join(LAST_MOMENTS.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -289,14 +289,28 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         return reply;
     }
 
+    /** Those who are removed end as in a shutdown, each when those are gone that come after it. */
     private CommandReply carryOut(List<SlotChange> changes) {
         List<Decision> decisions = new ArrayList<>();
+        Map<WorkerId, WorkerEvent> together = new LinkedHashMap<>();
         for (SlotChange change : changes) {
+            List<WorkerEvent> due = new ArrayList<>();
             Worker before = fleet.slots().get(change.id());
             int life = before == null ? fleet.slots().lastIncarnation(change.id()) : before.incarnation();
             decisions.add(new Decision(change.id(), Outcome.DONE, life, message(change.kind())));
-            fleet.carryOut(change, now);
+            if (change.kind() == SlotChange.Kind.KEEP) {
+                fleet.keepUp(change.id());
+            }
+            for (WorkerEvent event : change.events()) {
+                if (event instanceof WorkerEvent.Stop && before != null && isUp(before)) {
+                    together.put(change.id(), event);
+                } else {
+                    due.add(event);
+                }
+            }
+            fleet.carryOut(new SlotChange(change.id(), change.kind(), change.spec(), due), now);
         }
+        fleet.withdraw(together, now);
         return CommandReply.accepted(changes.isEmpty() ? "nothing to do" : changes.size() + " workers", decisions);
     }
 

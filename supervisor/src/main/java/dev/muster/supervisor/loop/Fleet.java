@@ -43,6 +43,10 @@ final class Fleet {
 
     private final ArrayDeque<WorkerId> mayStart = new ArrayDeque<>();
     private FleetSpec spec = new FleetSpec("", Map.of(), Map.of());
+    /** The specification with the services that are no more and have workers still: these end in an order, too. */
+    private FleetSpec departures = spec;
+
+    private FleetOrder farewells = new FleetOrder(departures);
     private FleetOrder order = new FleetOrder(spec);
     private Desired desired = Desired.NONE;
     /** What was inherited is not compared with the configuration yet: nothing begins. */
@@ -79,6 +83,8 @@ final class Fleet {
     }
 
     void adopt(FleetSpec newSpec) {
+        departures = departing(newSpec);
+        farewells = new FleetOrder(departures);
         spec = newSpec;
         unapplied = false;
         order = new FleetOrder(newSpec);
@@ -86,6 +92,14 @@ final class Fleet {
         orderChanged = true;
         changed = true;
         dispatch.follow(newSpec);
+    }
+
+    private FleetSpec departing(FleetSpec newSpec) {
+        Map<String, ServiceSpec> services = new LinkedHashMap<>(newSpec.services());
+        slots.all().keySet().forEach(id -> departures
+                .service(id.service())
+                .ifPresent(service -> services.putIfAbsent(id.service(), service)));
+        return newSpec.withServices(services);
     }
 
     /** Something else that a snapshot shows is another. */
@@ -317,11 +331,11 @@ final class Fleet {
     }
 
     private void withdrawNext(Instant now) {
-        Map<WorkerId, WorkerEvent> next = withdrawals.next(order);
+        Map<WorkerId, WorkerEvent> next = withdrawals.next(farewells);
         while (!next.isEmpty()) {
             next.keySet().forEach(id -> Optional.ofNullable(slots.get(id)).ifPresent(withdrawals::asked));
             next.forEach((id, event) -> withdraw(id, event, now));
-            next = withdrawals.next(order);
+            next = withdrawals.next(farewells);
         }
     }
 

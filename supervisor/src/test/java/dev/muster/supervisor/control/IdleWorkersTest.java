@@ -11,6 +11,7 @@ import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.core.WorkerMachine;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.supervisor.testkit.Await;
 import dev.muster.supervisor.testkit.Sandbox;
 import dev.muster.wire.FromWorker;
 import dev.muster.wire.JobCounters;
@@ -32,16 +33,22 @@ final class IdleWorkersTest {
     private final SocketLoop loop = new SocketLoop();
     private final WorkerChannels channels = new WorkerChannels(loop);
     private final ServiceSpec printer;
+    private final ServiceSpec strict;
     private Map<String, QueueFigures> figures = Map.of();
 
     IdleWorkersTest(@TempDir Path directory) {
         loop.start();
-        printer = new Sandbox(directory)
-                .load("muster { queues { numbers { max-running = 3 }, mail {} }\n"
-                        + "services.printer { main = a.B, queues { in = numbers, out = mail } } }")
+        Sandbox sandbox = new Sandbox(directory);
+        printer = printer(sandbox, "");
+        strict = printer(sandbox, ", liveness.stalled = 1s");
+        jobs("numbers", 5, 0, false);
+    }
+
+    private static ServiceSpec printer(Sandbox sandbox, String more) {
+        return sandbox.load("muster { queues { numbers { max-running = 3 }, mail {} }\n"
+                        + "services.printer { main = a.B, queues { in = numbers, out = mail }" + more + " } }")
                 .service("printer")
                 .orElseThrow();
-        jobs("numbers", 5, 0, false);
     }
 
     @AfterEach
@@ -87,6 +94,19 @@ final class IdleWorkersTest {
             assertThat(idle.why()).isEqualTo("claims nothing though queue numbers has jobs");
             assertThat(idle.claimed()).isEqualTo(7);
         });
+    }
+
+    @Test
+    void isStalledOnceItHasBeenIdleForLong() {
+        says(worker(1), 7, 0);
+        assertThat(new IdleWorkers(channels, () -> figures).stalled(worker(1)))
+                .as("its next heartbeat may be on its way")
+                .isEmpty();
+        Worker impatient = WorkerMachine.step(worker(1), new WorkerEvent.SpecChanged(strict), NOON, 0.5)
+                .worker();
+        Await.until("it has been idle for a second", () -> new IdleWorkers(channels, () -> figures)
+                .stalled(impatient)
+                .isPresent());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.muster.supervisor.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.supervisor.core.FleetPlan.Action;
+import dev.muster.supervisor.spec.Change;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Sandbox;
@@ -120,5 +121,24 @@ final class FleetPlanTest {
 
         assertThat(plan.workers()).isEmpty();
         assertThat(services(plan)).containsExactly("a UPDATE [command: [x] -> [y]]");
+    }
+
+    @Test
+    void hooksThatChangeAreNamed() {
+        String hook = "muster.on-event = [{ matches = [crashed], command = [/bin/notify, secret] }]\n";
+        String other = "muster.on-event = [{ matches = [failed, crashed], command = [/bin/notify, secret] }]\n";
+        String services = "muster.services { " + TWO + " }";
+        FleetSpec with = sandbox.load(hook + services);
+        FleetSpec without = sandbox.load(services);
+
+        assertThat(FleetPlan.between(with, slots(with, true), with).isEmpty()).isTrue();
+        assertThat(FleetPlan.between(without, slots(without, true), with).fleet())
+                .extracting(Change::toString)
+                .containsExactly("on-event: new /bin/notify for crashed");
+        assertThat(FleetPlan.between(with, slots(with, true), sandbox.load(other + services))
+                        .fleet())
+                .extracting(Change::toString)
+                .containsExactly(
+                        "on-event: no more /bin/notify for crashed", "on-event: new /bin/notify for failed, crashed");
     }
 }

@@ -167,6 +167,27 @@ final class EventHooksIT {
         assertThat(troubles()).isEmpty();
     }
 
+    @Test
+    void hookThatHangsDoesNotHoldUpTheEnd() {
+        EventHooks ending = new EventHooks(reaper, journal, Duration.ZERO).start();
+        ending.follow(List.of(new Hook(
+                Set.of(EventKind.CRASHED),
+                Set.of(),
+                List.of("sh", "-c", "sleep 1000 & echo $! > " + directory + "/hanging; wait"),
+                LONG)));
+        crash("printer");
+        Await.until(
+                "it hangs",
+                () -> Files.exists(directory.resolve("hanging"))
+                        && !read("hanging").isBlank());
+
+        ending.close();
+
+        assertThat(ending.unfinished()).as("nobody had to be given up").isZero();
+        int hanging = Integer.parseInt(read("hanging").strip());
+        assertThat(ProcStat.read(hanging).map(ProcStat::isAlive).orElse(false)).isFalse();
+    }
+
     private void create(String file) {
         try {
             Files.createFile(directory.resolve(file));
