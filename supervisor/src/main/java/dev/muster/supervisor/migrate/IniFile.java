@@ -47,8 +47,8 @@ final class IniFile {
         IniFile ini = new IniFile();
         String section = "";
         StringBuilder pending = new StringBuilder();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
+        for (int i = 0; i <= lines.size(); i++) { // once more at the end: the last line may go on with nothing
+            String line = i < lines.size() ? lines.get(i).strip() : "";
             if (line.startsWith("#") || line.startsWith(";") || (line.isEmpty() && pending.length() == 0)) {
                 continue;
             }

@@ -40,6 +40,24 @@ final class LivenessTest {
     }
 
     @Test
+    @DisplayName(
+            "Q39 a drain of three times the watchdog's time: who is stopping is not declared dead, and has not failed")
+    void drainIsNoDeath() {
+        Specs watched = Specs.printer().watchdog(Duration.ofSeconds(5)).stop("TERM", Duration.ofMinutes(1));
+        Story story = Story.of(watched).ready().on(new WorkerEvent.Stop("stopped"));
+        story.pass(Duration.ofSeconds(15)).on(new WorkerEvent.WatchdogMissed(1, Duration.ofSeconds(15)));
+        assertThat(story.signals()).isEmpty();
+        story.on(sick());
+        assertThat(story.signals()).isEmpty();
+        assertThat(story.worker().phase()).isEqualTo(Phase.STOPPING);
+        assertThat(story.untilDeadline()).isEqualTo(Duration.ofSeconds(45));
+
+        story.exit(ExitStatus.exited(0));
+        assertThat(story.worker().phase()).isEqualTo(Phase.STOPPED);
+        assertThat(story.worker().failures()).isZero();
+    }
+
+    @Test
     @DisplayName("S63 one that neither prints nor stops is killed when the grace is over")
     void deafWorkerIsKilled() {
         Story story = Story.of(JVM).ready().on(sick());

@@ -24,6 +24,13 @@ final class SystemdUnitsTest {
     }
 
     @Test
+    void lastLineThatGoesOnWithNothingIsNotLost() {
+        Imported imported =
+                Imported.of(directory, "web.service", "[Service]\nExecStart=/usr/bin/web \\\n  --port 80 \\");
+        assertThat(imported.argv("web")).containsExactly("/usr/bin/web", "--port", "80");
+    }
+
+    @Test
     void unitIsAServiceThatDoesTheSame() {
         new Sandbox(directory).write("db.env", "FROM_FILE=yes\n");
         Imported imported = unit(

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Which duties a snapshot begins and ends. */
@@ -71,6 +72,17 @@ final class RoundsTest {
         follow();
         bench.pass(Duration.ofMinutes(5));
         assertThat(bench.attempts).hasSize(1);
+        assertThat(bench.news).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Q39 a drain of three times the watchdog's time: nobody misses a sign of life")
+    void drainingWorkerIsNotMissed() {
+        Specs watched = Specs.printer().watchdog(Duration.ofSeconds(5));
+        follow(Bench.ready(watched));
+        follow(WorkerMachine.step(Bench.ready(watched), new WorkerEvent.Stop("stopped"), LATER, 0.5)
+                .worker());
+        bench.pass(Duration.ofSeconds(15));
         assertThat(bench.news).isEmpty();
     }
 
