@@ -1,6 +1,7 @@
 package dev.muster.supervisor.cli.top;
 
 import dev.muster.supervisor.cli.text.Figures;
+import java.util.function.Predicate;
 
 /** The first line: the fleet as a whole. Pure functions. */
 final class HeadLine {
@@ -13,18 +14,16 @@ final class HeadLine {
         if (!model.trouble().isEmpty()) {
             return line.add(Tone.RED, model.trouble()).line();
         }
-        long ready = now.workers().stream()
-                .filter(row -> row.standing().phase().equals("READY")
-                        && !row.standing().troubled())
-                .count();
+        long ready = count(now, standing -> standing.phase().equals("READY") && !standing.troubled());
+        long wanted = count(now, standing -> standing.wanted() && !standing.resting());
+        long down = now.workers().size() - wanted;
         double cpu =
                 now.workers().stream().mapToDouble(row -> row.cpu().orElse(0)).sum();
         long memory = now.workers().stream()
                 .mapToLong(row -> row.usage().rssBytes().orElse(0))
                 .sum();
-        line.add(
-                ready == now.workers().size() ? Tone.GREEN : Tone.YELLOW,
-                ready + " of " + now.workers().size() + " ready");
+        line.add(ready >= wanted ? Tone.GREEN : Tone.YELLOW, ready + " of " + wanted + " ready");
+        line.add(Tone.FAINT, down == 0 ? "" : ", " + down + " down");
         line.add("  cpu " + Math.round(100 * cpu) + "%  memory " + Figures.bytes(memory));
         String master = now.master().phase().equals("RUNNING")
                 ? "  master"
@@ -33,5 +32,11 @@ final class HeadLine {
         now.master().pid().ifPresent(pid -> line.add(" " + pid));
         now.master().uptimeMs().ifPresent(up -> line.add(" up " + Figures.duration(up)));
         return line.line();
+    }
+
+    private static long count(Sample now, Predicate<WorkerRow.Standing> condition) {
+        return now.workers().stream()
+                .filter(row -> condition.test(row.standing()))
+                .count();
     }
 }

@@ -1,8 +1,10 @@
 package dev.muster.supervisor.cli.top;
 
+import dev.muster.supervisor.cli.text.Figures;
 import dev.muster.supervisor.control.Fields;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * One worker, as the master told of it. Immutable.
@@ -13,10 +15,11 @@ import java.util.OptionalLong;
 record WorkerRow(String id, String service, Standing standing, Usage usage, OptionalDouble cpu, String why) {
 
     /**
-     * @param wanted whether it shall run
+     * @param wanted whether it shall run, at least at its times
+     * @param resting whether it waits for the next of its times
      * @param troubled whether it runs and does not serve
      */
-    record Standing(String phase, boolean wanted, boolean troubled, long restarts) {}
+    record Standing(String phase, boolean wanted, boolean resting, boolean troubled, long restarts) {}
 
     /** Nothing of it is known of a worker that does not run. */
     record Usage(long incarnation, OptionalLong pid, OptionalLong uptimeMs, OptionalLong rssBytes, OptionalLong cpuMs) {
@@ -42,7 +45,11 @@ record WorkerRow(String id, String service, Standing standing, Usage usage, Opti
         boolean troubled = worker.optionalText("notReady").isPresent()
                 || worker.optionalText("stalled").isPresent();
         Standing standing = new Standing(
-                worker.text("phase"), worker.text("goal").equals("UP"), troubled, worker.number("restarts"));
+                worker.text("phase"),
+                worker.text("goal").equals("UP"),
+                isResting(worker),
+                troubled,
+                worker.number("restarts"));
         Usage usage = new Usage(
                 worker.number("incarnation"),
                 worker.optionalNumber("pid"),
@@ -57,8 +64,17 @@ record WorkerRow(String id, String service, Standing standing, Usage usage, Opti
                 .map(why -> "not ready: " + why)
                 .or(() -> worker.optionalText("stalled").map(why -> "stalled: " + why))
                 .or(() -> worker.optionalText("says"))
-                .or(() -> worker.optionalText("reason"))
+                .or(() -> worker.optionalText("reason").map(reason -> nextRun(worker) + reason))
                 .orElse("");
+    }
+
+    private static boolean isResting(Fields worker) {
+        return worker.has("schedule") && Set.of("STOPPED", "FAILED").contains(worker.text("phase"));
+    }
+
+    private static String nextRun(Fields worker) {
+        OptionalLong next = worker.optionalNumber("nextInMs");
+        return isResting(worker) && next.isPresent() ? "next in " + Figures.duration(next.getAsLong()) + "; " : "";
     }
 
     WorkerRow withCpu(OptionalDouble measured) {

@@ -25,7 +25,7 @@ final class ScreenTest {
         assertThat(lines).hasSize(24);
         assertThat(lines.subList(0, 9))
                 .containsExactly(
-                        "demo  1 of 3 ready  cpu 50%  memory 190M  master 99 up 4m12s",
+                        "demo  1 of 2 ready, 1 down  cpu 50%  memory 190M  master 99 up 4m12s",
                         "QUEUE    RUNNING  DELAYED     DEAD   OLDEST  BACKLOG            JOBS/S",
                         "numbers        2        0        0       9s      302 ▂▄▆█          500 ███",
                         "",
@@ -41,7 +41,7 @@ final class ScreenTest {
     void aNarrowScreenLeavesOutWhatOneCanDoWithout() {
         assertThat(lines(Fleets.demo(), VIEW, 40, 10))
                 .containsExactly(
-                        "demo  1 of 3 ready  cpu 50%  memory 190M",
+                        "demo  1 of 2 ready, 1 down  cpu 50%  me…",
                         "QUEUE    BACKLOG          JOBS/S",
                         "numbers      302 ▂▄▆█        500 ███",
                         "",
@@ -160,6 +160,17 @@ final class ScreenTest {
         List<String> lines = lines(Fleets.demo().without(Uplink.GONE), VIEW, 80, 24);
         assertThat(lines.get(0)).isEqualTo("demo  master gone, waiting");
         assertThat(lines.get(5)).startsWith("> printer.1");
+    }
+
+    @Test
+    void whoWaitsForItsNextTimeIsNotMissed() {
+        Map<String, Object> nightly = Fleets.with(Fleets.worker("nightly.1", "STOPPED", 0), "goal", "UP");
+        nightly = Fleets.with(nightly, "nextInMs", 90_000L);
+        nightly = Fleets.with(nightly, "schedule", Map.of("cron", "0 3 * * *"));
+        Model model = Model.of(Fleets.sample(0, List.of(Fleets.worker("a.1", "READY", 1), nightly), List.of()));
+        List<String> lines = lines(model, VIEW, 100, 8);
+        assertThat(lines.get(0)).startsWith("demo  1 of 1 ready, 1 down");
+        assertThat(lines.get(3)).contains("nightly.1").contains("next in 1m30s; started");
     }
 
     @Test
