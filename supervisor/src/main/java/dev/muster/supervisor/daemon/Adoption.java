@@ -49,6 +49,12 @@ import org.slf4j.LoggerFactory;
 final class Adoption {
     private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
     private static final long LOG_BYTES = 100 << 20;
+    /**
+     * Of a worker that was started from another configuration it is only known that it was another. One that crashes before it is replaced must
+     * be able to start, so it is taken for the wanted one with a variable more.
+     */
+    private static final String FORMER = "MUSTER_FORMER_CONFIGURATION";
+
     private static final Launch UNKNOWN = new Launch(
             new Program.Command(List.of("(unknown)")), Map.of(), Path.of("/"), Map.of(), Map.of(), Optional.empty());
 
@@ -215,7 +221,8 @@ final class Adoption {
         }
         StopPolicy stop = new StopPolicy(
                 record.stop().signal(), Duration.ofMillis(record.stop().graceMs()));
-        ServiceSpec other = service.map(spec -> spec.withLaunch(UNKNOWN)).orElseGet(() -> removed(id));
+        ServiceSpec other = service.map(spec -> spec.withLaunch(spec.launch().with(FORMER, "another")))
+                .orElseGet(() -> removed(id));
         return other.withPolicy(other.policy().withStop(stop));
     }
 

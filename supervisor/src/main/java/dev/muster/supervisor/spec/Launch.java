@@ -2,6 +2,7 @@ package dev.muster.supervisor.spec;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +41,13 @@ public record Launch(
             Map<String, QueueSpec> queues,
             Optional<String> user) {
         this(program, environment, workingDirectory, settings, queues, Attributes.of(user), Optional.empty());
+    }
+
+    /** With a variable more. */
+    public Launch with(String variable, String value) {
+        Map<String, String> more = new LinkedHashMap<>(environment);
+        more.put(variable, value);
+        return new Launch(program, more, workingDirectory, settings, queues, attributes, watchdog);
     }
 
     /** To run as, the master's own when empty. */
