@@ -71,6 +71,25 @@ final class MemoryIT {
         }
     }
 
+    @Test
+    @DisplayName("S83 a worker over its memory-max is restarted where no cgroup sees to that, and says so")
+    void workerOverItsMemoryMaxIsRestarted() {
+        try (Fleet fleet = Fleet.of(
+                """
+                muster.services.glutton {
+                  command = [sh, -c, "x=$(head -c 60000000 /dev/zero | tr '\\\\0' x); echo full; sleep 1000; echo $x"]
+                  limits { memory-max = 30MiB, cgroup = false }
+                  restart.backoff { initial = 1h, max = 1h }
+                }
+                """)) {
+            fleet.run();
+            fleet.awaitWorker("glutton.1", worker -> worker.phase().equals("BACKOFF"));
+
+            assertThat(fleet.muster("history", "glutton.1").succeeded().out())
+                    .containsPattern("over memory-max: [0-9]+ MiB of 30 MiB");
+        }
+    }
+
     private static List<String> paged(Path directory) {
         try {
             return Files.readAllLines(directory.resolve("paged"));

@@ -23,6 +23,16 @@ final class Changes {
         }
         print(changes, terminal);
         byHand.forEach(terminal::message);
+        warnings(answer).forEach(terminal::message);
+    }
+
+    /** What cannot be had of the configuration on this machine. */
+    static List<String> warnings(Fields answer) {
+        return answer.has("warnings")
+                ? answer.texts("warnings").stream()
+                        .map(warning -> "warning: " + warning)
+                        .toList()
+                : List.of();
     }
 
     /** What a rolling apply would do with those that need another process. */

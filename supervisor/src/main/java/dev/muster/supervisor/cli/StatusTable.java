@@ -4,6 +4,7 @@ import dev.muster.supervisor.cli.Table.Align;
 import dev.muster.supervisor.cli.Table.Cell;
 import dev.muster.supervisor.cli.text.Figures;
 import dev.muster.supervisor.control.Fields;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ final class StatusTable {
             terminal.data("");
             scaled.forEach(terminal::data);
         }
-        List<String> byHand = ByHand.sentences(status);
+        List<String> byHand = new ArrayList<>(ByHand.sentences(status));
+        byHand.addAll(Changes.warnings(status));
         if (!byHand.isEmpty()) {
             terminal.data("");
             byHand.forEach(terminal::data);

@@ -49,7 +49,8 @@ final class PolicyReader {
                 logs(service.block("logs")),
                 keepFor(service.block("on-master-death")),
                 rolling(service.block("rolling")),
-                recycle(service.block("recycle")));
+                recycle(service.block("recycle")),
+                LimitsReader.resources(service));
     }
 
     private static RestartPolicy restart(Block block) {

@@ -132,7 +132,7 @@ final class ConfigMethods {
         return !run && (worker.pid().isPresent() || worker.phase() == Phase.STARTING);
     }
 
-    private static Map<String, Object> describe(FleetPlan plan, FleetSpec wanted, Desired held) {
+    private Map<String, Object> describe(FleetPlan plan, FleetSpec wanted, Desired held) {
         List<Map<String, Object>> changes = new ArrayList<>();
         Set<String> shown = new HashSet<>();
         for (FleetPlan.WorkerEntry entry : plan.workers()) {
@@ -153,6 +153,7 @@ final class ConfigMethods {
         description.put("changes", changes);
         description.put("byHand", StatusView.byHand(held));
         description.put("rolling", RollingView.planned(plan, wanted));
+        StatusView.warnings(ports, wanted, description);
         return description;
     }
 

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.control;
 
 import dev.muster.supervisor.spec.FleetSpec;
+import java.util.List;
 
 /** Reads the configuration again. Called on a thread that may block. */
 @FunctionalInterface
@@ -12,4 +13,9 @@ public interface Reconfigure {
      * @throws dev.muster.supervisor.config.ConfigException with everything that is wrong with it
      */
     FleetSpec read();
+
+    /** What of a specification that is in force cannot be had on this machine, as sentences. */
+    default List<String> warnings(FleetSpec inForce) {
+        return List.of();
+    }
 }

@@ -8,6 +8,7 @@ import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.event.OomView;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.process.ProcStat;
+import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Duration;
@@ -44,7 +45,16 @@ final class StatusView {
         status.put("byHand", byHand(fleet.desired()));
         status.put("rolling", RollingView.running(fleet));
         status.put("scaling", ScaleView.of(fleet, workers, ports.monotonic().instant()));
+        warnings(ports, fleet.spec(), status);
         return status;
+    }
+
+    /** What cannot be had of the specification, if there is anything. */
+    static void warnings(ControlPorts ports, FleetSpec spec, Map<String, Object> answer) {
+        List<String> warnings = ports.reconfigure().warnings(spec);
+        if (!warnings.isEmpty()) {
+            answer.put("warnings", warnings);
+        }
     }
 
     /** What was wanted by hand, against the configuration. */

@@ -9,8 +9,10 @@ import dev.muster.supervisor.process.SpawnRequest;
 import dev.muster.supervisor.process.Spawner;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,15 +41,21 @@ final class NextLives {
         launch.share(bytes);
     }
 
-    Child spawn(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes) throws SpawnException {
+    /**
+     * Spawns one, from what was prepared for it if nothing has changed since.
+     *
+     * @param cgroup the control group to begin in
+     */
+    Child spawn(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes, Optional<Path> cgroup)
+            throws SpawnException {
         Next next = prepared.remove(id);
         if (next == null) {
-            return spawner.spawn(launch.request(id, incarnation, spec, pipes));
+            return spawner.spawn(launch.request(id, incarnation, spec, pipes, cgroup));
         }
         try (PreparedSpawn ready = next.spawn()) {
             return next.incarnation() == incarnation && next.spec().equals(spec)
                     ? spawner.spawn(ready)
-                    : spawner.spawn(launch.request(id, incarnation, spec, pipes));
+                    : spawner.spawn(launch.request(id, incarnation, spec, pipes, cgroup));
         }
     }
 
@@ -55,7 +63,7 @@ final class NextLives {
     void prepare(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes) {
         forget(id);
         try {
-            SpawnRequest request = launch.request(id, incarnation, spec, pipes);
+            SpawnRequest request = launch.request(id, incarnation, spec, pipes, Optional.empty());
             if (looksUpNothing(request) && !HeapShares.isPart(spec)) {
                 prepared.put(id, new Next(incarnation, spec, spawner.prepare(request)));
             }

@@ -91,7 +91,7 @@ final class Parts implements AutoCloseable {
                         mailbox,
                         snapshots,
                         surroundings.monotonic(),
-                        configuration::read,
+                        new Reconfiguration(configuration, processes),
                         queues::figures,
                         new WorkerOutputs(output),
                         records));
@@ -142,6 +142,7 @@ final class Parts implements AutoCloseable {
                 register.desired(),
                 surroundings.monotonic().instant());
         register.inherit(found.slots());
+        processes.follow(first);
         processes.expect(found.children());
         mailbox.post(found.inheritance().withRuns(register.formerRuns()));
     }
@@ -183,6 +184,7 @@ final class Parts implements AutoCloseable {
         hooks.close(); // while somebody notices their ends
         reaper.close();
         register.leave(snapshots.current(), processes.ends());
+        processes.close();
         register.close();
         output.close();
         queues.close();

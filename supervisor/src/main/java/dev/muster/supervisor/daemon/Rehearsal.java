@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,8 @@ final class Rehearsal implements Runnable, Processes, Journal {
     @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         try {
-            spawner.prepare(launch.request(id, incarnation, spec, NOWHERE)).close();
+            spawner.prepare(launch.request(id, incarnation, spec, NOWHERE, Optional.empty()))
+                    .close();
         } catch (SpawnException hopeless) {
             return;
         }

@@ -41,7 +41,7 @@ final class WorkerLaunch {
         shares = bytes;
     }
 
-    SpawnRequest request(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes) {
+    SpawnRequest request(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes, Optional<Path> cgroup) {
         List<String> command = command(id, spec);
         // A JVM finds itself by /proc/self/exe; other programs may look at their own name.
         boolean isCommand = spec.launch().program() instanceof Program.Command;
@@ -54,7 +54,7 @@ final class WorkerLaunch {
                 pipes.stderr(),
                 spec.launch().attributes(),
                 !usesSdk(spec) && spec.policy().keepFor().isZero(),
-                Optional.empty());
+                cgroup);
     }
 
     /** The program and its arguments; the first word is what is executed. */

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.daemon;
 
 import dev.muster.supervisor.core.ExitStatus;
+import dev.muster.supervisor.core.Oom;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.log.OutputException;
 import dev.muster.supervisor.log.OutputPump;
@@ -8,6 +9,7 @@ import dev.muster.supervisor.log.WorkerOutput;
 import dev.muster.supervisor.loop.FromProcess;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.Processes;
+import dev.muster.supervisor.process.Cgroup;
 import dev.muster.supervisor.process.Child;
 import dev.muster.supervisor.process.ExitListener;
 import dev.muster.supervisor.process.Reaper;
@@ -16,16 +18,19 @@ import dev.muster.supervisor.process.Spawner;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.Program;
+import dev.muster.supervisor.spec.Resources;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +42,23 @@ import org.slf4j.LoggerFactory;
 final class WorkerProcesses implements Processes {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
     private static final int DRAIN_SECONDS = 1;
+    private static final int SIGKILL = 9;
+    private static final Executor SOON = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
     /** The present, or last, life of a slot. */
-    private record Life(int incarnation, Child child, Optional<ExitStatus> exit) {}
+    private record Life(int incarnation, Child child, Optional<Cgroup> cgroup, Optional<ExitStatus> exit) {
+        Life(int incarnation, Child child, Optional<Cgroup> cgroup) {
+            this(incarnation, child, cgroup, Optional.empty());
+        }
+
+        boolean isGone() {
+            return child.groupIsGone() && cgroup.filter(Cgroup::isPopulated).isEmpty();
+        }
+
+        Life ended(ExitStatus status) {
+            return new Life(incarnation, child, cgroup, Optional.of(status));
+        }
+    }
 
     private final Mailbox mailbox;
     private final OutputPump output;
@@ -50,6 +69,7 @@ final class WorkerProcesses implements Processes {
     private final SharedMemory memory = new SharedMemory();
     private final Obituary obituary;
     private final ExitWords exits;
+    private final Bounds bounds;
     private final ConcurrentMap<WorkerId, Life> lives = new ConcurrentHashMap<>();
     private final ConcurrentMap<WorkerId, Child> orphans = new ConcurrentHashMap<>();
 
@@ -62,28 +82,60 @@ final class WorkerProcesses implements Processes {
         this.exits = new ExitWords(home.run());
         this.nextLives = new NextLives(new WorkerLaunch(home), new Spawner());
         this.obituary = new Obituary(new HeapDumps(home), new WorkerWords(output));
+        this.bounds = new Bounds(home);
     }
 
     @Override
     public void follow(FleetSpec fleet) {
         nextLives.share(memory.share(fleet));
+        Map<WorkerId, Resources> before = new HashMap<>();
+        lives.keySet().forEach(id -> before.put(id, bounds.of(id)));
+        bounds.follow(fleet);
+        lives.forEach((id, life) -> {
+            if (!bounds.of(id).equals(before.get(id))) {
+                bound(id, life);
+            }
+        });
+    }
+
+    /** What of a specification cannot be had here. Any thread. */
+    List<String> warnings(FleetSpec fleet) {
+        return bounds.warnings(fleet);
+    }
+
+    private void bound(WorkerId id, Life life) {
+        Resources resources = bounds.of(id);
+        bounds.bound(
+                life.child(),
+                life.cgroup(),
+                resources,
+                bytes -> post(
+                        id,
+                        new WorkerEvent.OverMemory(
+                                life.incarnation(), bytes, resources.memoryMax().orElse(0L))));
     }
 
     @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         Child child;
         WorkerOutput pipes;
+        Optional<Cgroup> cgroup = bounds.begin(id, spec);
         try {
             pipes = openOutput(id, spec);
             exits.prepare(spec.launch().user());
-            child = nextLives.spawn(id, incarnation, spec, pipes);
+            child = nextLives.spawn(id, incarnation, spec, pipes, cgroup.map(Cgroup::directory));
         } catch (SpawnException | OutputException e) {
+            cgroup.ifPresent(Cgroup::remove);
             post(id, new WorkerEvent.SpawnFailed(incarnation, String.valueOf(e.getMessage())));
             return;
         }
-        lives.put(id, new Life(incarnation, child, Optional.empty()));
+        Life life = new Life(incarnation, child, cgroup);
+        lives.put(id, life);
         post(id, new WorkerEvent.Spawned(incarnation, child.pid())); // before the watch, so that no exit overtakes it
-        reaper.watch(child, new Ending(id, incarnation, spec));
+        if (!bounds.of(id).equals(Resources.NONE)) {
+            bound(id, life);
+        }
+        reaper.watch(child, new Ending(id, incarnation, cgroup, spec));
         nextLives.prepare(id, incarnation + 1, spec, pipes);
     }
 
@@ -95,8 +147,11 @@ final class WorkerProcesses implements Processes {
     @Override
     public void adopt(WorkerId id, int incarnation, ServiceSpec spec) {
         Child child = orphans.remove(id);
+        Optional<Cgroup> cgroup = bounds.find(id, child == null ? 0 : child.pid());
         if (child != null) {
-            lives.put(id, new Life(incarnation, child, Optional.empty()));
+            Life life = new Life(incarnation, child, cgroup);
+            lives.put(id, life);
+            bound(id, life);
         }
         try {
             WorkerOutput pipes = openOutput(id, spec);
@@ -104,7 +159,7 @@ final class WorkerProcesses implements Processes {
         } catch (OutputException e) {
             LOG.warn("{}#{}: is adopted, but its output is not read: {}", id, incarnation, e.getMessage());
         }
-        Ending ending = new Ending(id, incarnation, spec);
+        Ending ending = new Ending(id, incarnation, cgroup, spec);
         if (child == null) {
             ending.groupEmpty();
         } else if (child.hasLeader()) {
@@ -134,9 +189,18 @@ final class WorkerProcesses implements Processes {
         int number = Signals.number(signal);
         if (!group) {
             life.child().signal(number);
-        } else if (!life.child().signalGroup(number) && life.child().groupIsGone()) {
+            return;
+        }
+        boolean reached = life.child().signalGroup(number);
+        life.cgroup().ifPresent(all -> all.signal(number, life.child().pid()));
+        if (!reached && life.isGone()) {
             post(id, new WorkerEvent.GroupEmpty(incarnation));
         }
+    }
+
+    /** Nobody is watched any more. */
+    void close() {
+        bounds.close();
     }
 
     /** The slot is no more: nothing is kept of it. */
@@ -154,15 +218,17 @@ final class WorkerProcesses implements Processes {
     private final class Ending implements ExitListener {
         private final WorkerId id;
         private final int incarnation;
+        private final Optional<Cgroup> cgroup;
         private final Program program;
         private final Optional<String> user;
         private final Instant born = Instant.now();
         /** Completes when the news so far has been posted. Reaper's thread. */
         private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
 
-        Ending(WorkerId id, int incarnation, ServiceSpec spec) {
+        Ending(WorkerId id, int incarnation, Optional<Cgroup> cgroup, ServiceSpec spec) {
             this.id = id;
             this.incarnation = incarnation;
+            this.cgroup = cgroup;
             this.program = spec.launch().program();
             this.user = spec.launch().user();
         }
@@ -173,16 +239,19 @@ final class WorkerProcesses implements Processes {
             ExitStatus status = reaped.equals(ExitStatus.unknown())
                     ? exits.read(id, user, incarnation, child.pid()).orElse(reaped)
                     : reaped;
-            boolean alone = child.groupIsGone();
-            lives.computeIfPresent(
-                    id,
-                    (worker, life) -> life.incarnation() == incarnation
-                            ? new Life(incarnation, life.child(), Optional.of(status))
-                            : life);
+            bounds.ended(child);
+            boolean alone =
+                    child.groupIsGone() && cgroup.filter(Cgroup::isPopulated).isEmpty();
+            lives.computeIfPresent(id, (worker, life) -> life.incarnation() == incarnation ? life.ended(status) : life);
+            Optional<Oom> killed =
+                    cgroup.filter(group -> status.signal() == SIGKILL).flatMap(group -> bounds.oom(id, group));
+            if (alone) {
+                cgroup.ifPresent(Cgroup::remove); // before the next life makes it again
+            }
             if (Obituary.isDue(program, status)) {
                 tellWithObituary(child, status, alone);
             } else {
-                tell(new WorkerEvent.Exited(incarnation, status, alone)); // first, for a restart waits for it
+                tell(new WorkerEvent.Exited(incarnation, status, alone, killed)); // first, for a restart waits for it
             }
             Autopsy autopsy = Autopsy.of(id, incarnation, child, status);
             queues.workerDied(
@@ -195,6 +264,11 @@ final class WorkerProcesses implements Processes {
         }
 
         void groupEmpty() {
+            if (cgroup.filter(Cgroup::isPopulated).isPresent()) {
+                SOON.execute(this::groupEmpty); // whoever has left the process group has not left this one
+                return;
+            }
+            cgroup.ifPresent(Cgroup::remove);
             tell(new WorkerEvent.GroupEmpty(incarnation));
         }
 

@@ -23,7 +23,7 @@ public record ProcStat(
     private static final int SC_CLK_TCK = 2;
     private static final int SC_PAGESIZE = 30;
     private static final long TICKS_PER_SECOND = Libc.sysconf(SC_CLK_TCK);
-    private static final long PAGE_BYTES = Libc.sysconf(SC_PAGESIZE);
+    static final long PAGE_BYTES = Libc.sysconf(SC_PAGESIZE);
     private static final ThreadLocal<ByteBuffer> BUFFER =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(1024));
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param keepFor how long an SDK worker works on without a master before it drains and exits
  * @param rolling how its workers are replaced one by one
  * @param recycle when a worker has done its time; empty: never
+ * @param resources what each worker may take of the machine
  */
 public record ServicePolicy(
         RestartPolicy restart,
@@ -20,9 +21,10 @@ public record ServicePolicy(
         LogPolicy logs,
         Duration keepFor,
         Rolling rolling,
-        Optional<Recycle> recycle) {
+        Optional<Recycle> recycle,
+        Resources resources) {
 
-    /** Whose workers live as long as they like. */
+    /** Whose workers live as long as they like, and take what they like. */
     public ServicePolicy(
             RestartPolicy restart,
             StopPolicy stop,
@@ -32,7 +34,7 @@ public record ServicePolicy(
             LogPolicy logs,
             Duration keepFor,
             Rolling rolling) {
-        this(restart, stop, start, readiness, liveness, logs, keepFor, rolling, Optional.empty());
+        this(restart, stop, start, readiness, liveness, logs, keepFor, rolling, Optional.empty(), Resources.NONE);
     }
 
     /** Without probes. */
@@ -41,10 +43,11 @@ public record ServicePolicy(
     }
 
     public ServicePolicy withRestart(RestartPolicy other) {
-        return new ServicePolicy(other, stop, start, readiness, liveness, logs, keepFor, rolling, recycle);
+        return new ServicePolicy(other, stop, start, readiness, liveness, logs, keepFor, rolling, recycle, resources);
     }
 
     public ServicePolicy withStop(StopPolicy other) {
-        return new ServicePolicy(restart, other, start, readiness, liveness, logs, keepFor, rolling, recycle);
+        return new ServicePolicy(
+                restart, other, start, readiness, liveness, logs, keepFor, rolling, recycle, resources);
     }
 }

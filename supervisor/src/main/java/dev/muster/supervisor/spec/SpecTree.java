@@ -53,6 +53,7 @@ final class SpecTree {
             entry("Jvm.home", "java-home"),
             entry("Jvm.options", "jvm-options"),
             entry("Command.argv", "command"),
+            entry("ServicePolicy.resources", "limits"),
             entry("ServicePolicy.keepFor", "on-master-death.keep-for"));
 
     private SpecTree() {}
@@ -117,7 +118,8 @@ final class SpecTree {
         }
         if (value instanceof Record record) {
             Map<String, Object> tree = new LinkedHashMap<>();
-            add(tree, record, kind, record instanceof LogPolicy || record instanceof Recycle);
+            boolean inBytes = record instanceof LogPolicy || record instanceof Recycle || record instanceof Resources;
+            add(tree, record, kind, inBytes);
             return tree;
         }
         if (value instanceof Map<?, ?> map) {

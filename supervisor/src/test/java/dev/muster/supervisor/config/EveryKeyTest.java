@@ -64,6 +64,9 @@ final class EveryKeyTest {
             "limits.oom-score",
             "limits.umask",
             "limits.cgroup",
+            "limits.memory-max",
+            "limits.cpu-max",
+            "limits.tasks-max",
             "after.service",
             "after.condition",
             "start.ready.log",
@@ -262,7 +265,10 @@ final class EveryKeyTest {
                 entry("nice", 5),
                 entry("oom-score", 500),
                 entry("umask", "027"),
-                entry("cgroup", true));
+                entry("cgroup", true),
+                entry("memory-max", "2GiB"),
+                entry("cpu-max", "150%"),
+                entry("tasks-max", 512));
     }
 
     private static Map<String, Object> proxyIsReady() {

@@ -100,6 +100,14 @@ final class MessagesTest {
             workers = 2                                   | : needs exactly one of main, jar and command; there is none
             main = Not-A-Class                            | .main: must be the full name of a class, not "Not-A-Class"
             main = a.B, heap = 1m                         | .heap: must be auto, or a size as -Xmx takes it, from 2m to 16t, such as 256m or 256MiB, not "1m"
+            command = [a], limits.nofile = many           | .limits.nofile: must be a limit such as 4096, "1024:4096" (soft:hard) or unlimited, not "many"
+            command = [a], limits.nofile = "9:8"          | .limits.nofile: has its soft limit above its hard one: "9:8"
+            command = [a], limits.nice = 20               | .limits.nice: must be between -20 and 19, not 20
+            command = [a], limits.umask = 089             | .limits.umask: must be three octal digits such as 027, not "089"
+            command = [a], limits.cpu-max = 2             | .limits.cpu-max: must be a share of one processor such as 50%, or 150% for one and a half, not "2"
+            command = [a], limits { cgroup = no, tasks-max = 9 } | .limits.tasks-max: needs a cgroup; remove cgroup = false, or this
+            command = [a], limits.memory-max = 1k         | .limits.memory-max: must be between 1MiB and 16TiB, not 1k
+            command = [a], group = "two words"            | .group: must be the name or the number of a group, not "two words"
             main = a.B, heap = lots                       | .heap: must be auto, or a size as -Xmx takes it, from 2m to 16t, such as 256m or 256MiB, not "lots"
             main = a.B, java-home = /nowhere              | .java-home: there is no bin/java in /nowhere
             main = a.B, classpath = ["lib/*"]             | .classpath: no such file or directory: @/lib/*

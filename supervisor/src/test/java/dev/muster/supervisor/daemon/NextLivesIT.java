@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,7 @@ class NextLivesIT {
     }
 
     private Child spawn(int incarnation, ServiceSpec spec) throws SpawnException {
-        Child child = lives.spawn(ID, incarnation, spec, PIPES);
+        Child child = lives.spawn(ID, incarnation, spec, PIPES, Optional.empty());
         children.add(child);
         return child;
     }

@@ -206,7 +206,8 @@ public record Specs(ServiceSpec spec) {
                 old.logs(),
                 old.keepFor(),
                 old.rolling(),
-                Optional.of(recycle)));
+                Optional.of(recycle),
+                old.resources()));
     }
 
     public Specs watchdog(Duration watchdog) {
