@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The master is killed, and another one takes its place. */
 final class AdoptionIT {
@@ -227,8 +228,7 @@ final class AdoptionIT {
     @Test
     @DisplayName("S76 a crash loop, a failure for good and a task that is done outlive the master, killed or replaced;"
             + " an SDK worker's exit code is known to a master that is not its parent")
-    void whatAMasterKnewOutlivesIt() throws IOException {
-        Path place = Files.createTempDirectory("muster-knew");
+    void whatAMasterKnewOutlivesIt(@TempDir Path place) throws IOException {
         try (Fleet fleet = Fleet.of(TROUBLED.formatted(place)).daemon()) {
             Map<String, String> knew = phases(fleet.await("all settled", status -> phases(status)
                     .equals(Map.of(
