@@ -71,7 +71,7 @@ final class Moves {
     /** Goes on with a life that another master began; what has to be said when it becomes ready is said to us. */
     Step adopt(Worker worker, WorkerEvent.Adopted event) {
         Bequest left = event.bequest();
-        String why = "adopted from a former master (pid " + event.pid() + ")";
+        String why = "adopted from a former master";
         Life life = Life.none(event.incarnation() - 1)
                 .next(event.startedAt())
                 .spawned(event.pid())
