@@ -114,8 +114,8 @@ final class RollingDesk {
         new TreeMap<>(reasons).forEach((id, why) -> {
             Worker worker = fleet.slots().get(id);
             Optional<Rollout> other = fleet.rollouts().of(id.service());
-            if (worker == null || worker.surplus() || worker.phase() != Phase.READY) {
-                decide(id, Outcome.REFUSED, 0, "is not READY");
+            if (worker == null || worker.surplus() || worker.phase() != Phase.READY || worker.run() > 0) {
+                decide(id, Outcome.REFUSED, 0, "is not READY, or ends by itself");
             } else if (other.isPresent() && other.get().kind() != Kind.RECYCLE) {
                 decide(
                         id,

@@ -107,7 +107,7 @@ final class Schedules {
 
     /** When to look at the wall clock next. */
     Optional<Instant> nextLook() {
-        return lookAt;
+        return fleet.stopping() ? Optional.empty() : lookAt;
     }
 
     /** Begins what is due; false when there was no reason to look. */
@@ -117,6 +117,7 @@ final class Schedules {
             return false;
         }
         attention = false;
+        lookAt = Optional.of(now.plus(GLANCE)); // also after a fault, or it would be looked for ever
         List<String> begin = new ArrayList<>();
         boolean changed = false;
         for (Map.Entry<String, Rota> entry : List.copyOf(rotas.entrySet())) {
