@@ -5,6 +5,8 @@ import dev.muster.supervisor.event.Event;
 import dev.muster.supervisor.event.EventJournal;
 import dev.muster.supervisor.process.Child;
 import dev.muster.supervisor.process.ExitListener;
+import dev.muster.supervisor.process.OutputTail;
+import dev.muster.supervisor.process.OutputTails;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.process.SpawnException;
 import dev.muster.supervisor.process.SpawnRequest;
@@ -38,10 +40,10 @@ final class EventHooks implements AutoCloseable {
     private static final int SIGKILL = 9;
     private static final long KILL_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration LAST_MOMENTS = Duration.ofSeconds(2);
-    private static final Path NOWHERE = Path.of("/dev/null");
     private static final Path DIRECTORY = Path.of("/");
 
     private final Reaper reaper;
+    private final OutputTails tails;
     /** How old a hook may become once the master ends. */
     private final Duration lastMoments;
 
@@ -64,14 +66,16 @@ final class EventHooks implements AutoCloseable {
     private final class Run implements ExitListener {
         final Hook hook;
         final Child child;
+        final OutputTail tail;
         final long begun = System.nanoTime();
         long killAt;
         boolean killed;
         boolean exited;
 
-        Run(Hook hook, Child child) {
+        Run(Hook hook, Child child, OutputTail tail) {
             this.hook = hook;
             this.child = child;
+            this.tail = tail;
             this.killAt = begun + hook.timeout().toNanos();
             if (closing) {
                 hurry();
@@ -93,12 +97,13 @@ final class EventHooks implements AutoCloseable {
         }
     }
 
-    EventHooks(Reaper reaper, EventJournal events) {
-        this(reaper, events, LAST_MOMENTS);
+    EventHooks(Reaper reaper, OutputTails tails, EventJournal events) {
+        this(reaper, tails, events, LAST_MOMENTS);
     }
 
-    EventHooks(Reaper reaper, EventJournal events, Duration lastMoments) {
+    EventHooks(Reaper reaper, OutputTails tails, EventJournal events, Duration lastMoments) {
         this.reaper = reaper;
+        this.tails = tails;
         this.lastMoments = lastMoments;
         this.troubles = new HookTroubles(events);
         events.listen(this::happened);
@@ -175,27 +180,30 @@ final class EventHooks implements AutoCloseable {
 
     private void begin(Call call) {
         Hook hook = call.hook();
+        OutputTail tail = tails.open();
         try {
             Spawner present = spawner == null ? new Spawner() : spawner;
             spawner = present;
-            Run run = new Run(hook, present.spawn(request(call)));
+            Run run = new Run(hook, present.spawn(request(call, tail.path())), tail);
+            tail.begun();
             running.add(run);
             reaper.watch(run.child, run);
         } catch (SpawnException | RuntimeException e) {
+            tail.release();
             unfinished.decrementAndGet();
             troubles.tell(hook, HookTroubles.Kind.CANNOT_START, "cannot be started: " + e.getMessage());
         }
     }
 
-    private static SpawnRequest request(Call call) {
+    private static SpawnRequest request(Call call, Path output) {
         List<String> command = call.hook().command();
         return new SpawnRequest(
                 command,
                 command.get(0),
                 HookEnvironment.of(call.event(), System.getenv()),
                 DIRECTORY,
-                NOWHERE,
-                NOWHERE,
+                output,
+                output,
                 Optional.empty(),
                 false);
     }
@@ -209,13 +217,17 @@ final class EventHooks implements AutoCloseable {
         if (status.code() == 0) {
             troubles.works(run.hook);
         } else {
-            troubles.tell(run.hook, HookTroubles.Kind.FAILS, status + "; it is not called again for this event");
+            troubles.tell(
+                    run.hook,
+                    HookTroubles.Kind.FAILS,
+                    status + "; it is not called again for this event" + run.tail.afterReason());
         }
     }
 
     private void finished(Run run) {
         if (running.remove(run)) {
             unfinished.decrementAndGet();
+            run.tail.release();
         }
     }
 
@@ -229,7 +241,8 @@ final class EventHooks implements AutoCloseable {
                     troubles.tell(
                             run.hook,
                             HookTroubles.Kind.HANGS,
-                            "did not end within " + run.hook.timeout().toMillis() + " ms; killed");
+                            "did not end within " + run.hook.timeout().toMillis() + " ms; killed"
+                                    + run.tail.afterReason());
                 }
                 run.killed = true;
             }

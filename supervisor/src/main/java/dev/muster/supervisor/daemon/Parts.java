@@ -26,6 +26,7 @@ import dev.muster.supervisor.loop.SupervisorLoop;
 import dev.muster.supervisor.loop.Surroundings;
 import dev.muster.supervisor.probe.LogReadiness;
 import dev.muster.supervisor.probe.Prober;
+import dev.muster.supervisor.process.OutputTails;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.schedule.CronTimetable;
 import dev.muster.supervisor.spec.EventKind;
@@ -58,6 +59,7 @@ final class Parts implements AutoCloseable {
     private final Records records;
     private final OutputPump output;
     private final Reaper reaper;
+    private final OutputTails tails = new OutputTails();
     private final EventHooks hooks;
     private final SupervisorLoop loop;
     private final WorkerProcesses processes;
@@ -73,7 +75,7 @@ final class Parts implements AutoCloseable {
                 InstantSource.system());
         records = Records.start(home, InstantSource.system(), new WorkerWords(output));
         reaper = Reaper.start();
-        hooks = new EventHooks(reaper, records.events()).start();
+        hooks = new EventHooks(reaper, tails, records.events()).start();
         processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
         RunsFile runsFile = new RunsFile(home.state().resolve("runs.json"));
         register = new Register(records(home), new DesiredFile(home.state().resolve("desired.json")), runsFile);
@@ -97,7 +99,7 @@ final class Parts implements AutoCloseable {
                         records));
         IdleWorkers idle = new IdleWorkers(control.channels(), queues::figures);
         prober = Prober.start(
-                mailbox, snapshots, reaper, new WorkerSigns(control.channels(), idle, surroundings.monotonic()));
+                mailbox, snapshots, reaper, tails, new WorkerSigns(control.channels(), idle, surroundings.monotonic()));
         LoadReader reader = new LoadReader(
                 queues::figures,
                 worker -> control.channels().heartbeat(worker.id(), worker.incarnation()),
@@ -182,6 +184,7 @@ final class Parts implements AutoCloseable {
         prober.close();
         tell(EventKind.MASTER_STOPPED, why);
         hooks.close(); // while somebody notices their ends
+        tails.close();
         reaper.close();
         register.leave(snapshots.current(), processes.ends());
         processes.close();

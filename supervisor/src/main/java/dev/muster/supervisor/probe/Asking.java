@@ -56,10 +56,12 @@ final class Asking implements Duty {
     @Override
     public void run() {
         if (waiting) {
+            String words = "";
             if (attempt != null) {
+                words = attempt.lastWords();
                 attempt.abandon();
             }
-            failed(question() + ": no answer within " + Quantity.text(probe.timeout()));
+            failed(question() + ": no answer within " + Quantity.text(probe.timeout()) + words);
         } else if (attempt != null && !attempt.isOver()) {
             begunAt = tools.agenda().now();
             failed(question() + ": the last try was killed and is still there");

@@ -6,6 +6,11 @@ interface Attempt {
     /** Whatever it still does is of no interest any more: the time is over, or the worker. Its outcome is not told then. */
     void abandon();
 
+    /** What it has said so far, to be put behind a reason; empty when it says nothing. */
+    default String lastWords() {
+        return "";
+    }
+
     /** Nothing is left of it: no connection, no process. Another one may begin. */
     boolean isOver();
 

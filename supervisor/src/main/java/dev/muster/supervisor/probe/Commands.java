@@ -4,6 +4,8 @@ import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.process.Child;
 import dev.muster.supervisor.process.ExitListener;
+import dev.muster.supervisor.process.OutputTail;
+import dev.muster.supervisor.process.OutputTails;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.process.SpawnException;
 import dev.muster.supervisor.process.SpawnRequest;
@@ -19,22 +21,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the commands of {@code exec} probes: as the worker's user, in its directory and environment, in a session of their own.
- * Their output is dropped. Probe thread only, which is the parent of all of them.
+ * What they write is dropped, but for the last words of one that fails. Probe thread only, which is the parent of all of them.
  */
 final class Commands {
 
     private static final int KILL = 9;
-    private static final Path DEV_NULL = Path.of("/dev/null");
 
     private final Reaper reaper;
+    private final OutputTails tails;
     /** Brings a task to the probe thread. */
     private final Consumer<Runnable> probeThread;
 
     private final Spawner spawner = new Spawner();
     private int running;
 
-    Commands(Reaper reaper, Consumer<Runnable> probeThread) {
+    Commands(Reaper reaper, OutputTails tails, Consumer<Runnable> probeThread) {
         this.reaper = reaper;
+        this.tails = tails;
         this.probeThread = probeThread;
     }
 
@@ -44,16 +47,18 @@ final class Commands {
     }
 
     Attempt run(String question, List<String> argv, Worker worker, Attempt.Outcome outcome) {
-        Running attempt = new Running(question, outcome);
+        OutputTail tail = tails.open();
+        Running attempt = new Running(question, tail, outcome);
         try {
-            attempt.begin(request(argv, worker));
+            attempt.begin(request(argv, worker, tail.path()));
         } catch (SpawnException e) {
+            tail.release();
             outcome.failed(question + ": " + e.getMessage());
         }
         return attempt;
     }
 
-    private static SpawnRequest request(List<String> argv, Worker worker) {
+    private static SpawnRequest request(List<String> argv, Worker worker, Path output) {
         Launch launch = worker.spec().launch();
         Map<String, String> environment = new HashMap<>(launch.environment());
         environment.putAll(Names.of(worker));
@@ -62,8 +67,8 @@ final class Commands {
                 argv.get(0),
                 environment,
                 launch.workingDirectory(),
-                DEV_NULL,
-                DEV_NULL,
+                output,
+                output,
                 launch.attributes().account(),
                 true,
                 Optional.empty());
@@ -71,18 +76,21 @@ final class Commands {
 
     private final class Running implements Attempt, ExitListener {
         private final String question;
+        private final OutputTail tail;
         private final Outcome outcome;
         private @Nullable Child child;
         private boolean abandoned;
 
-        Running(String question, Outcome outcome) {
+        Running(String question, OutputTail tail, Outcome outcome) {
             this.question = question;
+            this.tail = tail;
             this.outcome = outcome;
         }
 
         void begin(SpawnRequest request) throws SpawnException {
             Child spawned = spawner.spawn(request);
             child = spawned;
+            tail.begun();
             running++;
             reaper.watch(spawned, this);
         }
@@ -94,7 +102,7 @@ final class Commands {
                 if (!abandoned && status.code() == 0) {
                     outcome.well();
                 } else if (!abandoned) {
-                    outcome.failed(question + ": " + status);
+                    outcome.failed(question + ": " + status + tail.afterReason());
                 }
                 abandoned = true;
             });
@@ -105,6 +113,7 @@ final class Commands {
             probeThread.accept(() -> {
                 child = null;
                 running--;
+                tail.release();
             });
         }
 
@@ -115,6 +124,11 @@ final class Commands {
             if (hanging != null) {
                 hanging.signalGroup(KILL);
             }
+        }
+
+        @Override
+        public String lastWords() {
+            return tail.afterReason();
         }
 
         @Override

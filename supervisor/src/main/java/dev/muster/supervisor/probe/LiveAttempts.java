@@ -1,6 +1,7 @@
 package dev.muster.supervisor.probe;
 
 import dev.muster.supervisor.core.Worker;
+import dev.muster.supervisor.process.OutputTails;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.spec.Address;
 import dev.muster.supervisor.spec.Check;
@@ -19,12 +20,14 @@ final class LiveAttempts implements Attempts {
 
     private final Selector selector;
     private final Reaper reaper;
+    private final OutputTails tails;
     private final Consumer<Runnable> probeThread;
     private @Nullable Commands commands;
 
-    LiveAttempts(Selector selector, Reaper reaper, Consumer<Runnable> probeThread) {
+    LiveAttempts(Selector selector, Reaper reaper, OutputTails tails, Consumer<Runnable> probeThread) {
         this.selector = selector;
         this.reaper = reaper;
+        this.tails = tails;
         this.probeThread = probeThread;
     }
 
@@ -45,7 +48,7 @@ final class LiveAttempts implements Attempts {
         List<String> argv = ((Check.Exec) check)
                 .exec().stream().map(word -> Names.filledIn(word, worker)).toList();
         if (commands == null) {
-            commands = new Commands(reaper, probeThread);
+            commands = new Commands(reaper, tails, probeThread);
         }
         return commands.run(question, argv, worker, outcome);
     }

@@ -2,6 +2,7 @@ package dev.muster.supervisor.probe;
 
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.process.OutputTails;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.spec.WorkerId;
 import java.io.IOException;
@@ -32,18 +33,23 @@ final class ProbeThread implements AutoCloseable {
     private ProbeThread(
             Selector selector,
             Reaper reaper,
+            OutputTails tails,
             Signs signs,
             BiConsumer<WorkerId, WorkerEvent> post,
             BiConsumer<WorkerId, String> recycle) {
         this.selector = selector;
-        this.attempts = new LiveAttempts(selector, reaper, this::execute);
+        this.attempts = new LiveAttempts(selector, reaper, tails, this::execute);
         this.rounds = new Rounds(new Tools(attempts, agenda, signs, post, recycle));
     }
 
     static ProbeThread start(
-            Reaper reaper, Signs signs, BiConsumer<WorkerId, WorkerEvent> post, BiConsumer<WorkerId, String> recycle) {
+            Reaper reaper,
+            OutputTails tails,
+            Signs signs,
+            BiConsumer<WorkerId, WorkerEvent> post,
+            BiConsumer<WorkerId, String> recycle) {
         try {
-            ProbeThread started = new ProbeThread(Selector.open(), reaper, signs, post, recycle);
+            ProbeThread started = new ProbeThread(Selector.open(), reaper, tails, signs, post, recycle);
             started.thread.setDaemon(true);
             started.thread.start();
             return started;

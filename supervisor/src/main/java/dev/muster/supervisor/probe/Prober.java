@@ -5,6 +5,7 @@ import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.loop.FromProcess;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.SnapshotPublisher;
+import dev.muster.supervisor.process.OutputTails;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.spec.FleetSpec;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class Prober implements AutoCloseable {
 
     private final Mailbox mailbox;
     private final Reaper reaper;
+    private final OutputTails tails;
     private final Signs signs;
     private Runnable unsubscribe = () -> {};
     /** Loop thread. */
@@ -24,15 +26,17 @@ public final class Prober implements AutoCloseable {
 
     private volatile @Nullable ProbeThread thread;
 
-    private Prober(Mailbox mailbox, Reaper reaper, Signs signs) {
+    private Prober(Mailbox mailbox, Reaper reaper, OutputTails tails, Signs signs) {
         this.mailbox = mailbox;
         this.reaper = reaper;
+        this.tails = tails;
         this.signs = signs;
     }
 
     /** Follows the fleet from its next snapshot on. */
-    public static Prober start(Mailbox mailbox, SnapshotPublisher snapshots, Reaper reaper, Signs signs) {
-        Prober prober = new Prober(mailbox, reaper, signs);
+    public static Prober start(
+            Mailbox mailbox, SnapshotPublisher snapshots, Reaper reaper, OutputTails tails, Signs signs) {
+        Prober prober = new Prober(mailbox, reaper, tails, signs);
         prober.unsubscribe = snapshots.addListener(prober::changed);
         return prober;
     }
@@ -45,6 +49,7 @@ public final class Prober implements AutoCloseable {
             if (seen.services().values().stream().anyMatch(Rounds::concern)) {
                 thread = ProbeThread.start(
                         reaper,
+                        tails,
                         signs,
                         (worker, event) -> mailbox.post(new FromProcess(worker, event)),
                         (worker, why) -> mailbox.post(new Command.Recycle(Map.of(worker, why))));

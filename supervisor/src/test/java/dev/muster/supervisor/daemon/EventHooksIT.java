@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.supervisor.event.Event;
 import dev.muster.supervisor.event.EventJournal;
 import dev.muster.supervisor.event.EventQuestion;
+import dev.muster.supervisor.process.OutputTails;
 import dev.muster.supervisor.process.ProcStat;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.spec.EventKind;
@@ -34,19 +35,21 @@ final class EventHooksIT {
 
     private final Path directory;
     private final Reaper reaper = Reaper.start();
+    private final OutputTails tails = new OutputTails();
     private final EventJournal journal;
     private final EventHooks hooks;
 
     EventHooksIT(@TempDir Path temp) {
         directory = temp;
         journal = EventJournal.start(temp.resolve("events"), InstantSource.system());
-        hooks = new EventHooks(reaper, journal).start();
+        hooks = new EventHooks(reaper, tails, journal).start();
     }
 
     @AfterEach
     void close() {
         hooks.close();
         journal.close();
+        tails.close();
         reaper.close();
     }
 
@@ -169,7 +172,7 @@ final class EventHooksIT {
 
     @Test
     void hookThatHangsDoesNotHoldUpTheEnd() {
-        EventHooks ending = new EventHooks(reaper, journal, Duration.ZERO).start();
+        EventHooks ending = new EventHooks(reaper, tails, journal, Duration.ZERO).start();
         ending.follow(List.of(new Hook(
                 Set.of(EventKind.CRASHED),
                 Set.of(),
@@ -186,6 +189,24 @@ final class EventHooksIT {
         assertThat(ending.unfinished()).as("nobody had to be given up").isZero();
         int hanging = Integer.parseInt(read("hanging").strip());
         assertThat(ProcStat.read(hanging).map(ProcStat::isAlive).orElse(false)).isFalse();
+    }
+
+    @Test
+    @DisplayName("S84 what a hook said last stands in its trouble, whether it failed or hung")
+    void lastWordsOfAHookAreTold() {
+        follow(LONG, "echo connecting; echo 'mail: no route' >&2; exit 3");
+        crash("printer");
+        awaitIdle();
+        follow(Duration.ofSeconds(2), "echo waiting for the pager; sleep 1000; : hangs");
+        crash("printer");
+        awaitIdle();
+        assertThat(troubles())
+                .satisfiesExactly(
+                        failed -> assertThat(failed)
+                                .startsWith("on-event sh: exit 3")
+                                .endsWith("; last words: connecting | mail: no route"),
+                        hung -> assertThat(hung)
+                                .endsWith("did not end within 2000 ms; killed; last words: waiting for the pager"));
     }
 
     private void create(String file) {

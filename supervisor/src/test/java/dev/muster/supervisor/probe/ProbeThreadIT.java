@@ -6,6 +6,7 @@ import dev.muster.supervisor.core.Wear;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.core.WorkerMachine;
+import dev.muster.supervisor.process.OutputTails;
 import dev.muster.supervisor.process.ProcStat;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.spec.Check;
@@ -58,8 +59,9 @@ final class ProbeThreadIT {
     };
 
     private final Reaper reaper = Reaper.start();
+    private final OutputTails tails = new OutputTails();
     private final ConcurrentHashMap<WorkerId, WorkerEvent> news = new ConcurrentHashMap<>();
-    private final ProbeThread thread = ProbeThread.start(reaper, NO_SIGNS, news::put, (worker, why) -> {});
+    private final ProbeThread thread = ProbeThread.start(reaper, tails, NO_SIGNS, news::put, (worker, why) -> {});
     private final Path directory;
 
     ProbeThreadIT(@TempDir Path directory) {
@@ -69,6 +71,7 @@ final class ProbeThreadIT {
     @AfterEach
     void end() {
         thread.close();
+        tails.close();
         reaper.close();
     }
 
@@ -180,6 +183,18 @@ final class ProbeThreadIT {
                 .isEqualTo("exec /bin/sh: exit 3");
         assertThat(failure(new Check.Exec(List.of("/no/such/program")), Duration.ofSeconds(20)))
                 .startsWith("exec /no/such/program: ");
+    }
+
+    @Test
+    void lastWordsOfACommandStandInTheReason() {
+        assertThat(failure(
+                        new Check.Exec(List.of("/bin/sh", "-c", "echo no disk; echo '\033[31mred' >&2; exit 3")),
+                        Duration.ofSeconds(20)))
+                .isEqualTo("exec /bin/sh: exit 3; last words: no disk | ?[31mred");
+        assertThat(failure(
+                        new Check.Exec(List.of("/bin/sh", "-c", "echo waiting for the lock; sleep 1000")),
+                        Duration.ofSeconds(2)))
+                .isEqualTo("exec /bin/sh: no answer within 2s; last words: waiting for the lock");
     }
 
     @Test
