@@ -13,6 +13,7 @@ import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Decision.Outcome;
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Decides commands: turns each into events for workers, and says what that meant. Loop thread only. */
 final class CommandDesk implements Command.Cases<CommandReply> {
@@ -49,8 +51,16 @@ final class CommandDesk implements Command.Cases<CommandReply> {
     @Override
     public CommandReply stop(Command.Stop command) {
         Map<WorkerId, WorkerEvent> together = new LinkedHashMap<>();
+        Set<WorkerId> surplus = command.ids().stream()
+                .filter(id -> isSurplus(fleet.slots().get(id)))
+                .collect(Collectors.toSet());
         fleet.supersede(services(command.ids()), "stop", now);
-        CommandReply reply = each(command.ids(), worker -> stop(worker, together));
+        // Who helped out until now is being stopped by that already: another Stop would kill it.
+        CommandReply reply = each(
+                command.ids(),
+                worker -> isSurplus(worker) && !surplus.contains(worker.id())
+                        ? decision(worker, Outcome.DONE, "stopping")
+                        : stop(worker, together));
         fleet.withdraw(together, now);
         return reply;
     }
@@ -73,6 +83,10 @@ final class CommandDesk implements Command.Cases<CommandReply> {
     @Override
     public CommandReply recycle(Command.Recycle command) {
         return fleet.stopping() ? CommandReply.refused(ENDING) : new RollingDesk(fleet, now).recycle(command.reasons());
+    }
+
+    private static boolean isSurplus(@Nullable Worker worker) {
+        return worker != null && worker.surplus();
     }
 
     private static Set<String> services(List<WorkerId> ids) {
@@ -126,7 +140,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         }
         fleet.supersede(List.of(command.service()), "scale", now);
         fleet.desire(fleet.desired().scale(fleet.spec(), result.spec(), command.service()));
-        return enforce(carriedOn(result.spec()));
+        return enforce(carriedOn(result.spec()).service(command.service()).orElseThrow());
     }
 
     @Override
@@ -201,7 +215,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
 
     /** Who is up waits until those have ended that come after it and are stopped as well; a second request waits for nobody. */
     private Decision stop(Worker worker, Map<WorkerId, WorkerEvent> together) {
-        if (!fleet.stopping()) {
+        if (!fleet.stopping() && !worker.surplus()) {
             fleet.desire(fleet.desired().stop(worker.id()));
         }
         if (isUp(worker) && !fleet.isToEnd(worker.id()) && !fleet.stopping()) {
@@ -276,11 +290,15 @@ final class CommandDesk implements Command.Cases<CommandReply> {
     }
 
     /**
-     * Makes the slots what a specification says that differs from the present one by its numbers of workers; whoever runs an older
-     * configuration still goes on with it.
+     * Gives a service another number of workers; whoever runs an older configuration still goes on with it. The others are left alone:
+     * those who help out there while workers are replaced have no place in a specification.
      */
-    CommandReply enforce(FleetSpec spec) {
+    CommandReply enforce(ServiceSpec service) {
+        Map<String, ServiceSpec> services = new LinkedHashMap<>(fleet.spec().services());
+        services.put(service.name(), service);
+        FleetSpec spec = fleet.spec().withServices(services);
         List<SlotChange> changes = Reconciler.plan(spec, fleet.slots().all()).stream()
+                .filter(change -> change.id().service().equals(service.name()))
                 .filter(change -> change.kind() != SlotChange.Kind.UPDATE && change.kind() != SlotChange.Kind.RESTART)
                 .toList();
         fleet.adopt(spec);

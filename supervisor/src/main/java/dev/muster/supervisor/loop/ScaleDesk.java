@@ -5,7 +5,6 @@ import dev.muster.supervisor.core.ScaleDecision;
 import dev.muster.supervisor.core.ScaleRule;
 import dev.muster.supervisor.core.ScaleState;
 import dev.muster.supervisor.core.Workforce;
-import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.ServiceSpec;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -61,10 +60,7 @@ final class ScaleDesk {
 
     private void decided(ServiceSpec service, ScaleDecision decision, Instant now) {
         tell(service, decision);
-        Map<String, ServiceSpec> services = new LinkedHashMap<>(fleet.spec().services());
-        services.put(service.name(), service.withStaff(service.staff().in(decision.slots())));
-        FleetSpec spec = fleet.spec().withServices(services);
-        new CommandDesk(fleet, now).enforce(spec);
+        new CommandDesk(fleet, now).enforce(service.withStaff(service.staff().in(decision.slots())));
     }
 
     private void tell(ServiceSpec service, ScaleDecision decision) {
