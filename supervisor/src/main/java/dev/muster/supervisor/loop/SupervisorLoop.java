@@ -70,6 +70,10 @@ public final class SupervisorLoop implements Runnable {
         if (item != null) {
             guarded(item, () -> handle(item, now));
         }
+        if (fleet.hasLeft()) { // what is due is the next one's, which would not know that it was begun
+            guarded("a snapshot", () -> publish(now, false));
+            return item != null;
+        }
         boolean fired = guarded("a deadline", () -> fleet.fireDeadline(now));
         boolean rolling = guarded("a rollout", () -> fleet.roll(now));
         boolean due = guarded("a schedule", () -> fleet.schedules().look(now));

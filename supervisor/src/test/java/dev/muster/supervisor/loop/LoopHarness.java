@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A loop cranked by hand over fake processes and clocks that only a test moves. */
@@ -31,7 +32,7 @@ final class LoopHarness {
     final List<String> scalings = new ArrayList<>();
     final List<String> faults = new ArrayList<>();
     final SupervisorLoop loop;
-    Succession succession = Succession.NONE;
+    private Succession succession = Succession.NONE;
     final List<String> told = new ArrayList<>();
     final FakeBook book = new FakeBook();
     private Instant now = START;
@@ -69,7 +70,34 @@ final class LoopHarness {
                 mailbox,
                 publisher,
                 new Surroundings(
-                        processes, journal, () -> now, () -> wall, () -> 0.5, succession, new Calendar(TIMES, book)));
+                        processes, journal, () -> now, () -> wall, () -> 0.5, successor(), new Calendar(TIMES, book)));
+    }
+
+    private Succession successor() {
+        return new Succession() {
+            @Override
+            public Optional<String> refusal() {
+                return succession.refusal();
+            }
+
+            @Override
+            public void replace() {
+                succession.replace();
+            }
+        };
+    }
+
+    /** From now on another master may take over. */
+    void allowSuccession() {
+        succession = new Succession() {
+            @Override
+            public Optional<String> refusal() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void replace() {}
+        };
     }
 
     /** A started fleet whose processes have all said that they are ready. */

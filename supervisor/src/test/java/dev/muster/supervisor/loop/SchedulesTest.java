@@ -317,4 +317,18 @@ final class SchedulesTest {
         loop.exit(JOB, ExitStatus.exited(0));
         assertThat(loop.worker(JOB).phase()).isEqualTo(Phase.BACKOFF);
     }
+
+    @Test
+    void runThatIsDueWhenAnotherMasterTakesOverIsLeftToThatOne() {
+        LoopHarness loop = running(IfRunning.SKIP);
+        loop.allowSuccession();
+        loop.pass(TICK.minusMillis(1));
+        loop.mailbox.post(new Command.Reexec());
+
+        loop.pass(Duration.ofMillis(1));
+        LoopHarness next = successor(loop, Duration.ofSeconds(1), fleet(IfRunning.SKIP, Misfire.SKIP));
+
+        assertThat(loop.processes.starts).isEmpty();
+        assertThat(next.processes.starts).containsEntry(JOB, 1);
+    }
 }
