@@ -284,9 +284,16 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         FleetSpec wanted = carriedOn(spec);
         List<SlotChange> changes = Reconciler.plan(wanted, fleet.slots().all());
         fleet.adopt(wanted);
-        CommandReply reply = rolling ? new RollingDesk(fleet, now).apply(changes) : carryOut(changes);
+        CommandReply reply = rolling ? roll(changes) : carryOut(changes);
         fleet.desired().stopped().forEach(id -> fleet.stayStopped(id, now));
         return reply;
+    }
+
+    private CommandReply roll(List<SlotChange> changes) {
+        CommandReply others = carryOut(changes.stream()
+                .filter(change -> !RollingDesk.isReplaced(change))
+                .toList());
+        return new RollingDesk(fleet, now).apply(changes, others);
     }
 
     /**

@@ -81,26 +81,26 @@ final class RollingDesk {
         }
     }
 
-    /** Policy holds at once; a process that has to be replaced keeps what it was started from until its turn. */
-    CommandReply apply(List<SlotChange> changes) {
-        List<SlotChange> added = new ArrayList<>();
+    /**
+     * Those that have to be replaced keep the process that they have until their turn; policy holds at once.
+     *
+     * @param others what became of the changes that replace nobody
+     */
+    CommandReply apply(List<SlotChange> changes, CommandReply others) {
+        decisions.addAll(others.decisions());
         for (SlotChange change : changes) {
             Worker worker = fleet.slots().get(change.id());
-            if (change.kind() == SlotChange.Kind.RESTART && worker != null) {
+            if (isReplaced(change) && worker != null) {
                 ServiceSpec live = change.spec().withLaunch(worker.spec().launch());
                 add(Candidate.of(worker, "its configuration changed, in its turn"));
                 decide(change.id(), Outcome.DONE, worker.incarnation(), IN_TURN);
                 fleet.deliver(change.id(), new WorkerEvent.SpecChanged(live), now);
-            } else {
-                fleet.carryOut(change, now);
-                Worker after = fleet.slots().get(change.id());
-                int life = after == null ? 0 : after.incarnation();
-                decide(change.id(), Outcome.DONE, life, CommandDesk.message(change.kind()));
-                if (change.kind() == SlotChange.Kind.ADD && !change.events().isEmpty()) {
-                    added.add(change);
-                }
             }
         }
+        List<SlotChange> added = changes.stream()
+                .filter(change ->
+                        change.kind() == SlotChange.Kind.ADD && !change.events().isEmpty())
+                .toList();
         // New ones of such a service show first whether the new configuration is any good.
         added.stream()
                 .filter(change -> candidates.containsKey(change.id().service()))
@@ -136,6 +136,11 @@ final class RollingDesk {
                             () -> fleet.roll(Kind.RECYCLE, List.of(Stage.of(service, list)), now));
         });
         return CommandReply.accepted("", decisions);
+    }
+
+    /** Whether a change waits for its turn. */
+    static boolean isReplaced(SlotChange change) {
+        return change.kind() == SlotChange.Kind.RESTART;
     }
 
     private void add(Candidate candidate) {

@@ -55,6 +55,19 @@ class RemovalOrderTest {
     }
 
     @Test
+    void aRollingApplyKeepsThatOrderAndThosePlaces() {
+        fleet.send(new Command.Apply(Specs.fleet(Specs.service("other")), false, true));
+        assertThat(stops()).containsExactly("TERM web.1#1");
+
+        fleet.send(new Command.Apply(Specs.fleet(Specs.service("db"), Specs.service("other")), false, true));
+        fleet.exit(WEB, ExitStatus.exited(143));
+        fleet.exit(APP, ExitStatus.exited(143));
+
+        assertThat(fleet.phases()).containsExactly("db.1 READY", "other.1 READY");
+        assertThat(stops()).doesNotContain("TERM db.1#1");
+    }
+
+    @Test
     void whoCrashesBeforeItsTurnIsGone() {
         fleet.send(new Command.Apply(Specs.fleet(Specs.service("other"))));
 
