@@ -6,6 +6,7 @@ import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Goal;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.loop.Decision.Outcome;
+import dev.muster.supervisor.spec.RestartPolicy.Then;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Specs;
 import java.time.Duration;
@@ -97,6 +98,23 @@ class CommandsTest {
                 Specs.fleet(Specs.service("first"), Specs.printer().priority(5))));
         fleet.pass(Duration.ofSeconds(60));
         assertThat(fleet.phases()).containsExactly("first.1 STOPPING", "printer.1 STARTING");
+    }
+
+    @Test
+    @DisplayName(
+            "S66 who is not ready in time is never taken for ready: it is stopped, and its policy says what comes then")
+    void lateWorkerIsNotForcedReady() {
+        LoopHarness fleet = new LoopHarness();
+        fleet.send(
+                new Command.Apply(Specs.fleet(Specs.printer().workers(1).limit(1, Duration.ofMinutes(5), Then.FAIL))));
+        fleet.processes.obeyTerm();
+        fleet.pass(Duration.ofSeconds(60));
+        assertThat(fleet.worker(ONE).phase()).isEqualTo(Phase.BACKOFF);
+        assertThat(fleet.worker(ONE).reason()).isEqualTo("not ready within 1m; restart 1 in 100ms");
+        fleet.pass(Duration.ofMillis(100));
+        assertThat(fleet.worker(ONE).phase()).isEqualTo(Phase.STARTING);
+        fleet.pass(Duration.ofSeconds(60));
+        assertThat(fleet.worker(ONE).phase()).isEqualTo(Phase.FAILED);
     }
 
     @Test
