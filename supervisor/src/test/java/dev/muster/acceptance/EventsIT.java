@@ -57,7 +57,9 @@ final class EventsIT {
             Result stored = fleet.muster("events", "printer.1").succeeded();
             assertThat(stored.out()).contains("crashed").contains("killed by SIGKILL");
             assertThat(stored.err()).contains("no master is running");
-            fleet.run().awaitReady(2);
+            fleet.run().awaitWorker("printer.1", status -> status.phase().equals("BACKOFF"));
+            fleet.muster("start", "printer").succeeded();
+            fleet.awaitReady(2);
             assertThat(what(fleet.muster("events", "--json", "-n", "1000").succeeded()))
                     .filteredOn("master-started"::equals)
                     .hasSize(2);

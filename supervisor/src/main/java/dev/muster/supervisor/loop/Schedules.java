@@ -183,8 +183,8 @@ final class Schedules {
 
     private void begin(String name, Instant now) {
         Rota rota = rotas.get(name);
-        if (rota == null || fleet.stopping()) {
-            return;
+        if (rota == null || rota.beginning().isEmpty() || fleet.stopping()) {
+            return; // suspended meanwhile
         }
         Room room = room(name, rota);
         Optional<Worker> slot = Runs.free(workers(name), fleet.desired().stopped());

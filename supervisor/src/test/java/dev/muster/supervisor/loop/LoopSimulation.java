@@ -9,6 +9,7 @@ import dev.muster.supervisor.core.LastExit;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Rollout.Outcome;
+import dev.muster.supervisor.core.Runs;
 import dev.muster.supervisor.core.Scaling;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The whole loop in the hostile world of the machine's simulation: mailbox, deadlines, order of start and stop, snapshots. */
@@ -46,6 +48,7 @@ final class LoopSimulation {
     private final Map<WorkerId, Worker> told = new HashMap<>();
     private final EnumMap<Outcome, Integer> ends;
     private RollingOracle rolling;
+    private final SchedulesOracle schedules;
     private final List<Command> asked = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private long now;
@@ -60,6 +63,7 @@ final class LoopSimulation {
         commandsOfHundred = random.nextBoolean() ? 12 : 3;
         rolling = new RollingOracle(told, ends);
         world = new SimulatedWorld(random.split(), (id, event) -> mailbox.post(new FromProcess(id, event)));
+        schedules = new SchedulesOracle(random.split());
         loop = newLoop();
     }
 
@@ -76,7 +80,13 @@ final class LoopSimulation {
                 mailbox,
                 publisher,
                 new Surroundings(
-                        processes(), journal(), this::instant, this::instant, random::nextDouble, Succession.NONE));
+                        processes(),
+                        journal(),
+                        this::instant,
+                        this::instant,
+                        random::nextDouble,
+                        Succession.NONE,
+                        schedules.calendar()));
     }
 
     /** The master is killed, and another one finds who lives still. */
@@ -100,7 +110,7 @@ final class LoopSimulation {
         told.clear();
         asked.clear();
         loop = newLoop();
-        mailbox.post(new Inheritance(orphans, lives, last.desired()));
+        mailbox.post(new Inheritance(orphans, lives, last.desired()).withRuns(schedules.masterDies()));
         boolean other = random.nextInt(3) == 0;
         post(new Command.Apply(other ? spec() : last.spec(), false, true));
         crank();
@@ -160,6 +170,7 @@ final class LoopSimulation {
     /** When the world behaves, whoever is wanted comes up, and nobody waits but for somebody who is down. */
     private void comeToRest() {
         world.calm(true);
+        int runs = schedules.runs();
         long limit = now + Duration.ofMinutes(10).toMillis();
         boolean more = true;
         while (more) {
@@ -171,9 +182,11 @@ final class LoopSimulation {
         crank();
         FleetSnapshot fleet = publisher.current();
         for (Worker worker : fleet.workers()) {
-            boolean wanted = worker.goal() == Goal.UP && !worker.surplus();
+            boolean wanted = worker.goal() == Goal.UP && !worker.surplus() && worker.run() == 0;
             if (wanted && worker.phase() != Phase.READY) {
-                assertThat(worker.phase()).as("%s", worker).isEqualTo(Phase.STOPPED);
+                boolean hopeless =
+                        worker.reason().contains(" failed: "); // a run of its dependency, which nobody repeats
+                assertThat(worker.phase()).as("%s", worker).isEqualTo(hopeless ? Phase.FAILED : Phase.STOPPED);
                 assertThat(worker.reason()).startsWith("waits for ").isNotEqualTo("waits for its turn");
                 assertThat(worker.spec().ties().after())
                         .as("%s", worker)
@@ -183,6 +196,13 @@ final class LoopSimulation {
             }
         }
         rolling.atRest(fleet);
+        if (fleet.rotas().values().stream().anyMatch(rota -> rota.next().isPresent())) {
+            boolean busy = fleet.workers().stream()
+                    .anyMatch(worker -> worker.id().service().equals(SchedulesOracle.SERVICE) && !Runs.rests(worker));
+            assertThat(busy || schedules.runs() > runs)
+                    .as("who has a schedule runs: %s", fleet)
+                    .isTrue();
+        }
         world.calm(false);
     }
 
@@ -208,6 +228,9 @@ final class LoopSimulation {
             world.advance(now);
         }
         if (random.nextInt(4) > 0) {
+            crank();
+        }
+        if (schedules.write(limit < Long.MAX_VALUE)) {
             crank();
         }
         return true;
@@ -299,6 +322,9 @@ final class LoopSimulation {
         if (dice < 50) {
             return new Command.Stop(ids);
         }
+        if (dice < 54) {
+            return new Command.RunOnce(ids.subList(0, Math.min(1, ids.size())));
+        }
         if (dice < 62) {
             return new Command.Restart(ids, random.nextInt(3) > 0);
         }
@@ -330,6 +356,9 @@ final class LoopSimulation {
             services.add(tied(
                     Specs.service("c").priority(20).readyWhenSpawned().command("v" + random.nextInt(2)), "a", "b"));
         }
+        if (random.nextInt(4) > 0) {
+            services.add(schedules.service());
+        }
         services.add(tied(Specs.service("d").priority(random.nextInt(30)), "a", "b"));
         return Specs.fleet(services.toArray(Specs[]::new));
     }
@@ -349,8 +378,12 @@ final class LoopSimulation {
     }
 
     private long nextDeadline() {
-        return publisher.current().workers().stream()
-                .flatMap(worker -> worker.deadline().stream())
+        FleetSnapshot fleet = publisher.current();
+        return Stream.concat(
+                        fleet.workers().stream().flatMap(worker -> worker.deadline().stream()),
+                        fleet.rotas().values().stream()
+                                .filter(rota -> !fleet.stopping())
+                                .flatMap(rota -> rota.next().stream()))
                 .mapToLong(deadline -> deadline.toEpochMilli() - START.toEpochMilli())
                 .min()
                 .orElse(Long.MAX_VALUE);
@@ -404,6 +437,7 @@ final class LoopSimulation {
                 assertThat(at).isEqualTo(instant());
                 told.put(after.id(), after);
                 rolling.transition(before, after, cause);
+                schedules.transition(before, after, cause, at);
             }
 
             @Override

@@ -12,6 +12,7 @@ import dev.muster.supervisor.spec.WorkerId;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -82,18 +83,26 @@ final class RollingOracle {
         ends.merge(outcome, 1, Integer::sum);
         Map<WorkerId, Integer> before = lives.getOrDefault(rollout.id(), Map.of());
         if (outcome == Outcome.DONE) {
+            List<WorkerId> last = lastStage(rollout);
             before.forEach((id, life) -> {
                 Worker worker = workers.get(id);
-                boolean renewed = worker != null
-                        && (worker.goal() == Goal.DOWN || (worker.incarnation() > life && hasServed(worker)));
+                // Who was replaced early may have ended again since, or be recycled.
+                boolean there =
+                        worker != null && (worker.serves() || worker.readyAt().isPresent() || !last.contains(id));
+                boolean renewed =
+                        worker != null && (worker.goal() == Goal.DOWN || (worker.incarnation() > life && there));
                 assertThat(renewed).as("%s is not replaced: %s", id, worker).isTrue();
             });
         }
     }
 
-    /** One of an earlier stage may be restarted again by now, for another reason. */
-    private static boolean hasServed(Worker worker) {
-        return worker.serves() || worker.readyAt().isPresent();
+    private static List<WorkerId> lastStage(Rollout rollout) {
+        List<Rollout.Stage> stages = rollout.stages();
+        return stages.isEmpty()
+                ? List.of()
+                : stages.get(stages.size() - 1).candidates().stream()
+                        .map(Rollout.Candidate::id)
+                        .toList();
     }
 
     private int life(WorkerId id) {

@@ -197,6 +197,19 @@ final class SchedulesTest {
     }
 
     @Test
+    void runThatIsSuspendedWhileItIsWrittenDownDoesNotBegin() {
+        LoopHarness loop = running(IfRunning.SKIP);
+        loop.book.hold();
+        loop.pass(TICK);
+        loop.send(new Command.Stop(List.of(JOB)));
+        loop.book.writeWithoutTelling();
+        loop.book.tell();
+        loop.settle();
+        assertThat(loop.processes.starts).isEmpty();
+        assertThat(loop.faults).isEmpty();
+    }
+
+    @Test
     @DisplayName("Q47 a run that waits is begun by the next master, once")
     void waitingRunSurvivesTheMaster() {
         LoopHarness dead = running(IfRunning.QUEUE);
