@@ -73,7 +73,7 @@ final class MemoryIT {
 
     @Test
     @DisplayName("S83 a worker over its memory-max is restarted where no cgroup sees to that, and says so")
-    void workerOverItsMemoryMaxIsRestarted() {
+    void workerOverItsMemoryMaxIsRestarted(@TempDir Path directory) {
         try (Fleet fleet = Fleet.of(
                 """
                 muster.services.glutton {
@@ -81,12 +81,15 @@ final class MemoryIT {
                   limits { memory-max = 30MiB, cgroup = false }
                   restart.backoff { initial = 1h, max = 1h }
                 }
-                """)) {
+                muster.on-event { matches = oom, command = [sh, -c, "echo $MUSTER_EVENT_OOM_BY > @paged@"] }
+                """
+                        .replace("@paged@", directory.resolve("paged").toString()))) {
             fleet.run();
             fleet.awaitWorker("glutton.1", worker -> worker.phase().equals("BACKOFF"));
 
             assertThat(fleet.muster("history", "glutton.1").succeeded().out())
                     .containsPattern("over memory-max: [0-9]+ MiB of 30 MiB");
+            Await.within(Fleet.PATIENCE, "the hook", () -> paged(directory).equals(List.of("memory-max")));
         }
     }
 

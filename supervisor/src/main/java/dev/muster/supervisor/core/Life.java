@@ -69,7 +69,11 @@ record Life(
     }
 
     Life exited(LastExit last) {
-        return new Life(incarnation, pid, startedAt, readyAt, asked, fault, complaint, Optional.of(last), unheard);
+        LastExit told = fault.flatMap(Fault::oom)
+                .filter(wanted -> last.oom().isEmpty())
+                .map(wanted -> new LastExit(last.status(), last.at(), Optional.of(wanted)))
+                .orElse(last);
+        return new Life(incarnation, pid, startedAt, readyAt, asked, fault, complaint, Optional.of(told), unheard);
     }
 
     /** One that another master began. */

@@ -14,7 +14,9 @@ public record Oom(By by, String what, String heapDump) {
         /** The JVM itself, as {@code -XX:+ExitOnOutOfMemoryError} has it. */
         JVM,
         /** The kernel's OOM killer. */
-        KERNEL
+        KERNEL,
+        /** This master, which watches {@code memory-max} where no cgroup does. */
+        MEMORY_MAX
     }
 
     /** As a sentence. */
@@ -28,6 +30,7 @@ public record Oom(By by, String what, String heapDump) {
         String dump = heapDump.isEmpty() ? "" : "; heap dump: " + heapDump;
         return switch (by) {
             case JVM -> "out of memory" + which + more + dump;
+            case MEMORY_MAX -> "over memory-max" + which + more + dump;
             case KERNEL -> "killed by the kernel's OOM killer" + which + more + dump;
         };
     }

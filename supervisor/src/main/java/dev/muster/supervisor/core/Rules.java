@@ -262,8 +262,10 @@ final class Rules implements WorkerEvent.Cases<Step> {
         if (!up || event.incarnation() != life.incarnation() || !life.running()) {
             return worker.unchanged();
         }
-        String why = "over memory-max: " + (event.bytes() >> MIB) + " MiB of " + (event.max() >> MIB) + " MiB";
-        Worker condemned = worker.with(life.condemned(new Fault(why, now, "")));
+        String much = (event.bytes() >> MIB) + " MiB of " + (event.max() >> MIB) + " MiB";
+        String why = "over memory-max: " + much;
+        Oom oom = new Oom(Oom.By.MEMORY_MAX, much, "");
+        Worker condemned = worker.with(life.condemned(new Fault(why, now, "", Optional.of(oom))));
         return moves.askToStop(condemned, Moves.sentence(worker, why));
     }
 

@@ -13,7 +13,7 @@ public final class OomView {
 
     public static Map<String, @Nullable Object> of(Oom oom) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        map.put("by", oom.by().name().toLowerCase(Locale.ROOT));
+        map.put("by", oom.by().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         map.put("what", oom.what());
         map.put("heapDump", oom.heapDump().isEmpty() ? null : oom.heapDump());
         return map;

@@ -48,6 +48,32 @@ final class DeathTest {
     }
 
     @Test
+    @DisplayName("S83 a life that was ended because it was over its memory-max ended for want of memory")
+    void restartOverMemoryMaxIsWantOfMemory() {
+        Worker fat = step(Situations.READY.worker(), new WorkerEvent.OverMemory(1, 512L << 20, 400L << 20));
+        WorkerEvent exit = new WorkerEvent.Exited(1, ExitStatus.signalled(15), true);
+        Worker after = step(fat, exit);
+
+        Death death = Death.between(fat, after, exit, Situations.NOW).orElseThrow();
+
+        Oom oom = new Oom(Oom.By.MEMORY_MAX, "512 MiB of 400 MiB", "");
+        assertThat(death.oom()).contains(oom);
+        assertThat(death.crash()).isTrue();
+        assertThat(death.cause()).isEqualTo("over memory-max: 512 MiB of 400 MiB");
+        assertThat(after.lastExit().orElseThrow().oom()).contains(oom);
+        Oom heap = new Oom(Oom.By.JVM, "Java heap", "/dump");
+        WorkerEvent ownWord = new WorkerEvent.Exited(1, ExitStatus.exited(3), true, Optional.of(heap));
+        assertThat(Death.between(fat, step(fat, ownWord), ownWord, Situations.NOW)
+                        .orElseThrow()
+                        .oom())
+                .contains(heap);
+    }
+
+    private static Worker step(Worker worker, WorkerEvent event) {
+        return WorkerMachine.step(worker, event, Situations.NOW, 0.5).worker();
+    }
+
+    @Test
     void whoWasAskedToEndDidNotCrashWhateverItsStatus() {
         for (Situations asked : new Situations[] {Situations.STOPPING, Situations.RESTARTING, Situations.KILLING}) {
             Death death = death(asked, new WorkerEvent.Exited(1, ExitStatus.signalled(9), true))

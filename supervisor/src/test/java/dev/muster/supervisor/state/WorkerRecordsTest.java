@@ -7,6 +7,7 @@ import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Fault;
 import dev.muster.supervisor.core.History;
 import dev.muster.supervisor.core.LastExit;
+import dev.muster.supervisor.core.Oom;
 import dev.muster.supervisor.core.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,11 @@ class WorkerRecordsTest {
             Optional.of(Instant.parse("2026-01-01T00:00:00.123456789Z")),
             Optional.of(Instant.EPOCH),
             15,
-            Optional.of(new Fault("liveness failed", Instant.EPOCH, "ABRT")),
+            Optional.of(new Fault(
+                    "over memory-max",
+                    Instant.EPOCH,
+                    "ABRT",
+                    Optional.of(new Oom(Oom.By.MEMORY_MAX, "512 MiB of 400 MiB", "")))),
             Optional.of(new LastExit(ExitStatus.exited(3), Instant.EPOCH)),
             new History(
                     3,
