@@ -12,13 +12,19 @@ final class Wearing implements Duty {
     /** As often as the SDK tells what it did. */
     private static final long OFTEN_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** Until it is asked for again, should it not have come about: another rollout went before, or somebody did not become ready. */
+    /**
+     * Until it is asked for again, should it not have come about: another rollout went before, or somebody did not become ready. Each time
+     * twice as long, or a service in trouble would fill the journal.
+     */
     private static final long PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private static final long MOST_PATIENCE_NANOS = Duration.ofHours(1).toNanos();
 
     private final Worker worker;
     private final Recycle rule;
     private final Tools tools;
     private final double chance;
+    private long patience = PATIENCE_NANOS;
     private long due;
 
     private Wearing(Worker worker, Recycle rule, Tools tools) {
@@ -43,8 +49,13 @@ final class Wearing implements Duty {
     @Override
     public void run() {
         Optional<String> why = tools.signs().wear(worker).reason(rule, chance);
-        why.ifPresent(reason -> tools.recycle().accept(worker.id(), reason));
-        schedule(why.isPresent() ? PATIENCE_NANOS : OFTEN_NANOS);
+        if (why.isEmpty()) {
+            schedule(OFTEN_NANOS);
+            return;
+        }
+        tools.recycle().accept(worker.id(), why.get());
+        schedule(patience);
+        patience = Math.min(2 * patience, MOST_PATIENCE_NANOS);
     }
 
     private void schedule(long nanos) {

@@ -43,6 +43,16 @@ final class WearingTest {
     }
 
     @Test
+    void lifeThatNobodyCanReplaceIsReportedLessAndLess() {
+        bench.wear = jobs(101);
+        rounds.follow(List.of(Bench.ready(WORN)));
+        bench.pass(Duration.ofHours(1));
+        assertThat(bench.news).hasSize(6);
+        bench.pass(Duration.ofHours(10));
+        assertThat(bench.news).hasSizeBetween(15, 17);
+    }
+
+    @Test
     void lifeThatEndsIsNotReported() {
         bench.wear = jobs(101);
         Worker ready = Bench.ready(WORN);
