@@ -158,6 +158,11 @@ public record Rollout(int id, Kind kind, List<Stage> stages, int at, String wait
                 : List.copyOf(stages.get(at).helpers());
     }
 
+    /** Whether a service has temporary workers now. */
+    public boolean isHelped(String service) {
+        return helpers().stream().anyMatch(helper -> helper.service().equals(service));
+    }
+
     /** Everybody that it is about. */
     public List<WorkerId> workers() {
         return candidates().map(Candidate::id).toList();

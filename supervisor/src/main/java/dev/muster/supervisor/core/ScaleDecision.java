@@ -23,7 +23,7 @@ public record ScaleDecision(
         return slots.size();
     }
 
-    boolean isUp() {
+    public boolean isUp() {
         return to() > from;
     }
 }

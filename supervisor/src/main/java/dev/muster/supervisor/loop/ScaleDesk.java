@@ -1,6 +1,7 @@
 package dev.muster.supervisor.loop;
 
 import dev.muster.supervisor.core.Load;
+import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.ScaleDecision;
 import dev.muster.supervisor.core.ScaleRule;
 import dev.muster.supervisor.core.ScaleState;
@@ -46,14 +47,21 @@ final class ScaleDesk {
     }
 
     private void read(String name, ScaleState state, Load load, Instant now) {
-        if (fleet.rollouts().of(name).isPresent()) {
-            // Some of its workers are away, or help out: neither says anything of its load.
-            states.put(name, state.suspended(load.at(), "no decision: its workers are being replaced"));
+        Optional<Rollout> rollout = fleet.rollouts().of(name);
+        // Some of its workers are away, or help out, and nobody knows for how long: that says nothing of who could go.
+        ScaleState suspended = state.suspended(load.at(), "no decision: its workers are being replaced");
+        if (rollout.filter(running -> running.isHelped(name)).isPresent()) {
+            states.put(name, suspended);
             return;
         }
         ServiceSpec service = fleet.spec().service(name).orElseThrow();
         Workforce force = Workforce.of(name, fleet.slots().all().values());
         ScaleRule.Outcome outcome = ScaleRule.next(service.scale().orElseThrow(), state, force, load, now);
+        if (rollout.isPresent()
+                && outcome.decision().filter(ScaleDecision::isUp).isEmpty()) {
+            states.put(name, suspended);
+            return;
+        }
         states.put(name, outcome.state());
         outcome.decision().ifPresent(decision -> decided(service, decision, now));
     }

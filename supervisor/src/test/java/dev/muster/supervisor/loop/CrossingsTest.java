@@ -26,7 +26,7 @@ final class CrossingsTest {
 
     private static final WorkerId HELPER = new WorkerId("web", 4);
     private static final ScalePolicy SCALED =
-            new ScalePolicy(1, 8, new ScaleOn(List.of("in"), Duration.ofSeconds(5), 100, Duration.ofSeconds(30)));
+            new ScalePolicy(1, 8, new ScaleOn(List.of("in"), Duration.ofSeconds(5), 100, Duration.ofSeconds(2)));
 
     private LoopHarness fleet = new LoopHarness();
 
@@ -71,6 +71,15 @@ final class CrossingsTest {
         return fleet.publisher.current().spec();
     }
 
+    private Load load(long jobs, Set<Integer> idle) {
+        return new Load(fleet.now(), new Waiting(jobs, Duration.ZERO, 0), idle, Room.ENOUGH, true, "");
+    }
+
+    private void waiting(String service, long jobs) {
+        fleet.mailbox.post(new Reading(Map.of(service, load(jobs, Set.of()))));
+        fleet.settle();
+    }
+
     private void finish() {
         fleet.processes.obeyTerm();
         for (WorkerId id : fleet.processes.ids()) {
@@ -98,9 +107,7 @@ final class CrossingsTest {
     void aServiceThatIsScaledByItsBacklogTakesNoHelperFromAnother() {
         surge(web(), Specs.printer().scaled(SCALED));
 
-        Load load = new Load(fleet.now(), new Waiting(150, Duration.ZERO, 0), Set.of(), Room.ENOUGH, true, "");
-        fleet.mailbox.post(new Reading(Map.of("printer", load)));
-        fleet.settle();
+        waiting("printer", 150);
 
         assertThat(fleet.scalings).hasSize(1);
         assertThat(fleet.worker(HELPER).phase()).isEqualTo(Phase.READY);
@@ -130,5 +137,43 @@ final class CrossingsTest {
         assertThat(fleet.worker(HELPER).phase()).isEqualTo(Phase.STOPPING);
         assertThat(fleet.processes.history).contains("TERM web.4#1").noneMatch(what -> what.startsWith("KILL"));
         assertThat(fleet.desired().stopped()).containsExactlyElementsOf(webs(3));
+    }
+
+    @Test
+    void aBacklogIsSeenToWhileARecyclingWaitsForSomebodyInTrouble() {
+        fleet = LoopHarness.running(Specs.fleet(Specs.service("web").scaled(SCALED)));
+        scale("web", "2");
+        fleet.allReady();
+        scale("web", "auto");
+        fleet.exit(new WorkerId("web", 2), ExitStatus.exited(1));
+        fleet.send(new Command.Recycle(Map.of(new WorkerId("web", 1), "worn")));
+        assertThat(rollout().state()).isEqualTo("running");
+
+        waiting("web", 500);
+        fleet.pass(Duration.ofSeconds(1));
+        fleet.allReady();
+        waiting("web", 500);
+
+        assertThat(inForce().service("web").orElseThrow().workers()).isEqualTo(5);
+        finish();
+        assertThat(rollout().state()).isEqualTo("done");
+        assertThat(fleet.faults).isEmpty();
+    }
+
+    @Test
+    void nobodyIsTakenAwayWhileOthersAreReplaced() {
+        fleet = LoopHarness.running(Specs.fleet(Specs.service("web").scaled(SCALED)));
+        scale("web", "3");
+        fleet.allReady();
+        scale("web", "auto");
+        fleet.send(new Command.Restart(webs(3), true));
+
+        for (int second = 0; second < 90; second++) {
+            fleet.mailbox.post(new Reading(Map.of("web", load(0, Set.of(1, 2, 3)))));
+            fleet.pass(Duration.ofMillis(100));
+        }
+        assertThat(inForce().service("web").orElseThrow().workers()).isEqualTo(3);
+        finish();
+        assertThat(rollout().state()).isEqualTo("done");
     }
 }
