@@ -7,7 +7,9 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,12 @@ final class Lifecycle implements ControlClient.Orders {
     /** Much shorter than any start time-out. */
     private static final long STARTING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** One order may come twice: to the process group, and passed on by a program in front of this one. */
+    private static final long ECHO_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** What a second order leaves of the grace. */
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
     private final WorkerEnvironment environment;
     private final String identity;
     private final StopSignal stop = new StopSignal();
@@ -32,6 +40,9 @@ final class Lifecycle implements ControlClient.Orders {
     private final Thread main = Thread.currentThread();
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.STARTING);
     private final CountDownLatch runEnded = new CountDownLatch(1);
+    private final AtomicLong firstSignal = new AtomicLong();
+    private final AtomicBoolean shortened = new AtomicBoolean();
+    private volatile String ending = "about to stop";
     private final AtomicInteger exitCode = new AtomicInteger();
     private final Object reloading = new Object();
     private volatile boolean readyWanted;
@@ -103,6 +114,29 @@ final class Lifecycle implements ControlClient.Orders {
             Service toTerminate = before == Stage.RUNNING ? service : null;
             startEnd(reason, grace, toTerminate);
         }
+    }
+
+    /** SIGTERM: the first begins the stop, a later one shortens it. */
+    void terminationSignal() {
+        long now = System.nanoTime();
+        if (firstSignal.compareAndSet(0, now | 1)) {
+            stop(environment.grace(), "caught SIGTERM");
+        } else if (now - firstSignal.get() > ECHO_NANOS && shortened.compareAndSet(false, true)) {
+            shorten();
+        }
+    }
+
+    /** Whoever holds a claim then is interrupted as by any planned end: that costs his job no attempt. */
+    private void shorten() {
+        Exit.within(SHORT, () -> identity + ": still " + doing() + "; exit " + Exit.TIMEOUT);
+        context.queues().quiet();
+        Exit.say(identity + ": caught SIGTERM again, " + doing() + "; ending within " + DurationText.of(SHORT)
+                + ", what is in hand then is ready for others");
+    }
+
+    private String doing() {
+        int claims = context.queues().inHand().count();
+        return ending + (claims == 0 ? "" : " (claims in hand " + claims + ")");
     }
 
     /** SIGINT: no goodbye to anybody. */
@@ -186,9 +220,8 @@ final class Lifecycle implements ControlClient.Orders {
         long deadline = System.nanoTime() + own.toNanos();
         Exit.within(
                 own,
-                () -> identity + ": graceful shutdown timeout (" + DurationText.of(grace)
-                        + ") exceeded (claims in hand "
-                        + context.queues().inHand().count() + "); exit " + Exit.TIMEOUT);
+                () -> identity + ": graceful shutdown timeout (" + DurationText.of(grace) + ") exceeded, " + doing()
+                        + "; exit " + Exit.TIMEOUT);
         stop.beStopping();
         context.queues().quiet();
         Exit.say(identity + ": " + reason + ", stopping");
@@ -197,11 +230,14 @@ final class Lifecycle implements ControlClient.Orders {
             client.stopping(reason);
         }
         try {
+            ending = "waiting for jobs";
             context.queues().inHand().awaitNone();
             if (running != null) {
+                ending = "waiting for the service to end";
                 terminate(running, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
                 awaitRun();
             }
+            ending = "closing its queues";
             context.joinHandlers();
             context.queues().close();
             if (client != null) {

@@ -14,7 +14,7 @@ import java.util.concurrent.FutureTask;
 
 /**
  * What the JVM of a worker runs: {@code WorkerMain <class> [argument]...}. A {@link Service} gets the SDK's lifecycle, any
- * other class its {@code main}. Exit codes: 0 orderly end, 1 own grace exceeded or SIGINT, 2 uncaught exception or no such
+ * other class its {@code main}. Exit codes: 0 orderly end, 1 own grace, or what a second SIGTERM left of it, exceeded, or SIGINT, 2 uncaught exception or no such
  * class, 124 a job ran longer than its queue allows and could not be ended otherwise, others by {@link ExitException} or System.exit.
  */
 public final class WorkerMain {
@@ -57,7 +57,7 @@ public final class WorkerMain {
         Thread.setDefaultUncaughtExceptionHandler(lifecycle::uncaught);
         FutureTask<Boolean> signals = new FutureTask<>(
                 () -> SignalHandlers.install(Map.of(
-                        "TERM", () -> lifecycle.stop(environment.grace(), "caught SIGTERM"),
+                        "TERM", lifecycle::terminationSignal,
                         "HUP", lifecycle::reload,
                         "INT", lifecycle::exitAtOnce)),
                 true);

@@ -2,6 +2,11 @@ package dev.muster.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.queue.Consumer;
+import dev.muster.queue.JobQueue;
+import dev.muster.queue.JobQueues;
+import dev.muster.queue.Lease;
+import dev.muster.testkit.Await;
 import dev.muster.testkit.ChildWorker;
 import dev.muster.testkit.FakeMaster;
 import dev.muster.wire.FromWorker;
@@ -19,7 +24,10 @@ import dev.muster.worker.fixture.Plain;
 import dev.muster.worker.fixture.SlowToStart;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -29,9 +37,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What worker and master say to each other, and what a worker does when its master is gone. */
 final class WorkerAndMasterIT {
     private final Path socket;
+    private final Path queues;
     private FakeMaster master;
 
     WorkerAndMasterIT(@TempDir Path directory) throws IOException {
+        queues = directory;
         socket = directory.resolve("worker.sock");
         master = new FakeMaster(socket);
     }
@@ -95,6 +105,53 @@ final class WorkerAndMasterIT {
             assertThat(buggy.exitCode()).isEqualTo(1);
             buggy.awaitLine("graceful shutdown timeout (500ms) exceeded");
         }
+    }
+
+    @Test
+    @DisplayName(
+            "Q36 TERM lets a drain go on, a second one shortens it and says at what, and no job is lost or charged")
+    void secondTermShortensTheDrain() throws Exception {
+        String url = "chronicle:" + queues.resolve("jobs");
+        Map<String, String> role =
+                Map.of(WorkerEnvironment.QUEUES, "{\"in\":{\"name\":\"jobs\",\"url\":\"" + url + "\"}}");
+        try (ChildWorker handles = start(Handles.class, 0, role)) {
+            handles.awaitLine("begin 1");
+            master.send(new ToWorker.Quiet());
+            handles.signal("TERM");
+            handles.awaitLine("caught SIGTERM, stopping");
+            handles.signal("TERM"); // the same order, passed on by a shell: it comes at once
+            Await.until("it says that it was asked again", () -> askedAgain(handles));
+            assertThat(handles.exitCode()).isEqualTo(Exit.TIMEOUT);
+            handles.awaitLine("caught SIGTERM again, waiting for jobs (claims in hand 1); ending within 1s");
+            handles.awaitLine("still waiting for jobs (claims in hand 1); exit 1");
+            assertThat(handles.output()).doesNotContain("begin 2").noneMatch(line -> line.startsWith("terminate"));
+        }
+        try (JobQueue queue = JobQueues.open("jobs", url);
+                Consumer consumer = queue.openConsumer()) {
+            List<String> left = new ArrayList<>();
+            Await.until("both jobs are to be had", () -> {
+                for (Lease lease : consumer.poll(1, Duration.ofMillis(100))) {
+                    left.add("attempt " + lease.attempt() + ", crashes " + lease.crashes());
+                    lease.ack();
+                }
+                return left.size() == 2;
+            });
+            assertThat(left).containsOnly("attempt 1, crashes 0");
+        }
+    }
+
+    private static boolean askedAgain(ChildWorker worker) {
+        if (worker.output().stream().anyMatch(line -> line.contains("caught SIGTERM again"))) {
+            return true;
+        }
+        try {
+            worker.signal("TERM");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        } catch (AssertionError gone) {
+            return false; // and what it said is on its way
+        }
+        return false;
     }
 
     @Test
