@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -27,22 +29,40 @@ public final class DesiredFile {
         this.file = file;
     }
 
-    private record Content(Map<String, Desired.Scaled> scaled, List<String> stopped) {}
+    /** What another version did not know, or does not any more, may be missing: the rest holds all the same. */
+    private record Content(Optional<Map<String, Line>> scaled, Optional<List<String>> stopped) {}
+
+    private record Line(int workers, int configured, Optional<Integer> most) {
+        static Line of(Desired.Scaled scaled) {
+            return new Line(scaled.workers(), scaled.configured(), Optional.of(scaled.most()));
+        }
+
+        Desired.Scaled scaled() {
+            return new Desired.Scaled(workers, configured, most.orElse(0));
+        }
+    }
 
     /** Replaces what is on disk; when that fails, what was there stays. */
     public void write(Desired desired) throws IOException {
         List<String> stopped =
                 desired.stopped().stream().map(WorkerId::toString).toList();
-        AtomicFile.write(file, Json.write(new Content(desired.scaled(), stopped)) + "\n", true);
+        Map<String, Line> scaled = new TreeMap<>();
+        desired.scaled().forEach((service, number) -> scaled.put(service, Line.of(number)));
+        Content content = new Content(Optional.of(scaled), Optional.of(stopped));
+        AtomicFile.write(file, Json.write(content) + "\n", true);
     }
 
     /** What is on disk; what cannot be read is put aside, told in the log, and nothing was wanted by hand then. */
     public Desired read() {
         try {
             Content content = Json.read(Files.readString(file), Content.class);
+            SortedMap<String, Desired.Scaled> scaled = new TreeMap<>();
+            content.scaled().orElse(Map.of()).forEach((service, line) -> scaled.put(service, line.scaled()));
             return new Desired(
-                    new TreeMap<>(content.scaled()),
-                    content.stopped().stream().map(WorkerId::parse).collect(Collectors.toCollection(TreeSet::new)));
+                    scaled,
+                    content.stopped().orElse(List.of()).stream()
+                            .map(WorkerId::parse)
+                            .collect(Collectors.toCollection(TreeSet::new)));
         } catch (NoSuchFileException nothingYet) {
             return Desired.NONE;
         } catch (IllegalArgumentException | IOException e) {

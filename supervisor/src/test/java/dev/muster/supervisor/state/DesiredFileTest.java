@@ -63,4 +63,16 @@ class DesiredFileTest {
         assertThat(file()).doesNotExist();
         assertThat(directory.resolve("desired.json.damaged")).content().contains("\"printer\": 4");
     }
+
+    @Test
+    void whatAnotherVersionHasWrittenHoldsAsFarAsItGoes() throws IOException {
+        Files.writeString(
+                file(),
+                "{\"scaled\": {\"printer\": {\"workers\": 4, \"configured\": 2}}, \"stopped\": [\"a.b.3\", \"printer.1\"]}");
+        assertThat(new DesiredFile(file()).read()).isEqualTo(SOME);
+        Files.writeString(file(), "{\"stopped\": [\"printer.1\"], \"more\": 1}");
+        assertThat(new DesiredFile(file()).read().stopped()).containsExactly(new WorkerId("printer", 1));
+        Files.writeString(file(), "{}");
+        assertThat(new DesiredFile(file()).read()).isEqualTo(Desired.NONE);
+    }
 }
