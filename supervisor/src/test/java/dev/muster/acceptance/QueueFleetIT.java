@@ -87,7 +87,9 @@ final class QueueFleetIT {
             Await.within(Fleet.PATIENCE, "some jobs done", () -> lines("end ").size() >= 20);
             fleet.masterProcess().signal("KILL");
             fleet.awaitEnd();
-            fleet.run().awaitReady(2);
+            // The putter was wanted by hand: the next master may have heard of it, and begun it again.
+            fleet.run().awaitWorker("recorder.1", Status.Worker::isReady);
+            fleet.awaitWorker("recorder.2", Status.Worker::isReady);
             fleet.muster("start", "putter").succeeded();
             awaitDone(fleet);
             assertThat(lines("end ").stream()
