@@ -3,13 +3,13 @@ package dev.muster.supervisor.cli;
 import dev.muster.supervisor.cli.Table.Align;
 import dev.muster.supervisor.cli.Table.Cell;
 import dev.muster.supervisor.cli.text.Figures;
+import dev.muster.supervisor.cli.text.WorkerText;
 import dev.muster.supervisor.control.Fields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The table that {@code muster status} prints. */
@@ -36,7 +36,7 @@ final class StatusTable {
                     Cell.of(QueueTable.figure(worker, "restarts", String::valueOf)),
                     Cell.of(QueueTable.figure(worker, "rssBytes", Figures::bytes)),
                     Cell.of(cpuShare(worker, before, sinceMillis)),
-                    Cell.of(why(worker)));
+                    Cell.of(WorkerText.why(worker)));
         }
         table.print(terminal);
         List<String> rolling = status.has("rolling")
@@ -95,24 +95,6 @@ final class StatusTable {
             cells[i] = new Cell(titles[i], Terminal.Colour.BOLD);
         }
         return cells;
-    }
-
-    /** What is the matter comes before how it got there. */
-    private static String why(Fields worker) {
-        return worker.optionalText("notReady")
-                .map(why -> "not ready: " + why)
-                .or(() -> worker.optionalText("stalled").map(why -> "stalled: " + why))
-                .or(() -> worker.optionalText("says"))
-                .or(() -> worker.optionalText("reason").map(reason -> nextRun(worker) + reason))
-                .orElse("");
-    }
-
-    /** Between the runs of a scheduled service. */
-    private static String nextRun(Fields worker) {
-        boolean resting = Set.of("STOPPED", "FAILED").contains(worker.text("phase"));
-        OptionalLong next = worker.optionalNumber("nextInMs");
-        boolean runs = resting && worker.has("schedule") && next.isPresent();
-        return runs ? "next in " + Figures.duration(next.getAsLong()) + "; " : "";
     }
 
     private static Cell phase(Fields worker) {

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how much memory is free for this process and its children: the machine's, or what is left of the container's. */
+/** Reads how much memory there is for this process and its children, and how much of it is free: the machine's, or the container's. */
 final class HostReader {
 
     private final Path proc;
@@ -65,11 +65,14 @@ final class HostReader {
             next = at.getParent();
             OptionalLong limit = number(at.resolve(names.limit));
             OptionalLong used = number(at.resolve(names.used));
+            if (limit.isPresent()) {
+                long total = Math.min(least.total(), limit.getAsLong());
+                least = new Headroom(least.free(), total, least.cpus());
+            }
             if (limit.isPresent() && used.isPresent()) {
                 long cache = field(at.resolve("memory.stat"), names.reclaimable);
                 long free = Math.max(0, limit.getAsLong() - Math.max(0, used.getAsLong() - cache));
-                least = new Headroom(
-                        Math.min(least.free(), free), Math.min(least.total(), limit.getAsLong()), least.cpus());
+                least = new Headroom(Math.min(least.free(), free), least.total(), least.cpus());
             }
         }
         return least;

@@ -17,7 +17,7 @@ final class SharedMemory {
         if (fleet.services().values().stream().noneMatch(HeapShares::isPart)) {
             return Map.of();
         }
-        long memory = HostMemory.bytes();
+        long memory = HostReader.ofThisHost().read().total();
         Map<String, Long> shares = HeapShares.of(fleet, memory);
         if (!shares.equals(told)) {
             told = shares;

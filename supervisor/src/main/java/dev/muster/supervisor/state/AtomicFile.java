@@ -11,10 +11,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes small files so that a reader finds the old content or the new one, whoever is killed when. One writer a file. */
 final class AtomicFile {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
     private static final String HALF = ".new";
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -45,6 +48,19 @@ final class AtomicFile {
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
                 names.force(true);
             }
+        }
+    }
+
+    /** Keeps what cannot be read for whoever wants to look at it, under another name. */
+    static void putAside(Path file) {
+        try {
+            Files.move(
+                    file,
+                    file.resolveSibling(file.getFileName() + ".damaged"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be moved: {}", file, e.getMessage());
         }
     }
 }

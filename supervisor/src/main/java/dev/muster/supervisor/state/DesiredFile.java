@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,20 +69,8 @@ public final class DesiredFile {
                     "{} cannot be read ({}); it is put aside, and everything is as the configuration says",
                     file,
                     e.getMessage());
-            putAside();
+            AtomicFile.putAside(file);
             return Desired.NONE;
-        }
-    }
-
-    private void putAside() {
-        try {
-            Files.move(
-                    file,
-                    file.resolveSibling(file.getFileName() + ".damaged"),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            LOG.warn("{} cannot be moved: {}", file, e.getMessage());
         }
     }
 }

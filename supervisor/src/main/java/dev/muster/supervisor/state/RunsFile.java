@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
@@ -59,20 +58,8 @@ public final class RunsFile {
                     "{} cannot be read ({}); it is put aside, and what was missed is not made up for",
                     file,
                     e.getMessage());
-            putAside();
+            AtomicFile.putAside(file);
             return Map.of();
-        }
-    }
-
-    private void putAside() {
-        try {
-            Files.move(
-                    file,
-                    file.resolveSibling(file.getFileName() + ".damaged"),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            LOG.warn("{} cannot be moved: {}", file, e.getMessage());
         }
     }
 }

@@ -73,4 +73,39 @@ final class HostReaderTest {
         write(cgroups.resolve("memory/memory.stat"), "inactive_file 1\ntotal_inactive_file " + 24 * MIB + "\n");
         assertThat(read().free()).isEqualTo(1048 * MIB);
     }
+
+    @Test
+    void groupWithoutALimitHasTheMachines() throws IOException {
+        write(proc.resolve("self/cgroup"), "0::/system.slice/muster.service\n");
+        write(cgroups.resolve("system.slice/muster.service/memory.max"), "max\n");
+
+        assertThat(read().total()).isEqualTo(8192 * MIB);
+    }
+
+    @Test
+    void anyGroupAroundUsBoundsIt() throws IOException {
+        write(proc.resolve("self/cgroup"), "0::/a/b/c\n");
+        write(cgroups.resolve("a/memory.max"), "1073741824\n");
+        write(cgroups.resolve("a/b/memory.max"), "max\n");
+        write(cgroups.resolve("a/b/c/memory.max"), "4294967296\n");
+
+        assertThat(read().total()).isEqualTo(1024 * MIB);
+    }
+
+    @Test
+    void containerWithARootOfItsOwnIsFound() throws IOException {
+        write(proc.resolve("self/cgroup"), "0::/\n");
+        write(cgroups.resolve("memory.max"), "536870912\n");
+
+        assertThat(read().total()).isEqualTo(512 * MIB);
+    }
+
+    @Test
+    void controllersOfTheFirstVersionCountAsWell() throws IOException {
+        write(proc.resolve("self/cgroup"), "5:cpu,cpuacct:/x\n4:memory:/docker/1\n0::/\n");
+        write(cgroups.resolve("memory/docker/1/memory.limit_in_bytes"), "268435456\n");
+        write(cgroups.resolve("memory/memory.limit_in_bytes"), "9223372036854771712\n");
+
+        assertThat(read().total()).isEqualTo(256 * MIB);
+    }
 }

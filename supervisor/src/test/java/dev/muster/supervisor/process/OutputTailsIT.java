@@ -68,11 +68,11 @@ final class OutputTailsIT {
 
     @Test
     void megabytesAreWrittenWithoutAWaitAndTheirEndIsKept() throws Exception {
-        Said said = run("head -c 5000000 /dev/zero | tr '\\0' 'x'; echo; echo the end >&2; exit 3");
+        Said said = run("head -c 5000000 /dev/zero | tr '\\0' 'y'; echo; echo the end >&2; exit 3");
         assertThat(said.status).isEqualTo(ExitStatus.exited(3));
         assertThat(said.tail.text())
-                .startsWith("...xxx")
-                .endsWith("x | the end")
+                .startsWith("...yyy")
+                .endsWith("y | the end")
                 .hasSizeBetween(OutputTail.KEPT, OutputTail.KEPT + 8);
         said.tail.release();
         awaitNonePiped();

@@ -1,5 +1,5 @@
 /**
- * How the command line writes figures. Knows no command and no master.
+ * How the command line writes figures, and what it says of a worker in one line. Knows no command, and asks no master.
  */
 @NullMarked
 package dev.muster.supervisor.cli.text;

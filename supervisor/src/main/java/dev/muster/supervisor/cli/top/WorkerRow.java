@@ -1,10 +1,9 @@
 package dev.muster.supervisor.cli.top;
 
-import dev.muster.supervisor.cli.text.Figures;
+import dev.muster.supervisor.cli.text.WorkerText;
 import dev.muster.supervisor.control.Fields;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * One worker, as the master told of it. Immutable.
@@ -47,7 +46,7 @@ record WorkerRow(String id, String service, Standing standing, Usage usage, Opti
         Standing standing = new Standing(
                 worker.text("phase"),
                 worker.text("goal").equals("UP"),
-                isResting(worker),
+                WorkerText.isResting(worker),
                 troubled,
                 worker.number("restarts"));
         Usage usage = new Usage(
@@ -56,25 +55,8 @@ record WorkerRow(String id, String service, Standing standing, Usage usage, Opti
                 worker.optionalNumber("uptimeMs"),
                 worker.optionalNumber("rssBytes"),
                 worker.optionalNumber("cpuMs"));
-        return new WorkerRow(worker.text("id"), worker.text("service"), standing, usage, usage.average(), why(worker));
-    }
-
-    private static String why(Fields worker) {
-        return worker.optionalText("notReady")
-                .map(why -> "not ready: " + why)
-                .or(() -> worker.optionalText("stalled").map(why -> "stalled: " + why))
-                .or(() -> worker.optionalText("says"))
-                .or(() -> worker.optionalText("reason").map(reason -> nextRun(worker) + reason))
-                .orElse("");
-    }
-
-    private static boolean isResting(Fields worker) {
-        return worker.has("schedule") && Set.of("STOPPED", "FAILED").contains(worker.text("phase"));
-    }
-
-    private static String nextRun(Fields worker) {
-        OptionalLong next = worker.optionalNumber("nextInMs");
-        return isResting(worker) && next.isPresent() ? "next in " + Figures.duration(next.getAsLong()) + "; " : "";
+        return new WorkerRow(
+                worker.text("id"), worker.text("service"), standing, usage, usage.average(), WorkerText.why(worker));
     }
 
     WorkerRow withCpu(OptionalDouble measured) {
