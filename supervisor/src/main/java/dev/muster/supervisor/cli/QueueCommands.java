@@ -1,5 +1,6 @@
 package dev.muster.supervisor.cli;
 
+import java.time.Clock;
 import java.util.List;
 
 /** The commands below {@code muster queue}, as {@link Commands} has the others. Immutable. */
@@ -22,7 +23,8 @@ final class QueueCommands {
             entry("resume", "hand out jobs again"),
             entry("purge", "remove all jobs that wait"),
             entry("verify", "look for damage in the files; exit 1 when there is any"),
-            entry("export", "print all unfinished jobs, one JSON object a line"));
+            entry("export", "print all unfinished jobs, one JSON object a line"),
+            entry("import", "put what export printed, here or elsewhere"));
 
     private QueueCommands() {}
 
@@ -57,6 +59,7 @@ final class QueueCommands {
             case "queue purge" -> new QueueCommand(new QueuePurgeVerb());
             case "queue verify" -> new QueueCommand(new QueueVerifyVerb());
             case "queue export" -> new QueueCommand(new QueueExportVerb());
+            case "queue import" -> new QueueCommand(new QueueImportVerb(System.in, Clock.systemUTC()));
             default -> throw new IllegalStateException("no command for " + entry.name());
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.muster.queue.Consumer;
+import dev.muster.queue.Job;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.Lease;
@@ -266,6 +267,63 @@ final class QueueCommandsTest {
                 file.write('x');
             }
         }
+    }
+
+    @Test
+    void whatWasExportedIsPutAgainAsItWas() {
+        put("numbers", "{\"price\": 1.10, \"payload\":[1]}", "--type", "bi,\"payload\":ll", "--priority", "high");
+        put("numbers", "2", "--delay", "1h", "--unique", "two");
+        String dead = put("numbers", "3");
+        try (JobQueue queue = queue()) {
+            queue.put(Job.bytes(new byte[] {0, -1}).withType("raw"));
+        }
+        session.muster("queue", "bury", "numbers", dead);
+        session.muster("queue", "export", "numbers");
+        String exported = session.out();
+        session.muster("queue", "purge", "numbers", "--yes");
+        session.muster("queue", "remove", "numbers", dead);
+
+        type(exported);
+        assertThat(session.muster("queue", "import", "numbers"))
+                .as(session.err())
+                .isEqualTo(Exit.OK);
+        assertThat(session.out()).contains("numbers: 3 jobs put; 1 dead ones left out, --dead puts them, too");
+        session.muster("queue", "export", "numbers");
+        assertThat(session.out().lines().map(QueueCommandsTest::withoutIdAndTimes))
+                .containsExactlyInAnyOrderElementsOf(exported.lines()
+                        .filter(line -> !line.contains("DEAD"))
+                        .map(QueueCommandsTest::withoutIdAndTimes)
+                        .toList());
+
+        type(exported);
+        assertThat(session.muster("queue", "import", "numbers", "--dead", "--json"))
+                .isEqualTo(Exit.OK);
+        assertThat(session.out().lines()).hasSize(4).allMatch(line -> line.startsWith("{\"from\":\""));
+        assertThat(stats("numbers").number("delayed")).as("its key is there").isEqualTo(1);
+        assertThat(stats("numbers").number("ready")).isEqualTo(2 + 3);
+    }
+
+    private static String withoutIdAndTimes(String line) {
+        return line.replaceAll("\"(id|stateAt|putAt)\":\"[^\"]*\",", "");
+    }
+
+    @Test
+    void whatNobodyExportedIsNotImported() {
+        put("numbers", "1");
+        session.muster("queue", "export", "numbers");
+        String line = session.out();
+        type(line + line.replace("\"normal\"", "\"urgent\"") + line);
+        assertThat(session.muster("queue", "import", "numbers")).isEqualTo(Exit.USAGE);
+        assertThat(session.err())
+                .contains("stdin, job 2: priority: urgent is none of [HIGH, NORMAL, LOW]")
+                .contains("1 jobs are in the queue");
+        assertThat(stats("numbers").number("ready")).isEqualTo(2);
+        type("{\"n\": 1}\n");
+        assertThat(session.muster("queue", "import", "numbers")).isEqualTo(Exit.USAGE);
+        assertThat(session.err()).contains("stdin, job 1: state is missing");
+        type(line.repeat(5));
+        assertThat(session.muster("queue", "import", "mails")).isEqualTo(Exit.FAILED);
+        assertThat(session.err()).contains("queue mails is full").contains("3 jobs are in the queue");
     }
 
     @Test
