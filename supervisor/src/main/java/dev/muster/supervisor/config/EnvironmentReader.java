@@ -1,6 +1,9 @@
 package dev.muster.supervisor.config;
 
 import com.typesafe.config.ConfigObject;
+import dev.muster.supervisor.spec.Environment;
+import dev.muster.supervisor.spec.Secret;
+import dev.muster.supervisor.trust.SecretRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** All variables that a worker gets: a few of the master's, then the env-file's, then those of the configuration. */
 final class EnvironmentReader {
@@ -15,6 +19,10 @@ final class EnvironmentReader {
     /** What programs commonly need of the world around them; nothing else is inherited, so that a restart does not depend on a shell. */
     private static final List<String> PASSED_ON =
             List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR");
+
+    private static final String FILE = Secret.Source.FILE.key();
+    private static final String CREDENTIAL = Secret.Source.CREDENTIAL.key();
+    private static final Pattern CREDENTIAL_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:-]{0,254}");
 
     private static final String USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -24,7 +32,7 @@ final class EnvironmentReader {
         this.surroundings = surroundings;
     }
 
-    Map<String, String> read(Block block, Optional<String> user) {
+    Environment read(Block block, Optional<String> user) {
         Map<String, String> result = new LinkedHashMap<>();
         result.put("PATH", USUAL_PATH);
         for (String name : PASSED_ON) {
@@ -36,8 +44,9 @@ final class EnvironmentReader {
         // As systemd does for User=: the account's own home, not the master's.
         user.ifPresent(account -> result.putAll(Accounts.variables(account)));
         envFile(block).forEach(result::put);
-        configured(block, result);
-        return result;
+        Map<String, Secret> secrets = new LinkedHashMap<>();
+        configured(block, result, secrets);
+        return new Environment(result, secrets);
     }
 
     private Map<String, String> envFile(Block block) {
@@ -56,7 +65,7 @@ final class EnvironmentReader {
         return variables;
     }
 
-    private static void configured(Block block, Map<String, String> result) {
+    private void configured(Block block, Map<String, String> result, Map<String, Secret> secrets) {
         ConfigObject object = block.object("environment");
         Block environment = block.block("environment");
         for (String name : new TreeSet<>(object.keySet())) {
@@ -66,10 +75,46 @@ final class EnvironmentReader {
                 environment.wrong(name, reserved(name).get());
             } else if (environment.value(name).isEmpty()) {
                 result.remove(name); // null
+            } else if (environment.value(name).get() instanceof ConfigObject) {
+                result.remove(name);
+                secret(environment.block(name)).ifPresent(secret -> secrets.put(name, secret));
             } else {
                 environment.text(name).ifPresent(value -> result.put(name, value));
             }
         }
+    }
+
+    private Optional<Secret> secret(Block block) {
+        Optional<String> as = block.text("as");
+        boolean asPath = as.filter("path"::equals).isPresent();
+        if (as.isPresent() && !asPath) {
+            block.wrong("as", "can only be path, for the variable to name the file instead of having what is in it");
+        }
+        Optional<Secret> file = block.text(FILE).map(name -> file(block, name, asPath));
+        Optional<Secret> credential = block.text(CREDENTIAL).flatMap(name -> credential(block, name, asPath));
+        if (block.value(FILE).isPresent() == block.value(CREDENTIAL).isPresent()) {
+            block.wrong("needs exactly one of file and credential, such as { file = \"/etc/muster/db.password\" }");
+        }
+        block.finish();
+        return file.or(() -> credential);
+    }
+
+    private Secret file(Block block, String name, boolean asPath) {
+        Path file = surroundings.resolve(name);
+        SecretRules.problem(file, asPath).ifPresent(problem -> block.wrong(FILE, problem));
+        return new Secret(Secret.Source.FILE, file.toString(), asPath);
+    }
+
+    /** Where it is, is known to the master alone; nobody else can tell more than whether that could be a name. */
+    private Optional<Secret> credential(Block block, String name, boolean asPath) {
+        if (!CREDENTIAL_NAME.matcher(name).matches()) {
+            block.wrong(CREDENTIAL, "must be a name as LoadCredential= takes it, without /, not \"" + name + "\"");
+            return Optional.empty();
+        }
+        Optional.ofNullable(surroundings.options().environment().get(Secret.CREDENTIALS_DIRECTORY))
+                .flatMap(directory -> SecretRules.problem(Path.of(directory, name), asPath))
+                .ifPresent(problem -> block.wrong(CREDENTIAL, problem));
+        return Optional.of(new Secret(Secret.Source.CREDENTIAL, name, asPath));
     }
 
     private static Optional<String> reserved(String name) {

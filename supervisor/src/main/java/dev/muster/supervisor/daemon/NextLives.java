@@ -62,6 +62,9 @@ final class NextLives {
     /** Writes down what an incarnation will be spawned from, unless it depends on things that may change until then. */
     void prepare(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes) {
         forget(id);
+        if (!spec.launch().environment().secrets().isEmpty()) {
+            return; // read when they are needed: they may be others by then, and are not kept
+        }
         try {
             SpawnRequest request = launch.request(id, incarnation, spec, pipes, Optional.empty());
             if (looksUpNothing(request) && !HeapShares.isPart(spec)) {

@@ -195,7 +195,7 @@ final class Register implements Journal, AutoCloseable {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             return HexFormat.of()
-                    .formatHex(sha.digest(launch.toString().getBytes(StandardCharsets.UTF_8)))
+                    .formatHex(sha.digest(launch.identity().getBytes(StandardCharsets.UTF_8)))
                     .substring(0, DIGEST_CHARS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -16,8 +16,10 @@ import dev.muster.supervisor.loop.SupervisorLoop;
 import dev.muster.supervisor.loop.Surroundings;
 import dev.muster.supervisor.process.SpawnException;
 import dev.muster.supervisor.process.Spawner;
+import dev.muster.supervisor.spec.Environment;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
+import dev.muster.supervisor.spec.Launch;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Staff;
 import dev.muster.supervisor.spec.WorkerId;
@@ -80,7 +82,10 @@ final class Rehearsal implements Runnable, Processes, Journal {
                 mailbox,
                 new SnapshotPublisher(),
                 new Surroundings(this, this, clock, clock, () -> 0.5, Succession.NONE));
-        mailbox.post(new Command.Apply(fleet.withServices(Map.of(service.name(), service.withStaff(Staff.of(1))))));
+        Launch launched = service.launch();
+        Environment plain = Environment.of(launched.environment().plain());
+        ServiceSpec one = service.withStaff(Staff.of(1)).withLaunch(launched.with(plain));
+        mailbox.post(new Command.Apply(fleet.withServices(Map.of(service.name(), one))));
         turn(loop);
         while (death != null && lives < LIVES) {
             LoopItem last = death;

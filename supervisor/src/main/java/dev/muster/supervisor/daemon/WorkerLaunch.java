@@ -2,6 +2,8 @@ package dev.muster.supervisor.daemon;
 
 import dev.muster.supervisor.core.HeapShares;
 import dev.muster.supervisor.log.WorkerOutput;
+import dev.muster.supervisor.process.SecretFile;
+import dev.muster.supervisor.process.SpawnException;
 import dev.muster.supervisor.process.SpawnRequest;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.Launch;
@@ -41,7 +43,9 @@ final class WorkerLaunch {
         shares = bytes;
     }
 
-    SpawnRequest request(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes, Optional<Path> cgroup) {
+    /** @throws SpawnException when a secret of its environment cannot be read */
+    SpawnRequest request(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes, Optional<Path> cgroup)
+            throws SpawnException {
         List<String> command = command(id, spec);
         // A JVM finds itself by /proc/self/exe; other programs may look at their own name.
         boolean isCommand = spec.launch().program() instanceof Program.Command;
@@ -81,8 +85,8 @@ final class WorkerLaunch {
     }
 
     /** The whole environment of the process. */
-    Map<String, String> environment(WorkerId id, int incarnation, ServiceSpec spec) {
-        Map<String, String> variables = new LinkedHashMap<>(spec.launch().environment());
+    Map<String, String> environment(WorkerId id, int incarnation, ServiceSpec spec) throws SpawnException {
+        Map<String, String> variables = SecretFile.resolve(spec.launch().environment(), System.getenv());
         variables.putAll(new WorkerEnvironment(
                         id.toString(),
                         incarnation,

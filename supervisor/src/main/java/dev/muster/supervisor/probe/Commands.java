@@ -7,12 +7,12 @@ import dev.muster.supervisor.process.ExitListener;
 import dev.muster.supervisor.process.OutputTail;
 import dev.muster.supervisor.process.OutputTails;
 import dev.muster.supervisor.process.Reaper;
+import dev.muster.supervisor.process.SecretFile;
 import dev.muster.supervisor.process.SpawnException;
 import dev.muster.supervisor.process.SpawnRequest;
 import dev.muster.supervisor.process.Spawner;
 import dev.muster.supervisor.spec.Launch;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,9 +58,9 @@ final class Commands {
         return attempt;
     }
 
-    private static SpawnRequest request(List<String> argv, Worker worker, Path output) {
+    private static SpawnRequest request(List<String> argv, Worker worker, Path output) throws SpawnException {
         Launch launch = worker.spec().launch();
-        Map<String, String> environment = new HashMap<>(launch.environment());
+        Map<String, String> environment = SecretFile.resolve(launch.environment(), System.getenv());
         environment.putAll(Names.of(worker));
         return new SpawnRequest(
                 argv,

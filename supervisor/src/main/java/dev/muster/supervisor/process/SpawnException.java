@@ -5,13 +5,14 @@ public final class SpawnException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** What was wrong; the first five do not mend themselves, the next two may. */
+    /** What was wrong; the first six do not mend themselves, the next two may. */
     public enum Kind {
         NOT_FOUND,
         NOT_EXECUTABLE,
         NO_DIRECTORY,
         BAD_USER,
         BAD_LIMIT,
+        BAD_SECRET,
         TOO_MANY_FILES,
         TRY_AGAIN,
         OTHER

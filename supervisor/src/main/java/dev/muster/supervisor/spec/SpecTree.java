@@ -110,6 +110,12 @@ final class SpecTree {
     }
 
     private static Object node(String key, Object value, Change.Kind kind, boolean sizes) {
+        if (value instanceof Environment environment) {
+            return node(key, environment.all(), kind, sizes);
+        }
+        if (value instanceof Secret secret) {
+            return new Leaf(secret, secret.keys(), kind); // where it is found is none
+        }
         if (value instanceof RestartLimit limit) {
             Map<String, Object> shown = new LinkedHashMap<>();
             shown.put("restarts", limit.restarts());

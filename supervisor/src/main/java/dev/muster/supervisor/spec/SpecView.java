@@ -40,6 +40,11 @@ public final class SpecView {
         return map;
     }
 
+    /** The keys that are a process's identity. */
+    static Map<String, Object> toMap(Launch launch) {
+        return plain(SpecTree.of(launch));
+    }
+
     /** As HOCON: where nothing is hidden, loading it gives the same specification again. */
     public static String toText(FleetSpec fleet) {
         StringBuilder text = new StringBuilder("muster {\n  name = " + fleet.name() + "\n");

@@ -27,7 +27,10 @@ final class EnvironmentTest {
     }
 
     private Map<String, String> variables(String inside) {
-        return sandbox.service("command = [a], " + inside).launch().environment();
+        return sandbox.service("command = [a], " + inside)
+                .launch()
+                .environment()
+                .plain();
     }
 
     private Map<String, String> fromFile(String text) {
@@ -40,7 +43,7 @@ final class EnvironmentTest {
         Map<String, String> master = Map.of("PATH", "/bin", "TZ", "UTC", "AWS_SECRET", "x", "JAVA_TOOL_OPTIONS", "-X");
         Sandbox inside = new Sandbox(sandbox.directory(), master);
 
-        assertThat(inside.service("command = [a]").launch().environment())
+        assertThat(inside.service("command = [a]").launch().environment().plain())
                 .isEqualTo(Map.of("PATH", "/bin", "TZ", "UTC"));
     }
 
@@ -56,7 +59,8 @@ final class EnvironmentTest {
 
         assertThat(inside.service("command = [a], env-file = x.env, environment.B = conf")
                         .launch()
-                        .environment())
+                        .environment()
+                        .plain())
                 .isEqualTo(Map.of("PATH", "/file", "A", "file", "B", "conf"));
     }
 
@@ -69,7 +73,10 @@ final class EnvironmentTest {
     void otherUserGetsItsOwnHome() {
         Sandbox inside = new Sandbox(sandbox.directory(), Map.of("HOME", "/home/op", "USER", "op"));
 
-        assertThat(inside.service("command = [a], user = root").launch().environment())
+        assertThat(inside.service("command = [a], user = root")
+                        .launch()
+                        .environment()
+                        .plain())
                 .containsEntry("HOME", "/root")
                 .containsEntry("USER", "root")
                 .containsEntry("LOGNAME", "root");
@@ -162,7 +169,7 @@ final class EnvironmentTest {
                 .containsExactly(
                         new Change("environment.A", Change.Kind.IDENTITY, "1 -> 2"),
                         new Change("environment.B", Change.Kind.IDENTITY, "1 -> unset"));
-        assertThat(after.launch().environment()).doesNotContainKey("B");
+        assertThat(after.launch().environment().plain()).doesNotContainKey("B");
     }
 
     @Test

@@ -285,11 +285,13 @@ final class EveryKeyTest {
         return Map.of("readiness", readiness, "liveness", liveness);
     }
 
-    private static Map<String, String> environment() {
+    private static Map<String, Object> environment() {
         return Map.of(
                 "PATH", "/bin",
                 "DB_HOST", "db.example.com",
                 "DB_PASSWORD", "***",
+                "API_TOKEN", Map.of("credential", "api.token"),
+                "TLS_KEY", Map.of("credential", "tls.key", "as", "path"),
                 "GREETING", "hello \\n is not a line",
                 "MODE", "production");
     }

@@ -54,7 +54,7 @@ final class ShippedFilesTest {
         ServiceSpec invoices = fleet.service("invoices").orElseThrow();
         assertThat(fleet.name()).isEqualTo("blue");
         assertThat(invoices.workers()).isEqualTo(4);
-        assertThat(invoices.launch().environment())
+        assertThat(invoices.launch().environment().plain())
                 .containsEntry("REGION", "us")
                 .containsEntry("DB_PASSWORD", "s3cret # with a hash");
     }

@@ -34,7 +34,7 @@ final class Pm2FileTest {
                 .containsExactly("node", "--inspect", "-r", "a b", "/srv/api/app.js", "--port", "3000");
         assertThat(api.workers()).isEqualTo(3);
         assertThat(api.launch().workingDirectory()).isEqualTo(Path.of("/srv/api"));
-        assertThat(api.launch().environment())
+        assertThat(api.launch().environment().plain())
                 .containsEntry("NODE_ENV", "production")
                 .containsEntry("N", "1")
                 .containsEntry("YES", "true")

@@ -44,7 +44,7 @@ final class ProcfileTest {
         assertThat(imported.argv("worker")).containsExactly(directory + "/bin/work");
         assertThat(imported.argv("web").get(2)).startsWith("export PORT=$((5100 + ");
         assertThat(imported.service("web").launch().workingDirectory()).isEqualTo(directory);
-        assertThat(imported.service("web").launch().environment()).containsEntry("SECRET", "x");
+        assertThat(imported.service("web").launch().environment().plain()).containsEntry("SECRET", "x");
     }
 
     @Test

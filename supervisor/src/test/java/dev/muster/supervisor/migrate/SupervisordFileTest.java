@@ -54,7 +54,7 @@ final class SupervisordFileTest {
         assertThat(web.autostart()).isFalse();
         assertThat(web.launch().workingDirectory()).isEqualTo(Path.of("/srv/web"));
         assertThat(web.launch().user()).contains("www-data");
-        assertThat(web.launch().environment())
+        assertThat(web.launch().environment().plain())
                 .containsEntry("A", "1,2")
                 .containsEntry("B", directory + "/x")
                 .containsEntry("C", "c;d")
@@ -101,10 +101,10 @@ final class SupervisordFileTest {
                 directory,
                 "supervisord.conf",
                 "[supervisord]\nenvironment=X=1,Y=2\n[include]\nfiles = conf.d/*.ini missing/*.ini\n");
-        assertThat(imported.service("a").launch().environment())
+        assertThat(imported.service("a").launch().environment().plain())
                 .containsEntry("X", "3")
                 .containsEntry("Y", "2");
-        assertThat(imported.service("b").launch().environment()).containsEntry("X", "1");
+        assertThat(imported.service("b").launch().environment().plain()).containsEntry("X", "1");
         assertThat(imported.remarks()).containsExactly("[include] files = missing/*.ini: there is no such file");
     }
 

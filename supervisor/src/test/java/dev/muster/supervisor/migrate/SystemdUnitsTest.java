@@ -61,7 +61,7 @@ final class SystemdUnitsTest {
                         .replace("@", directory.toString()));
         ServiceSpec db = imported.service("db");
         assertThat(imported.argv("db")).containsExactly("/usr/sbin/db", "--name", "db", "two words");
-        assertThat(db.launch().environment())
+        assertThat(db.launch().environment().plain())
                 .containsEntry("DATA", "/var/lib/d b")
                 .containsEntry("OPTS", "-v")
                 .containsEntry("X", "1")
