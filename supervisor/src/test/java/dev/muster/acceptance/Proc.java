@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,7 @@ record Proc(int pid, long startTicks) {
     private static final int STATE = 0;
     private static final int PARENT = 1;
     private static final int START = 19;
+    private static final int POLICY = 38;
 
     static Optional<Proc> find(int pid) {
         return fields(pid)
@@ -83,6 +86,17 @@ record Proc(int pid, long startTicks) {
         return List.of(count("fd"), count("task"));
     }
 
+    /** How the kernel schedules its threads, as sched(7) counts the policies. */
+    Set<Integer> policies() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
+            return threads.flatMap(thread -> fields("/proc/" + pid + "/task/" + thread.getFileName()).stream())
+                    .map(fields -> Integer.valueOf(fields[POLICY]))
+                    .collect(Collectors.toSet());
+        } catch (IOException ended) {
+            return Set.of();
+        }
+    }
+
     private int count(String directory) {
         try (Stream<Path> entries = Files.list(Path.of("/proc", String.valueOf(pid), directory))) {
             return (int) entries.count();
@@ -122,7 +136,11 @@ record Proc(int pid, long startTicks) {
 
     /** What follows the name, which is in parentheses and may contain anything; first comes the state. */
     private static Optional<String[]> fields(int pid) {
-        String stat = read("/proc/" + pid + "/stat");
+        return fields("/proc/" + pid);
+    }
+
+    private static Optional<String[]> fields(String task) {
+        String stat = read(task + "/stat");
         return stat.isEmpty()
                 ? Optional.empty()
                 : Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));

@@ -170,7 +170,8 @@ final class PolicyReader {
     private static Rolling rolling(Block block) {
         Rolling rolling = new Rolling(
                 Scalar.count(block, "max-unavailable", 0, ServiceReader.MOST_WORKERS),
-                Scalar.count(block, "max-surge", 0, ServiceReader.MOST_WORKERS));
+                Scalar.count(block, "max-surge", 0, ServiceReader.MOST_WORKERS),
+                Scalar.choice(block, "boot-priority", Rolling.BootPriority.class, Rolling.BootPriority.LOW));
         if (rolling.maxUnavailable() == 0 && rolling.maxSurge() == 0) {
             block.wrong(
                     "max-unavailable", "0 needs a max-surge of at least 1: without one nobody could ever be replaced");

@@ -151,6 +151,16 @@ public record Rollout(int id, Kind kind, List<Stage> stages, int at, String wait
                 .anyMatch(candidate -> candidate.asked() && candidate.id().equals(worker));
     }
 
+    /** Whether the life that a worker begins now is the one that it gets for the sake of this; a later one has other reasons. */
+    boolean begins(Worker worker) {
+        return end.isEmpty()
+                && (isHelper(worker.id())
+                        || candidates()
+                                .anyMatch(candidate -> candidate.asked()
+                                        && candidate.id().equals(worker.id())
+                                        && candidate.life() + 1 == worker.incarnation()));
+    }
+
     /** The temporary workers of the stage that is under way. */
     public List<WorkerId> helpers() {
         return end.isPresent() || at == stages.size()

@@ -20,6 +20,7 @@ import dev.muster.supervisor.spec.Environment;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.Launch;
+import dev.muster.supervisor.spec.Rolling;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Staff;
 import dev.muster.supervisor.spec.WorkerId;
@@ -127,6 +128,9 @@ final class Rehearsal implements Runnable, Processes, Journal {
 
     @Override
     public void signal(WorkerId id, int incarnation, String signal, boolean group) {}
+
+    @Override
+    public void prioritize(WorkerId id, int incarnation, Rolling.BootPriority priority) {}
 
     @Override
     public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {}

@@ -9,6 +9,7 @@ import dev.muster.supervisor.log.WorkerOutput;
 import dev.muster.supervisor.loop.FromProcess;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.Processes;
+import dev.muster.supervisor.process.Background;
 import dev.muster.supervisor.process.Cgroup;
 import dev.muster.supervisor.process.Child;
 import dev.muster.supervisor.process.ExitListener;
@@ -19,6 +20,7 @@ import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.supervisor.spec.Program;
 import dev.muster.supervisor.spec.Resources;
+import dev.muster.supervisor.spec.Rolling;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
@@ -152,6 +154,10 @@ final class WorkerProcesses implements Processes {
             Life life = new Life(incarnation, child, cgroup);
             lives.put(id, life);
             bound(id, life);
+            Precedence.adopt(
+                    id + "#" + incarnation,
+                    new Background(child, cgroup),
+                    spec.policy().rolling().bootPriority());
         }
         try {
             WorkerOutput pipes = openOutput(id, spec);
@@ -195,6 +201,14 @@ final class WorkerProcesses implements Processes {
         life.cgroup().ifPresent(all -> all.signal(number, life.child().pid()));
         if (!reached && life.isGone()) {
             post(id, new WorkerEvent.GroupEmpty(incarnation));
+        }
+    }
+
+    @Override
+    public void prioritize(WorkerId id, int incarnation, Rolling.BootPriority priority) {
+        Life life = lives.get(id);
+        if (life != null && life.incarnation() == incarnation) {
+            Precedence.set(id + "#" + incarnation, new Background(life.child(), life.cgroup()), priority);
         }
     }
 

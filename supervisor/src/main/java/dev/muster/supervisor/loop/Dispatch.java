@@ -5,6 +5,8 @@ import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.Rolling;
+import dev.muster.supervisor.spec.WorkerId;
 import java.time.Instant;
 
 /** Carries out effects. What a port throws ends here: it concerns one worker, not the loop. Loop thread only. */
@@ -51,6 +53,14 @@ final class Dispatch implements Effect.Cases<Boolean> {
         } catch (RuntimeException | Error e) {
             surroundings.fault(effect, e);
             return false;
+        }
+    }
+
+    void prioritize(WorkerId id, int incarnation, Rolling.BootPriority priority) {
+        try {
+            surroundings.processes().prioritize(id, incarnation, priority);
+        } catch (RuntimeException | Error e) {
+            surroundings.fault(id + "#" + incarnation, e);
         }
     }
 

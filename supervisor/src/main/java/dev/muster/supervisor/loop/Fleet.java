@@ -38,6 +38,7 @@ final class Fleet {
     private final Schedules schedules;
     private final Withdrawals withdrawals = new Withdrawals();
     private final Rollouts rollouts;
+    private final QuietStarts quietStarts;
     /** Those of the withdrawals that are restarted by hand. */
     private final Set<WorkerId> renewals = new HashSet<>();
 
@@ -67,11 +68,16 @@ final class Fleet {
         this.surroundings = surroundings;
         this.dispatch = new Dispatch(surroundings, mailbox);
         this.rollouts = new Rollouts(dispatch);
+        this.quietStarts = new QuietStarts(dispatch);
         this.schedules = new Schedules(this, surroundings, mailbox);
     }
 
     Schedules schedules() {
         return schedules;
+    }
+
+    QuietStarts quietStarts() {
+        return quietStarts;
     }
 
     Slots slots() {
@@ -290,6 +296,7 @@ final class Fleet {
         for (Effect effect : step.effects()) {
             effect.match(dispatch);
         }
+        quietStarts.follow(before, after, rollouts.all(), now);
         if (visible(before, after)) {
             dispatch.tell(before, after, event, now);
         }

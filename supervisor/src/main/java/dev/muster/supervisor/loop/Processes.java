@@ -1,6 +1,7 @@
 package dev.muster.supervisor.loop;
 
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.Rolling;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
 
@@ -32,4 +33,7 @@ public interface Processes {
      *     is answered by another {@code GroupEmpty}, so that a lost one heals with the next KILL
      */
     void signal(WorkerId id, int incarnation, String signal, boolean group);
+
+    /** Puts the given incarnation behind the others that want the processors, or no longer; nothing depends on its success. */
+    void prioritize(WorkerId id, int incarnation, Rolling.BootPriority priority);
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -75,6 +76,7 @@ public final class SupervisorLoop implements Runnable {
             return item != null;
         }
         boolean fired = guarded("a deadline", () -> fleet.fireDeadline(now));
+        boolean forward = guarded("a quiet start", () -> fleet.quietStarts().putForward(now));
         boolean rolling = guarded("a rollout", () -> fleet.roll(now));
         boolean due = guarded("a schedule", () -> fleet.schedules().look(now));
         boolean starting = guarded("a start", () -> fleet.startNext(now));
@@ -82,7 +84,7 @@ public final class SupervisorLoop implements Runnable {
         if (fleet.ended()) {
             end(now);
         }
-        return item != null || fired || rolling || due || starting;
+        return item != null || fired || forward || rolling || due || starting;
     }
 
     /**
@@ -175,7 +177,11 @@ public final class SupervisorLoop implements Runnable {
 
     private long untilNextDeadline() {
         Instant now = surroundings.monotonic().instant();
-        return Stream.concat(fleet.slots().nextDeadline().stream(), fleet.schedules().nextLook().stream())
+        return Stream.of(
+                        fleet.slots().nextDeadline(),
+                        fleet.schedules().nextLook(),
+                        fleet.quietStarts().next())
+                .flatMap(Optional::stream)
                 .min(Instant::compareTo)
                 .map(deadline -> Duration.between(now, deadline))
                 .filter(wait -> wait.compareTo(IDLE) < 0)

@@ -9,6 +9,7 @@ import dev.muster.supervisor.loop.FromProcess;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.Processes;
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.Rolling;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.StartPolicy;
 import dev.muster.supervisor.spec.WorkerId;
@@ -74,6 +75,11 @@ public final class LogReadiness implements Processes {
     @Override
     public void signal(WorkerId id, int incarnation, String signal, boolean group) {
         processes.signal(id, incarnation, signal, group);
+    }
+
+    @Override
+    public void prioritize(WorkerId id, int incarnation, Rolling.BootPriority priority) {
+        processes.prioritize(id, incarnation, priority);
     }
 
     /** The subscription's thread. */

@@ -55,6 +55,21 @@ public final class Cgroup {
         }
     }
 
+    /**
+     * Lets it have what nobody else wants of the processors, or its share.
+     *
+     * @return false when the group has no say in that
+     */
+    boolean idle(boolean idle) {
+        // Since Linux 5.15.
+        boolean has = controllers.contains("cpu") && Files.exists(directory.resolve("cpu.idle"));
+        return has && Cgroups.write(directory.resolve("cpu.idle"), idle ? "1" : "0");
+    }
+
+    boolean isIdle() {
+        return Cgroups.read(directory.resolve("cpu.idle")).equals("1");
+    }
+
     private void write(String file, String text) {
         Cgroups.write(directory.resolve(file), text);
     }

@@ -137,6 +137,10 @@ final class Libc {
 
     static native int setpriority(int which, int who, int nice);
 
+    static native int sched_getscheduler(int thread);
+
+    static native int sched_setscheduler(int thread, int policy, Memory parameters);
+
     static native int prctl(int option, long argument2, long argument3, long argument4, long argument5);
 
     static native long syscall(long number, long argument1, long argument2, Pointer argument3, long argument4);

@@ -15,6 +15,9 @@ final class Privileges {
 
     private static final int CAP_SYS_NICE = 23;
     private static final int CAP_SYS_RESOURCE = 24;
+    /** RLIMIT_NICE counts backwards: a limit of 20 allows a nice of 0 (getrlimit(2)). */
+    private static final int ZERO_NICE = 20;
+
     private static final Path SELF = Path.of("/proc/self");
     private static final Path MOST_FILES = Path.of("/proc/sys/fs/nr_open");
 
@@ -93,6 +96,26 @@ final class Privileges {
                 Kind.BAD_LIMIT,
                 "limits." + key + ": " + what + " is only for root or " + capability + "; start the master with it, or "
                         + otherwise);
+    }
+
+    /** Whether a thread that is SCHED_IDLE, which is as a nice of 20, may be made a usual one again. */
+    static boolean maySetNormal() {
+        return new Privileges(SELF).maySet(0);
+    }
+
+    /** A capability counts only where user namespaces do not make it a matter of the container's own. */
+    boolean maySet(int nice) {
+        boolean real = lines("uid_map").stream().allMatch(line -> line.strip().matches("0 +0 +4294967295"));
+        return (has(CAP_SYS_NICE) && real) || ownSoftLimit("Max nice priority") >= ZERO_NICE - nice;
+    }
+
+    private long ownSoftLimit(String title) {
+        return lines("limits").stream()
+                .filter(line -> line.startsWith(title))
+                .map(line -> line.substring(title.length()).strip().split("\\s+", -1)[0])
+                .map(soft -> soft.equals("unlimited") ? ResourceLimit.UNLIMITED : Long.parseLong(soft))
+                .findFirst()
+                .orElse(0L);
     }
 
     private boolean has(int capability) {

@@ -236,7 +236,7 @@ final class EveryKeyTest {
                 "logs", logs(),
                 "on-master-death", Map.of("keep-for", "1h"),
                 "recycle", Map.of("after-jobs", 10_000, "max-age", "6h", "max-rss", "800MiB", "jitter", 0.2),
-                "rolling", Map.of("max-unavailable", 0, "max-surge", 1));
+                "rolling", Map.of("max-unavailable", 0, "max-surge", 1, "boot-priority", "normal"));
         Map<String, Object> all = new HashMap<>(process);
         all.putAll(ties);
         all.putAll(health());

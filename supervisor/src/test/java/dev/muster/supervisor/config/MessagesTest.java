@@ -77,7 +77,7 @@ final class MessagesTest {
             command = [a], on-master-death.keep-for = 8d  | .on-master-death.keep-for: must be between 0s and 7d, not 8d
             command = [a], rolling.max-unavailable = 0    | .rolling.max-unavailable: 0 needs a max-surge of at least 1: without one nobody could ever be replaced
             command = [a], rolling.max-surge = -1         | .rolling.max-surge: must be between 0 and 10000, not -1
-            command = [a], rolling.surge = 1              | .rolling.surge: unknown key; allowed are max-surge, max-unavailable
+            command = [a], rolling.surge = 1              | .rolling.surge: unknown key; allowed are boot-priority, max-surge, max-unavailable
             command = [a], queues.in = numbers            | .queues.in: no queue "numbers" is defined under muster.queues; did you mean "number"?
             command = [a], queues.in = mail               | .queues.in: no queue "mail" is defined under muster.queues; allowed are number
             command = [a], queues.In = number             | .queues.In: a role is a lower-case letter, then lower-case letters, digits and hyphens

@@ -26,6 +26,7 @@ import dev.muster.supervisor.loop.SupervisorLoop;
 import dev.muster.supervisor.loop.Surroundings;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
+import dev.muster.supervisor.spec.Rolling;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Await;
@@ -311,6 +312,9 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
 
     @Override
     public void adopt(WorkerId id, int incarnation, ServiceSpec spec) {}
+
+    @Override
+    public void prioritize(WorkerId id, int incarnation, Rolling.BootPriority priority) {}
 
     @Override
     public void signal(WorkerId id, int incarnation, String signal, boolean group) {

@@ -3,6 +3,7 @@ package dev.muster.supervisor.loop;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.Rolling;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class FakeProcesses implements Processes {
     private final Map<WorkerId, FakeProcess> survivors = new TreeMap<>();
     private final Set<WorkerId> leaderless = new TreeSet<>();
     final List<String> history = new ArrayList<>();
+    final List<String> priorities = new ArrayList<>();
     final Map<WorkerId, Integer> starts = new HashMap<>();
     private final Map<WorkerId, Integer> lastIncarnation = new HashMap<>();
     private final Mailbox mailbox;
@@ -131,6 +133,11 @@ final class FakeProcesses implements Processes {
         } else if (signal.equals("CONT") && obedient && process.signals().contains("TERM")) {
             exit(id, ExitStatus.exited(143));
         }
+    }
+
+    @Override
+    public void prioritize(WorkerId id, int incarnation, Rolling.BootPriority priority) {
+        priorities.add(id + "#" + incarnation + " " + priority);
     }
 
     void exit(WorkerId id, ExitStatus status) {

@@ -17,6 +17,7 @@ import dev.muster.supervisor.spec.Dependency;
 import dev.muster.supervisor.spec.Dependency.Condition;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.RestartPolicy.When;
+import dev.muster.supervisor.spec.Rolling;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Ties.Strategy;
 import dev.muster.supervisor.spec.WorkerId;
@@ -427,6 +428,9 @@ final class LoopSimulation {
             public void signal(WorkerId id, int incarnation, String signal, boolean group) {
                 world.signal(id, incarnation, signal, group);
             }
+
+            @Override
+            public void prioritize(WorkerId id, int incarnation, Rolling.BootPriority priority) {}
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.muster.supervisor.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -77,6 +78,29 @@ class PrivilegesTest {
         capabilities("ffffffffffffffff");
 
         assertThatThrownBy(() -> check(Map.of("nofile", "unlimited"), 0, 100)).hasMessageContaining("fs.nr_open");
+    }
+
+    @Test
+    void backFromTheIdleClassTakesTheCapabilityOrALimit() throws IOException {
+        assertThat(new Privileges(self).maySet(0)).isFalse();
+
+        Files.writeString(self.resolve("limits"), "Max nice priority         20                   20\n");
+        assertThat(new Privileges(self).maySet(0)).isTrue();
+        Files.writeString(self.resolve("limits"), "Max nice priority         0                    20\n");
+        assertThat(new Privileges(self).maySet(0)).isFalse();
+
+        capabilities("0000000000800000");
+        assertThat(new Privileges(self).maySet(0)).isTrue();
+    }
+
+    @Test
+    void theCapabilityOfAUserNamespaceIsNoneHere() throws IOException {
+        capabilities("000001ffffffffff");
+        Files.writeString(self.resolve("uid_map"), "         0       1000          1\n");
+        assertThat(new Privileges(self).maySet(0)).isFalse();
+
+        Files.writeString(self.resolve("uid_map"), "         0          0 4294967295\n");
+        assertThat(new Privileges(self).maySet(0)).isTrue();
     }
 
     private void check(Map<String, String> rlimits, int nice, int oomScore) throws SpawnException {

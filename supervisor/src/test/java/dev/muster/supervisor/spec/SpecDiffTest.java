@@ -41,7 +41,7 @@ final class SpecDiffTest {
                         + " backoff { initial = 1s, factor = 1.5 }, limit { restarts = 5, within = 1m }, then = fail },"
                         + " stop { signal = INT, grace = 2m }, start { ready = notify, timeout = 1h },"
                         + " logs { format = json, max-size = 1MiB, target = /dev/stdout }, on-master-death.keep-for = 1d,"
-                        + " rolling { max-unavailable = 2, max-surge = 3 }";
+                        + " rolling { max-unavailable = 2, max-surge = 3, boot-priority = normal }";
 
         List<Change> changes = between("command = [a]", after);
 
@@ -66,7 +66,8 @@ final class SpecDiffTest {
                         "logs.max-size: 64MiB -> 1MiB",
                         "on-master-death.keep-for: 10m -> 1d",
                         "rolling.max-unavailable: 1 -> 2",
-                        "rolling.max-surge: 0 -> 3");
+                        "rolling.max-surge: 0 -> 3",
+                        "rolling.boot-priority: low -> normal");
     }
 
     @Test

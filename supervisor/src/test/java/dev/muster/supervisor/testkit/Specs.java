@@ -264,6 +264,15 @@ public record Specs(ServiceSpec spec) {
     }
 
     public Specs rolling(int maxUnavailable, int maxSurge) {
+        return rolling(new Rolling(maxUnavailable, maxSurge, Rolling.BootPriority.LOW));
+    }
+
+    /** Also of those that replace others. */
+    public Specs bootsAtOnce() {
+        return rolling(new Rolling(1, 0, Rolling.BootPriority.NORMAL));
+    }
+
+    private Specs rolling(Rolling rolling) {
         ServicePolicy old = spec.policy();
         return policy(new ServicePolicy(
                 old.restart(),
@@ -273,7 +282,7 @@ public record Specs(ServiceSpec spec) {
                 old.liveness(),
                 old.logs(),
                 old.keepFor(),
-                new Rolling(maxUnavailable, maxSurge)));
+                rolling));
     }
 
     private Specs restart(RestartPolicy restart) {
