@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
@@ -51,9 +52,12 @@ final class ConfigMethods {
     void apply(Call call) {
         boolean reset = call.params().flag("reset");
         boolean rolling = call.params().flag("rolling");
+        Reload reload = ports.reconfigure().reload();
+        reload.begins();
         CompletableFuture<FleetSpec> file = read().whenComplete((wanted, broken) -> {
             if (broken != null) {
                 requests.refused(call, "the configuration has problems; nothing was changed");
+                reload.ends(Optional.of(firstProblem(broken)));
             }
         });
         call.when(file, wanted -> {
@@ -63,13 +67,24 @@ final class ConfigMethods {
             requests.asked(call, words + " (" + summary(plan) + ")", counts(plan));
             Command.Apply apply = new Command.Apply(wanted, reset, rolling);
             ports.mailbox().post(apply);
-            call.answerWhen(apply.reply(), reply -> {
+            CompletableFuture<CommandReply> applied = apply.reply()
+                    .whenComplete((reply, broken) ->
+                            reload.ends(Optional.of(reply.message()).filter(why -> !reply.accepted())));
+            call.answerWhen(applied, reply -> {
                 Map<String, Object> result = ControlMethods.decided(ControlMethods.accepted(reply));
                 result.putAll(describe(plan, wanted, held));
                 result.put("targets", targets(plan, reply, ports.snapshots().current()));
                 return result;
             });
         });
+    }
+
+    private static String firstProblem(Throwable broken) {
+        Throwable cause =
+                broken instanceof CompletionException && broken.getCause() != null ? broken.getCause() : broken;
+        return cause instanceof Refusal refusal && refusal.data().get("problems") instanceof List<?> problems
+                ? String.valueOf(problems.get(0))
+                : cause.toString();
     }
 
     private static Map<String, Object> counts(FleetPlan plan) {

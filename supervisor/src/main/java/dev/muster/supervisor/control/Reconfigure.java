@@ -18,4 +18,9 @@ public interface Reconfigure {
     default List<String> warnings(FleetSpec inForce) {
         return List.of();
     }
+
+    /** Who is told of an apply. */
+    default Reload reload() {
+        return Reload.UNHEARD;
+    }
 }

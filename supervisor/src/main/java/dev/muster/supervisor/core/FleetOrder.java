@@ -102,6 +102,12 @@ public final class FleetOrder {
         return new Turn(List.copyOf(mayStart), held);
     }
 
+    /** Whether somebody is on the first way up, or may begin it without anything else having to get well first. */
+    boolean someoneComes(Collection<Worker> workers) {
+        Prospects prospects = new Prospects(graph, workers, Set.of());
+        return workers.stream().anyMatch(worker -> !worker.surplus() && holdsOthers(worker, prospects));
+    }
+
     private static boolean knows(Worker worker, WorkerEvent.@Nullable Held held) {
         return held != null && worker.reason().equals(held.why()) && blocked(worker) == held.hopeless();
     }

@@ -5,6 +5,7 @@ import dev.muster.supervisor.core.Bequest;
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.LastExit;
+import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Inheritance;
 import dev.muster.supervisor.loop.Inheritance.Orphan;
@@ -70,6 +71,13 @@ final class Adoption {
     record Found(Inheritance inheritance, Map<WorkerId, Child> children) {
         Set<WorkerId> slots() {
             return inheritance.orphans().stream().map(Orphan::id).collect(Collectors.toSet());
+        }
+
+        /** Whether somebody lives who was ready: the fleet was up. */
+        boolean wasUp() {
+            return inheritance.orphans().stream()
+                    .anyMatch(orphan -> orphan.news() instanceof WorkerEvent.Adopted adopted
+                            && adopted.bequest().phase() == Phase.READY);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.muster.supervisor.control.Version;
 import dev.muster.supervisor.event.MasterLog;
 import dev.muster.supervisor.log.ConsoleView;
 import dev.muster.supervisor.loop.Command;
+import dev.muster.supervisor.loop.CommandReply;
 import dev.muster.supervisor.process.LockFile;
 import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.FleetSpec;
@@ -74,17 +75,24 @@ public final class Master {
         if (running == null) {
             return;
         }
+        Optional<String> problem = Optional.of("it failed");
+        running.reload().begins();
         try {
             Command.Apply apply = new Command.Apply(configuration.read());
             running.tell(EventKind.COMMAND, "apply, asked by SIGHUP");
             running.mailbox().post(apply);
-            LOG.info("reload: {}", apply.reply().join().message());
+            CommandReply reply = apply.reply().join();
+            problem = Optional.of(reply.message()).filter(why -> !reply.accepted());
+            LOG.info("reload: {}", reply.message());
         } catch (ConfigException e) {
-            for (Problem problem : e.problems()) {
-                LOG.error("{}", problem);
+            for (Problem one : e.problems()) {
+                LOG.error("{}", one);
             }
             LOG.error("reload refused: the configuration that was in force stays in force");
             running.tell(EventKind.REFUSED, "apply refused, asked by SIGHUP: the configuration has problems");
+            problem = Optional.of(e.problems().get(0).toString());
+        } finally {
+            running.reload().ends(problem);
         }
     }
 

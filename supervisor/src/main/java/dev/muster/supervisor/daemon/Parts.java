@@ -4,6 +4,7 @@ import dev.muster.supervisor.control.ControlPorts;
 import dev.muster.supervisor.control.ControlServer;
 import dev.muster.supervisor.control.IdleWorkers;
 import dev.muster.supervisor.control.LastClaims;
+import dev.muster.supervisor.control.Reload;
 import dev.muster.supervisor.control.Version;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Rollout;
@@ -68,6 +69,7 @@ final class Parts implements AutoCloseable {
     private final ControlServer control;
     private final Prober prober;
     private final LoadThread load;
+    private final Announcer announcer;
 
     private Parts(Home home, Configuration configuration, boolean console) {
         output = OutputPump.start(
@@ -86,14 +88,15 @@ final class Parts implements AutoCloseable {
                         List.of(new LogJournal(), new FleetEvents(records, InstantSource.system()), register)),
                 new Replacement(home, console, this::leave),
                 new Calendar(new CronTimetable(), register::runs));
-        loop = new SupervisorLoop(mailbox, snapshots, surroundings);
+        announcer = Announcer.start(ManagerWishes.ofProcess(), snapshots, queues::figures);
+        loop = new SupervisorLoop(mailbox, snapshots, surroundings, announcer.pulse());
         control = ControlServer.start(
                 home,
                 new ControlPorts(
                         mailbox,
                         snapshots,
                         surroundings.monotonic(),
-                        new Reconfiguration(configuration, processes),
+                        new Reconfiguration(configuration, processes, announcer),
                         queues::figures,
                         new WorkerOutputs(output),
                         records));
@@ -121,10 +124,13 @@ final class Parts implements AutoCloseable {
         parts.queues.recoverAll(); // before the first worker: what a former fleet held is ready for it
         parts.snapshots.addListener(parts.new Follower());
         parts.snapshots.addListener(new LastClaims(parts.control.channels()));
-        parts.adopt(home, first);
+        boolean takenOver = parts.adopt(home, first);
         // Before any news of those who were adopted. They serve: what has changed since they were started takes them
         // one by one.
-        parts.mailbox.post(new Command.Apply(first, false, true));
+        Command.Apply apply = new Command.Apply(first, false, true);
+        CompletableFuture<Void> unused =
+                apply.reply().thenRun(() -> parts.announcer.begun(takenOver)); // on the loop's thread
+        parts.mailbox.post(apply);
         // All children descend from this thread: the kernel takes its end for the master's death.
         Threads.daemon("muster-loop", parts.loop).start();
         Threads.daemon("muster-rehearsal", new Rehearsal(first, home)).start();
@@ -135,8 +141,12 @@ final class Parts implements AutoCloseable {
         return new WorkerRecords(home.state().resolve("workers"));
     }
 
-    /** Before anything is started: whoever lives still must not get a double. */
-    private void adopt(Home home, FleetSpec first) {
+    /**
+     * Before anything is started: whoever lives still must not get a double.
+     *
+     * @return whether somebody was there who was ready
+     */
+    private boolean adopt(Home home, FleetSpec first) {
         Adoption.Found found = Adoption.find(
                 home,
                 first,
@@ -147,6 +157,7 @@ final class Parts implements AutoCloseable {
         processes.follow(first);
         processes.expect(found.children());
         mailbox.post(found.inheritance().withRuns(register.formerRuns()));
+        return found.wasUp();
     }
 
     /** Takes note of something that concerns the master. */
@@ -156,6 +167,11 @@ final class Parts implements AutoCloseable {
 
     Mailbox mailbox() {
         return mailbox;
+    }
+
+    /** Who is told of a reload. */
+    Reload reload() {
+        return announcer;
     }
 
     /** Completes when a shutdown has ended the last worker. */
@@ -176,10 +192,12 @@ final class Parts implements AutoCloseable {
 
     /** As {@link #close}, for another master that takes over in this process. Loop thread. */
     private void leave() {
+        announcer.replaced();
         end("another one takes over");
     }
 
     private void end(String why) {
+        announcer.close();
         load.close();
         prober.close();
         tell(EventKind.MASTER_STOPPED, why);

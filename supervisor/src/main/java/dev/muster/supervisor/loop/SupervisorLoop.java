@@ -26,15 +26,23 @@ public final class SupervisorLoop implements Runnable {
     private final Surroundings surroundings;
     private final Fleet fleet;
     private final ScaleDesk scaling;
+    private final Pulse pulse;
     private final List<Answer> answers = new ArrayList<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile int exitCode;
     private Instant publishedAt = Instant.MIN;
     private boolean unpublished = true;
+    private Instant nextBeat = Instant.MAX;
 
     private record Answer(Command command, CommandReply reply) {}
 
+    /** Whose pulse nobody feels. */
     public SupervisorLoop(Mailbox mailbox, SnapshotPublisher publisher, Surroundings surroundings) {
+        this(mailbox, publisher, surroundings, Pulse.NONE);
+    }
+
+    public SupervisorLoop(Mailbox mailbox, SnapshotPublisher publisher, Surroundings surroundings, Pulse pulse) {
+        this.pulse = pulse;
         this.mailbox = mailbox;
         this.publisher = publisher;
         this.surroundings = surroundings;
@@ -67,6 +75,7 @@ public final class SupervisorLoop implements Runnable {
             return false;
         }
         Instant now = surroundings.monotonic().instant();
+        guarded("the pulse", () -> beat(now));
         LoopItem item = mailbox.poll();
         if (item != null) {
             guarded(item, () -> handle(item, now));
@@ -98,6 +107,11 @@ public final class SupervisorLoop implements Runnable {
     /** Completes, on the loop thread, when a shutdown, or the failure of an essential worker, has ended the last worker. */
     public CompletableFuture<Void> finished() {
         return finished;
+    }
+
+    private boolean beat(Instant now) {
+        nextBeat = pulse.beat(now);
+        return true;
     }
 
     private boolean handle(LoopItem item, Instant now) {
@@ -180,8 +194,10 @@ public final class SupervisorLoop implements Runnable {
         return Stream.of(
                         fleet.slots().nextDeadline(),
                         fleet.schedules().nextLook(),
-                        fleet.quietStarts().next())
+                        fleet.quietStarts().next(),
+                        Optional.of(nextBeat))
                 .flatMap(Optional::stream)
+                .filter(due -> due.isBefore(Instant.MAX))
                 .min(Instant::compareTo)
                 .map(deadline -> Duration.between(now, deadline))
                 .filter(wait -> wait.compareTo(IDLE) < 0)

@@ -91,6 +91,8 @@ final class Libc {
 
     static native long recvmsg(int fd, Memory message, int flags);
 
+    static native long sendto(int fd, ByteBuffer payload, long length, int flags, Memory address, int addressLength);
+
     // processes
     static native int sched_yield();
 
@@ -146,6 +148,8 @@ final class Libc {
     static native long syscall(long number, long argument1, long argument2, Pointer argument3, long argument4);
 
     static native long sysconf(int name);
+
+    static native int clock_gettime(int clock, Memory time);
 
     static native String strerror(int errno);
 
