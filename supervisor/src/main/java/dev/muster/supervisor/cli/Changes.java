@@ -1,7 +1,11 @@
 package dev.muster.supervisor.cli;
 
-import dev.muster.supervisor.cli.Table.Align;
-import dev.muster.supervisor.cli.Table.Cell;
+import dev.muster.supervisor.cli.text.ByHand;
+import dev.muster.supervisor.cli.text.Colour;
+import dev.muster.supervisor.cli.text.Table;
+import dev.muster.supervisor.cli.text.Table.Align;
+import dev.muster.supervisor.cli.text.Table.Cell;
+import dev.muster.supervisor.cli.text.Warnings;
 import dev.muster.supervisor.control.Fields;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,16 +27,7 @@ final class Changes {
         }
         print(changes, terminal);
         byHand.forEach(terminal::message);
-        warnings(answer).forEach(terminal::message);
-    }
-
-    /** What cannot be had of the configuration on this machine. */
-    static List<String> warnings(Fields answer) {
-        return answer.has("warnings")
-                ? answer.texts("warnings").stream()
-                        .map(warning -> "warning: " + warning)
-                        .toList()
-                : List.of();
+        Warnings.lines(answer).forEach(terminal::message);
     }
 
     /** What a rolling apply would do with those that need another process. */
@@ -62,15 +57,15 @@ final class Changes {
                     Cell.of(change.text("id")),
                     Cell.of(change.optionalText("key").orElse("")));
         }
-        table.print(terminal);
+        terminal.data(table);
     }
 
-    private static Terminal.Colour colour(String action) {
+    private static Colour colour(String action) {
         return switch (action) {
-            case "add" -> Terminal.Colour.GREEN;
-            case "remove" -> Terminal.Colour.RED;
-            case "restart" -> Terminal.Colour.YELLOW;
-            default -> Terminal.Colour.CYAN;
+            case "add" -> Colour.GREEN;
+            case "remove" -> Colour.RED;
+            case "restart" -> Colour.YELLOW;
+            default -> Colour.CYAN;
         };
     }
 }

@@ -1,6 +1,8 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.cli.text.Colour;
 import dev.muster.supervisor.cli.text.Figures;
+import dev.muster.supervisor.cli.text.Table;
 import dev.muster.supervisor.control.Fields;
 import dev.muster.wire.Json;
 import java.util.List;
@@ -28,7 +30,7 @@ final class EventLines {
         nameWidth = Math.max(nameWidth, name.length());
         String what = event.optionalText("what").orElse("");
         terminal.data((terminal.paint(
-                                Terminal.Colour.FAINT,
+                                Colour.FAINT,
                                 Times.shown(event.optionalText("at").orElse("")))
                         + "  " + padded(name, nameWidth) + "  " + terminal.paint(colour(what), padded(what, WHAT_WIDTH))
                         + "  " + oneLine(text(event)))
@@ -63,15 +65,15 @@ final class EventLines {
         return Table.Cell.of(text).text();
     }
 
-    private static Terminal.Colour colour(String what) {
+    private static Colour colour(String what) {
         if (List.of("crashed", "failed", "fault", "lost", "killing", "oom").contains(what)) {
-            return Terminal.Colour.RED;
+            return Colour.RED;
         }
         return switch (what) {
-            case "ready" -> Terminal.Colour.GREEN;
-            case "backoff", "unready", "stopping", "starting", "refused", "rolling", "hook" -> Terminal.Colour.YELLOW;
-            case "command", "master-started", "master-stopped" -> Terminal.Colour.CYAN;
-            default -> Terminal.Colour.PLAIN;
+            case "ready" -> Colour.GREEN;
+            case "backoff", "unready", "stopping", "starting", "refused", "rolling", "hook" -> Colour.YELLOW;
+            case "command", "master-started", "master-stopped" -> Colour.CYAN;
+            default -> Colour.PLAIN;
         };
     }
 }

@@ -1,8 +1,9 @@
 package dev.muster.supervisor.cli;
 
-import dev.muster.supervisor.cli.Table.Align;
-import dev.muster.supervisor.cli.Table.Cell;
 import dev.muster.supervisor.cli.text.Figures;
+import dev.muster.supervisor.cli.text.Table;
+import dev.muster.supervisor.cli.text.Table.Align;
+import dev.muster.supervisor.cli.text.Table.Cell;
 import dev.muster.supervisor.jvm.HeapUse;
 import dev.muster.supervisor.jvm.Jvm;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class GcCommand implements Command {
         table.row(Cell.of("HEAP"), Cell.of("USED"), Cell.of("COMMITTED"));
         row(table, "before", then.get());
         row(table, "after", now.get());
-        table.print(terminal);
+        terminal.data(table);
     }
 
     private static void row(Table table, String when, HeapUse use) {

@@ -1,5 +1,6 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.cli.text.Table;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -50,6 +51,6 @@ final class HelpCommand implements Command {
                     : entry.name() + " (" + String.join(", ", entry.aliases()) + ")";
             table.row(Table.Cell.of("  " + names), Table.Cell.of(entry.summary()));
         }
-        table.print(terminal);
+        terminal.data(table);
     }
 }

@@ -1,6 +1,8 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.cli.text.Colour;
 import dev.muster.supervisor.cli.text.Figures;
+import dev.muster.supervisor.cli.text.Table;
 import dev.muster.supervisor.control.ControlClient;
 import dev.muster.supervisor.control.Fields;
 import dev.muster.supervisor.control.MasterAbsentException;
@@ -65,13 +67,12 @@ final class HistoryCommand implements Command {
         String cause = death.text("why");
         String then = death.optionalText("then").orElse("");
         String next = then.startsWith(cause + "; ") ? then.substring(cause.length() + 2) : then;
-        terminal.data(terminal.paint(Terminal.Colour.FAINT, Times.shown(death.text("at"))) + "  "
+        terminal.data(terminal.paint(Colour.FAINT, Times.shown(death.text("at"))) + "  "
                 + death.text("worker") + "#" + death.number("incarnation") + "  "
-                + terminal.paint(crashed ? Terminal.Colour.RED : Terminal.Colour.PLAIN, crashed ? "crashed" : "exited")
+                + terminal.paint(crashed ? Colour.RED : Colour.PLAIN, crashed ? "crashed" : "exited")
                 + " after " + Figures.duration(death.number("uptimeMs")) + ": "
                 + line(cause) + pid + (next.isEmpty() || next.equals(cause) ? "" : "; " + line(next)));
-        death.texts("lastWords")
-                .forEach(said -> terminal.data(terminal.paint(Terminal.Colour.FAINT, "    | ") + line(said)));
+        death.texts("lastWords").forEach(said -> terminal.data(terminal.paint(Colour.FAINT, "    | ") + line(said)));
     }
 
     /** Whatever a program wrote: control characters would move the cursor. */

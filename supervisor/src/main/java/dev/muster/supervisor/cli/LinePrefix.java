@@ -1,21 +1,16 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.cli.text.Colour;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Writes lines of several workers so that one sees whose they are: {@code printer.1 | ...}, a colour for each. One thread. */
 final class LinePrefix {
-    private static final Terminal.Colour[] COLOURS = {
-        Terminal.Colour.CYAN,
-        Terminal.Colour.YELLOW,
-        Terminal.Colour.GREEN,
-        Terminal.Colour.MAGENTA,
-        Terminal.Colour.BLUE
-    };
+    private static final Colour[] COLOURS = {Colour.CYAN, Colour.YELLOW, Colour.GREEN, Colour.MAGENTA, Colour.BLUE};
 
     private final Terminal terminal;
-    private final Map<String, Terminal.Colour> colours = new HashMap<>();
+    private final Map<String, Colour> colours = new HashMap<>();
     private final boolean alone;
     private int width;
 
@@ -31,11 +26,11 @@ final class LinePrefix {
             terminal.data(text);
             return;
         }
-        Terminal.Colour colour = colour(worker);
+        Colour colour = colour(worker);
         terminal.data(terminal.paint(colour, worker + " ".repeat(width - worker.length()) + " |") + " " + text);
     }
 
-    private Terminal.Colour colour(String worker) {
+    private Colour colour(String worker) {
         width = Math.max(width, worker.length());
         return colours.computeIfAbsent(worker, w -> COLOURS[colours.size() % COLOURS.length]);
     }

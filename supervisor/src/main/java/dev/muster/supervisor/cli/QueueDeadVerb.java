@@ -3,9 +3,10 @@ package dev.muster.supervisor.cli;
 import dev.muster.queue.CrashRecord;
 import dev.muster.queue.DeadLetter;
 import dev.muster.queue.JobQueue;
-import dev.muster.supervisor.cli.Table.Align;
-import dev.muster.supervisor.cli.Table.Cell;
 import dev.muster.supervisor.cli.text.Figures;
+import dev.muster.supervisor.cli.text.Table;
+import dev.muster.supervisor.cli.text.Table.Align;
+import dev.muster.supervisor.cli.text.Table.Cell;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,11 +72,11 @@ final class QueueDeadVerb implements QueueVerb {
                     Cell.of(letter.reason()),
                     Cell.of(letter.error().lines().findFirst().orElse("")));
         }
-        table.printWithin(TerminalWidth.of(terminal), terminal);
+        terminal.data(table, TerminalWidth.of(terminal));
     }
 
     private static String orNone(String text) {
-        return text.isEmpty() ? StatusTable.NONE : text;
+        return text.isEmpty() ? Figures.NONE : text;
     }
 
     private static Map<String, @Nullable Object> fields(DeadLetter letter) {

@@ -2,6 +2,7 @@ package dev.muster.supervisor.cli;
 
 import dev.muster.queue.ledger.QueueFormatException;
 import dev.muster.queue.ledger.QueueLedger;
+import dev.muster.supervisor.cli.text.QueueTable;
 import dev.muster.supervisor.control.Fields;
 import dev.muster.supervisor.control.QueueView;
 import dev.muster.wire.Json;
@@ -35,7 +36,9 @@ final class QueueLsCommand implements Command {
         if (invocation.has(Options.JSON)) {
             invocation.terminal().data(Json.write(Map.of("queues", queues)));
         } else {
-            QueueTable.print(queues.stream().map(Fields::of).toList(), invocation.terminal());
+            invocation
+                    .terminal()
+                    .data(QueueTable.of(queues.stream().map(Fields::of).toList()));
         }
         return exit;
     }

@@ -2,9 +2,10 @@ package dev.muster.supervisor.cli;
 
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.PeekedJob;
-import dev.muster.supervisor.cli.Table.Align;
-import dev.muster.supervisor.cli.Table.Cell;
 import dev.muster.supervisor.cli.text.Figures;
+import dev.muster.supervisor.cli.text.Table;
+import dev.muster.supervisor.cli.text.Table.Align;
+import dev.muster.supervisor.cli.text.Table.Cell;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -58,10 +59,10 @@ final class QueuePeekVerb implements QueueVerb {
                     Cell.of(String.valueOf(job.attempts())),
                     Cell.of(
                             job.job().type().isEmpty()
-                                    ? StatusTable.NONE
+                                    ? Figures.NONE
                                     : job.job().type()),
                     Cell.of(JobText.summary(job.job())));
         }
-        table.printWithin(TerminalWidth.of(terminal), terminal);
+        terminal.data(table, TerminalWidth.of(terminal));
     }
 }

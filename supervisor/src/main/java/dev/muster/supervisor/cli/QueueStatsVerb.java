@@ -1,7 +1,8 @@
 package dev.muster.supervisor.cli;
 
 import dev.muster.queue.ledger.QueueLedger;
-import dev.muster.supervisor.cli.Table.Align;
+import dev.muster.supervisor.cli.text.Table;
+import dev.muster.supervisor.cli.text.Table.Align;
 import dev.muster.supervisor.control.QueueView;
 import dev.muster.wire.Json;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class QueueStatsVerb implements QueueVerb {
             } else {
                 Table table = new Table(Align.LEFT, Align.LEFT);
                 ShowCommand.flatten("", figures, table);
-                table.print(terminal);
+                terminal.data(table);
             }
             return Exit.OK;
         }

@@ -1,7 +1,8 @@
 package dev.muster.supervisor.cli;
 
-import dev.muster.supervisor.cli.Table.Align;
-import dev.muster.supervisor.cli.Table.Cell;
+import dev.muster.supervisor.cli.text.Table;
+import dev.muster.supervisor.cli.text.Table.Align;
+import dev.muster.supervisor.cli.text.Table.Cell;
 import dev.muster.supervisor.control.ControlClient;
 import dev.muster.supervisor.control.Fields;
 import dev.muster.wire.Json;
@@ -29,7 +30,7 @@ final class ShowCommand implements Command {
             }
             Table table = new Table(Align.LEFT, Align.LEFT);
             flatten("", answer.asMap(), table);
-            table.print(terminal);
+            terminal.data(table);
             return Exit.OK;
         }
     }

@@ -1,9 +1,11 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.cli.text.StatusText;
 import dev.muster.supervisor.control.ControlClient;
 import dev.muster.supervisor.control.Fields;
 import dev.muster.wire.Json;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,14 +34,26 @@ final class StatusCommand implements Command {
         }
     }
 
+    /** Drawn by the master, unless programs read it, or the master is an older one, which answers with its figures. */
     private static int once(Invocation invocation, ControlClient client) {
-        Fields status = ask(invocation, client);
-        if (invocation.has(Options.JSON)) {
-            invocation.terminal().data(Json.write(status.asMap()));
-        } else {
-            StatusTable.print(status, Map.of(), 0, invocation.terminal());
+        Terminal terminal = invocation.terminal();
+        boolean json = invocation.has(Options.JSON);
+        Map<String, Object> question = new HashMap<>();
+        question.put("selectors", invocation.words());
+        if (!json) {
+            question.put("draw", Map.of("colour", terminal.colour()));
         }
-        return exitCode(status);
+        Fields answer = client.call("status", question);
+        if (answer.has("text")) {
+            terminal.out().print(answer.text("text"));
+            return exitCode(answer.flag("well"));
+        }
+        if (json) {
+            terminal.data(Json.write(answer.asMap()));
+        } else {
+            terminal.out().print(StatusText.of(answer, terminal.colour()));
+        }
+        return exitCode(StatusText.isWell(answer));
     }
 
     /** Ends by Ctrl-C, or when the master does. */
@@ -54,16 +68,17 @@ final class StatusCommand implements Command {
         Map<String, Long> cpuBefore = Map.of();
         long before = System.nanoTime();
         while (true) {
-            Fields status = ask(invocation, client);
+            Fields status = client.call("status", Map.of("selectors", invocation.words()));
             long now = System.nanoTime();
             if (invocation.has(Options.JSON)) {
                 terminal.data(Json.write(status.asMap()));
             } else {
                 terminal.out().print(terminal.interactive() ? CLEAR_WITHOUT_WRAP : "");
-                StatusTable.print(status, cpuBefore, TimeUnit.NANOSECONDS.toMillis(now - before), terminal);
+                long since = TimeUnit.NANOSECONDS.toMillis(now - before);
+                terminal.out().print(StatusText.of(status, cpuBefore, since, terminal.colour()));
             }
             terminal.out().flush();
-            cpuBefore = StatusTable.cpu(status);
+            cpuBefore = StatusText.cpu(status);
             before = now;
             if (client.awaitEnd(every)) {
                 terminal.message("muster: the master has ended");
@@ -72,21 +87,7 @@ final class StatusCommand implements Command {
         }
     }
 
-    private static Fields ask(Invocation invocation, ControlClient client) {
-        return client.call("status", Map.of("selectors", invocation.words()));
-    }
-
-    /** READY and serving, or between two runs of a schedule of which the last has not failed. */
-    private static boolean isWell(Fields worker) {
-        boolean ready = worker.text("phase").equals("READY");
-        boolean rests = worker.text("phase").equals("STOPPED") && worker.has("schedule");
-        return ready
-                ? worker.optionalText("notReady").isEmpty()
-                : rests && worker.object("schedule").has("next");
-    }
-
-    static int exitCode(Fields status) {
-        boolean all = status.objects("workers").stream().allMatch(StatusCommand::isWell);
-        return all ? Exit.OK : Exit.NOT_ALL_RUNNING;
+    private static int exitCode(boolean well) {
+        return well ? Exit.OK : Exit.NOT_ALL_RUNNING;
     }
 }

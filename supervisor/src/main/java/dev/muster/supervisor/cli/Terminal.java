@@ -1,5 +1,7 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.cli.text.Colour;
+import dev.muster.supervisor.cli.text.Table;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +15,6 @@ import java.util.Map;
  * @param interactive whether {@code out} is a terminal
  */
 record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colour) {
-
-    private static final String RESET = "\u001b[0m";
 
     /** The process's own streams. {@code System.console()} would ask for a terminal on stdin as well, so the link is read. */
     static Terminal ofProcess() {
@@ -56,34 +56,24 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive, boolean c
         out.println(line);
     }
 
+    /** At once: a line each is a system call each. */
+    void data(Table table) {
+        data(table, Table.UNLIMITED);
+    }
+
+    /** Cut to so many columns. */
+    void data(Table table, int columns) {
+        String text = table.text(columns, colour);
+        if (!text.isEmpty()) {
+            data(text);
+        }
+    }
+
     void message(String line) {
         err.println(line);
     }
 
     String paint(Colour wanted, String text) {
-        return colour && wanted != Colour.PLAIN ? wanted.code() + text + RESET : text;
-    }
-
-    /** The few colours that are readable on light and dark ground. */
-    enum Colour {
-        PLAIN("0"),
-        GREEN("32"),
-        YELLOW("33"),
-        RED("31"),
-        BLUE("34"),
-        MAGENTA("35"),
-        CYAN("36"),
-        FAINT("2"),
-        BOLD("1");
-
-        private final String code;
-
-        Colour(String code) {
-            this.code = "\u001b[" + code + "m";
-        }
-
-        String code() {
-            return code;
-        }
+        return wanted.paint(text, colour);
     }
 }

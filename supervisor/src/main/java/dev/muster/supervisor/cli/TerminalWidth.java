@@ -1,5 +1,6 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.cli.text.Table;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,15 +8,12 @@ import java.util.concurrent.TimeUnit;
 
 /** How many columns a line has. Asked with stty(1), for Java does not tell; only by commands that cut their lines. */
 final class TerminalWidth {
-    /** Into a file or a pipe nothing is cut. */
-    static final int UNLIMITED = Integer.MAX_VALUE;
-
     private static final int USUAL = 80;
 
     private TerminalWidth() {}
 
     static int of(Terminal terminal) {
-        return terminal.interactive() ? parse(stty()) : UNLIMITED;
+        return terminal.interactive() ? parse(stty()) : Table.UNLIMITED;
     }
 
     private static String stty() {

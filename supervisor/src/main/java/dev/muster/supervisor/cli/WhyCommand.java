@@ -1,6 +1,9 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.cli.text.Colour;
 import dev.muster.supervisor.cli.text.Figures;
+import dev.muster.supervisor.cli.text.ScaleLines;
+import dev.muster.supervisor.cli.text.Table;
 import dev.muster.supervisor.control.ControlClient;
 import dev.muster.supervisor.control.Fields;
 import dev.muster.wire.Json;
@@ -53,7 +56,7 @@ final class WhyCommand implements Command {
         if (worker.has("lastDeath")) {
             words(worker.object("lastDeath"), terminal);
         }
-        worker.texts("hints").forEach(hint -> terminal.data("  " + terminal.paint(Terminal.Colour.FAINT, hint)));
+        worker.texts("hints").forEach(hint -> terminal.data("  " + terminal.paint(Colour.FAINT, hint)));
     }
 
     private static String withoutVerb(String reason) {
@@ -80,12 +83,12 @@ final class WhyCommand implements Command {
                 0, Duration.between(Instant.parse(instant), Instant.now()).toMillis()));
     }
 
-    private static Terminal.Colour colour(String phase) {
+    private static Colour colour(String phase) {
         return switch (phase) {
-            case "READY" -> Terminal.Colour.GREEN;
-            case "FAILED" -> Terminal.Colour.RED;
-            case "STOPPED" -> Terminal.Colour.PLAIN;
-            default -> Terminal.Colour.YELLOW;
+            case "READY" -> Colour.GREEN;
+            case "FAILED" -> Colour.RED;
+            case "STOPPED" -> Colour.PLAIN;
+            default -> Colour.YELLOW;
         };
     }
 

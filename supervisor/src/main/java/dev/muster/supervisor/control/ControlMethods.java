@@ -7,7 +7,6 @@ import dev.muster.supervisor.loop.CommandReply;
 import dev.muster.supervisor.loop.Decision;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.spec.Signals;
-import dev.muster.supervisor.spec.SpecView;
 import dev.muster.supervisor.spec.WorkerId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,13 +22,12 @@ import java.util.function.Function;
 final class ControlMethods {
     private final ControlPorts ports;
     private final Waits waits;
-    private final StatusView view;
     private final Requests requests;
     private final Map<String, Consumer<Call>> methods = new LinkedHashMap<>();
 
     ControlMethods(
             ControlPorts ports,
-            WorkerChannels channels,
+            StatusMethods status,
             Waits waits,
             ConfigMethods config,
             LogMethods logs,
@@ -37,11 +35,10 @@ final class ControlMethods {
             WhyMethod why) {
         this.ports = ports;
         this.waits = waits;
-        this.view = new StatusView(ports, channels);
         this.requests = new Requests(ports.records().events());
         methods.put("version", this::version);
-        methods.put("status", this::status);
-        methods.put("show", this::show);
+        methods.put("status", status::status);
+        methods.put("show", status::show);
         methods.put("start", call -> verb(call, Command.Start::new, Targets::begun));
         methods.put("stop", call -> verb(call, Command.Stop::new, Targets::stopped));
         methods.put("restart", this::restart);
@@ -77,24 +74,6 @@ final class ControlMethods {
                 "muster", Version.TEXT,
                 "protocol", Version.PROTOCOL,
                 "pid", ProcessHandle.current().pid()));
-    }
-
-    private void status(Call call) {
-        FleetSnapshot fleet = ports.snapshots().current();
-        List<String> selectors = call.params().texts("selectors");
-        call.answer(view.status(fleet, Selectors.resolveOrAll(selectors, fleet)));
-    }
-
-    private void show(Call call) {
-        FleetSnapshot fleet = ports.snapshots().current();
-        String name = call.params().text("name");
-        List<Worker> workers = Selectors.resolve(List.of(name), fleet);
-        Map<String, Object> shown = new LinkedHashMap<>();
-        String service = workers.isEmpty() ? name : workers.get(0).id().service();
-        shown.put("service", service);
-        shown.put("workers", view.workers(fleet, workers));
-        fleet.spec().service(service).ifPresent(spec -> shown.put("spec", SpecView.toMap(spec)));
-        call.answer(shown);
     }
 
     private void verb(Call call, Function<List<WorkerId>, Command> command, Targets.OfDecision target) {

@@ -55,7 +55,7 @@ public final class ControlServer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private int clients;
 
-    private ControlServer(Home home, ControlPorts ports, Limits limits, Access access) {
+    private ControlServer(Home home, ControlPorts ports, Drawing drawing, Limits limits, Access access) {
         this.access = access;
         this.limits = limits;
         this.home = home;
@@ -63,7 +63,7 @@ public final class ControlServer implements AutoCloseable {
         this.waits = new Waits(loop, ports.snapshots());
         this.methods = new ControlMethods(
                 ports,
-                channels,
+                new StatusMethods(ports, channels, drawing),
                 waits,
                 new ConfigMethods(ports, configReader),
                 new LogMethods(ports, loop, logReader),
@@ -76,12 +76,12 @@ public final class ControlServer implements AutoCloseable {
      *
      * @throws dev.muster.supervisor.process.NativeException when a socket cannot be bound
      */
-    public static ControlServer start(Home home, ControlPorts ports) {
-        return start(home, ports, Limits.DEFAULT, Access.ofProcess());
+    public static ControlServer start(Home home, ControlPorts ports, Drawing drawing) {
+        return start(home, ports, drawing, Limits.DEFAULT, Access.ofProcess());
     }
 
-    static ControlServer start(Home home, ControlPorts ports, Limits limits, Access access) {
-        ControlServer server = new ControlServer(home, ports, limits, access);
+    static ControlServer start(Home home, ControlPorts ports, Drawing drawing, Limits limits, Access access) {
+        ControlServer server = new ControlServer(home, ports, drawing, limits, access);
         try {
             server.open();
         } catch (RuntimeException e) {

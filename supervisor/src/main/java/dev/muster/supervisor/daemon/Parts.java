@@ -1,5 +1,6 @@
 package dev.muster.supervisor.daemon;
 
+import dev.muster.supervisor.cli.text.StatusText;
 import dev.muster.supervisor.control.ControlPorts;
 import dev.muster.supervisor.control.ControlServer;
 import dev.muster.supervisor.control.IdleWorkers;
@@ -99,7 +100,8 @@ final class Parts implements AutoCloseable {
                         new Reconfiguration(configuration, processes, announcer),
                         queues::figures,
                         new WorkerOutputs(output),
-                        records));
+                        records),
+                StatusText::drawn);
         IdleWorkers idle = new IdleWorkers(control.channels(), queues::figures);
         prober = Prober.start(
                 mailbox, snapshots, reaper, tails, new WorkerSigns(control.channels(), idle, surroundings.monotonic()));

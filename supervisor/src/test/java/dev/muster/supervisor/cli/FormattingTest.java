@@ -3,9 +3,11 @@ package dev.muster.supervisor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.supervisor.cli.Table.Align;
-import dev.muster.supervisor.cli.Table.Cell;
+import dev.muster.supervisor.cli.text.Colour;
 import dev.muster.supervisor.cli.text.Figures;
+import dev.muster.supervisor.cli.text.Table;
+import dev.muster.supervisor.cli.text.Table.Align;
+import dev.muster.supervisor.cli.text.Table.Cell;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,22 +31,22 @@ final class FormattingTest {
 
     private static Table table() {
         Table table = new Table(Align.LEFT, Align.RIGHT, Align.LEFT);
-        table.row(new Cell("NAME", Terminal.Colour.BOLD), Cell.of("PID"), Cell.of("WHY"));
-        table.row(new Cell("a", Terminal.Colour.GREEN), Cell.of("12345"), Cell.of("started"));
+        table.row(new Cell("NAME", Colour.BOLD), Cell.of("PID"), Cell.of("WHY"));
+        table.row(new Cell("a", Colour.GREEN), Cell.of("12345"), Cell.of("started"));
         table.row(Cell.of("printer.12"), Cell.of("7"), Cell.of(""));
         return table;
     }
 
     @Test
     void columnsAreAsWideAsTheirWidestCellAndLinesEndWithTheirText() {
-        table().print(terminal(false));
+        terminal(false).data(table());
         assertThat(printed())
                 .containsExactly("NAME          PID  WHY", "a           12345  started", "printer.12      7");
     }
 
     @Test
     void coloursDoNotMoveTheColumns() {
-        table().print(terminal(true));
+        terminal(true).data(table());
         assertThat(printed().get(1)).isEqualTo("\u001b[32ma\u001b[0m           12345  started");
     }
 

@@ -3,6 +3,7 @@ package dev.muster.supervisor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.queue.Job;
+import dev.muster.supervisor.cli.text.Table;
 import dev.muster.supervisor.control.Fields;
 import dev.muster.wire.Json;
 import java.io.ByteArrayOutputStream;
@@ -53,7 +54,7 @@ final class JobTextTest {
         Table table = new Table(Table.Align.LEFT, Table.Align.LEFT);
         table.row(Table.Cell.of("ID"), Table.Cell.of("PAYLOAD"));
         table.row(Table.Cell.of("12"), Table.Cell.of("äöü😀 and more"));
-        table.printWithin(10, new Terminal(stream, stream, false, false));
+        new Terminal(stream, stream, false, false).data(table, 10);
         assertThat(out.toString(StandardCharsets.UTF_8).lines()).containsExactly("ID  PAYLO…", "12  äöü😀 …");
     }
 

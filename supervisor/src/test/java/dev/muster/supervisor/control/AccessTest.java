@@ -2,6 +2,7 @@ package dev.muster.supervisor.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.cli.text.StatusText;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.SnapshotPublisher;
 import dev.muster.supervisor.process.Peer;
@@ -49,7 +50,8 @@ final class AccessTest {
                 logs,
                 logs.records());
         int nobodyHere = 1 << 30;
-        try (ControlServer server = ControlServer.start(home, ports, Limits.DEFAULT, new Access(Set.of(nobodyHere)));
+        try (ControlServer server = ControlServer.start(
+                        home, ports, StatusText::drawn, Limits.DEFAULT, new Access(Set.of(nobodyHere)));
                 RawClient client = new RawClient(home.controlSocket())) {
             assertThat(server.channels()).isNotNull();
             assertThat(client.readLine())

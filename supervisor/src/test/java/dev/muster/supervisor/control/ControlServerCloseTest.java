@@ -3,6 +3,7 @@ package dev.muster.supervisor.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.supervisor.cli.text.StatusText;
 import dev.muster.supervisor.event.Records;
 import dev.muster.supervisor.log.LineListener;
 import dev.muster.supervisor.log.Question;
@@ -54,7 +55,7 @@ final class ControlServerCloseTest {
     }
 
     private void startUseAndClose() {
-        try (ControlServer server = ControlServer.start(home, ports);
+        try (ControlServer server = ControlServer.start(home, ports, StatusText::drawn);
                 ControlClient client = ControlClient.connect(home.controlSocket())) {
             assertThat(server.channels()).isNotNull();
             client.call("version", Map.of());
@@ -95,9 +96,9 @@ final class ControlServerCloseTest {
 
     @Test
     void secondCloseLeavesTheSocketsOfASuccessorAlone() {
-        ControlServer first = ControlServer.start(home, ports);
+        ControlServer first = ControlServer.start(home, ports, StatusText::drawn);
         first.close();
-        try (ControlServer second = ControlServer.start(home, ports)) {
+        try (ControlServer second = ControlServer.start(home, ports, StatusText::drawn)) {
             first.close();
             try (ControlClient client = ControlClient.connect(home.controlSocket())) {
                 client.call("version", Map.of());
@@ -113,7 +114,8 @@ final class ControlServerCloseTest {
         // A directory in the place of the last of the three sockets cannot be replaced.
         Files.createDirectories(home.notifySocket().resolve("x"));
         for (int i = 0; i < TIMES; i++) {
-            assertThatThrownBy(() -> ControlServer.start(home, ports)).isInstanceOf(NativeException.class);
+            assertThatThrownBy(() -> ControlServer.start(home, ports, StatusText::drawn))
+                    .isInstanceOf(NativeException.class);
         }
         Await.until("no more descriptors than before", () -> descriptors() <= before);
         assertThat(home.controlSocket()).doesNotExist();
@@ -122,7 +124,7 @@ final class ControlServerCloseTest {
     @Test
     void clientThatNobodyHasTakenYetSeesTheEnd() throws IOException {
         for (int i = 0; i < TIMES; i++) {
-            ControlServer server = ControlServer.start(home, ports);
+            ControlServer server = ControlServer.start(home, ports, StatusText::drawn);
             try (RawClient client = new RawClient(home.controlSocket())) {
                 server.close();
                 assertThat(client.readLine()).isEmpty();

@@ -3,6 +3,7 @@ package dev.muster.supervisor.control;
 import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueStats;
 import dev.muster.queue.ledger.QueueFigures;
+import dev.muster.supervisor.cli.text.StatusText;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Worker;
@@ -117,6 +118,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
                         this::queues,
                         this,
                         records),
+                StatusText::drawn,
                 limits,
                 Access.ofProcess());
         prepare.accept(this);

@@ -5,6 +5,9 @@ package dev.muster.supervisor.cli.text;
  * about 15 ms of its start. Pure functions.
  */
 public final class Figures {
+    /** Where there is no figure. */
+    public static final String NONE = "-";
+
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;

@@ -1,5 +1,6 @@
 /**
- * How the command line writes figures, and what it says of a worker in one line. Knows no command, and asks no master.
+ * How figures, tables and a status look to a person: for the command line, and for the master where it draws for a client. Knows no
+ * command, and asks no master.
  */
 @NullMarked
 package dev.muster.supervisor.cli.text;

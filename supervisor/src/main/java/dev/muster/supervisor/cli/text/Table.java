@@ -1,32 +1,35 @@
-package dev.muster.supervisor.cli;
+package dev.muster.supervisor.cli.text;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Columns that are as wide as their widest cell; the last one is not padded. One thread. */
-final class Table {
+public final class Table {
+    /** Into a file or a pipe nothing is cut. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
     private static final String GAP = "  ";
 
     private final List<Cell[]> rows = new ArrayList<>();
     private final Align[] alignment;
 
-    Table(Align... alignment) {
+    public Table(Align... alignment) {
         this.alignment = alignment.clone();
     }
 
-    void row(Cell... cells) {
+    public void row(Cell... cells) {
         if (cells.length != alignment.length) {
             throw new IllegalArgumentException(cells.length + " cells for " + alignment.length + " columns");
         }
         rows.add(cells.clone());
     }
 
-    void print(Terminal terminal) {
-        printWithin(TerminalWidth.UNLIMITED, terminal);
-    }
-
-    /** Cuts what goes beyond so many columns off the last cells. */
-    void printWithin(int columns, Terminal terminal) {
+    /**
+     * Its lines, the last one without an end; empty without a row.
+     *
+     * @param columns what goes beyond so many is cut off the last cells
+     */
+    public String text(int columns, boolean colour) {
         int[] widths = widths();
         int before = 0;
         for (int i = 0; i < widths.length - 1; i++) {
@@ -37,19 +40,17 @@ final class Table {
         widths = widths();
         StringBuilder text = new StringBuilder();
         for (Cell[] row : rows) {
-            text.append(text.isEmpty() ? "" : "\n").append(line(row, widths, terminal));
+            text.append(text.isEmpty() ? "" : "\n").append(line(row, widths, colour));
         }
-        if (!rows.isEmpty()) {
-            terminal.data(text.toString()); // at once: a line each is a system call each
-        }
+        return text.toString();
     }
 
-    private String line(Cell[] row, int[] widths, Terminal terminal) {
+    private String line(Cell[] row, int[] widths, boolean colour) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.length; i++) {
             line.append(i == 0 ? "" : GAP);
             boolean last = i == row.length - 1 && alignment[i] == Align.LEFT;
-            row[i].appendTo(line, alignment[i], last ? 0 : widths[i], terminal);
+            row[i].appendTo(line, alignment[i], last ? 0 : widths[i], colour);
         }
         return line.toString().stripTrailing();
     }
@@ -76,29 +77,29 @@ final class Table {
     }
 
     /** Text flows left, figures right. */
-    enum Align {
+    public enum Align {
         LEFT,
         RIGHT
     }
 
     /** A text that stays on its line, and how it is painted; colour codes do not count as width. */
-    record Cell(String text, Terminal.Colour colour) {
-        Cell {
+    public record Cell(String text, Colour colour) {
+        public Cell {
             text = oneLine(text);
         }
 
-        static Cell of(String text) {
-            return new Cell(text, Terminal.Colour.PLAIN);
+        public static Cell of(String text) {
+            return new Cell(text, Colour.PLAIN);
         }
 
         int width() {
             return text.codePointCount(0, text.length());
         }
 
-        void appendTo(StringBuilder line, Align align, int width, Terminal terminal) {
+        void appendTo(StringBuilder line, Align align, int width, boolean coloured) {
             String blanks = " ".repeat(Math.max(0, width - width()));
             line.append(align == Align.RIGHT ? blanks : "");
-            line.append(terminal.paint(colour, text));
+            line.append(colour.paint(text, coloured));
             line.append(align == Align.LEFT ? blanks : "");
         }
 

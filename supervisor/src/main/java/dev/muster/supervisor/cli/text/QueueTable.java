@@ -1,20 +1,19 @@
-package dev.muster.supervisor.cli;
+package dev.muster.supervisor.cli.text;
 
-import dev.muster.supervisor.cli.Table.Align;
-import dev.muster.supervisor.cli.Table.Cell;
-import dev.muster.supervisor.cli.text.Figures;
+import dev.muster.supervisor.cli.text.Table.Align;
+import dev.muster.supervisor.cli.text.Table.Cell;
 import dev.muster.supervisor.control.Fields;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
 
-/** The table of queues that {@code status} and {@code queue ls} print. */
-final class QueueTable {
+/** The table of queues that {@code status} and {@code queue ls} print. Thread-safe. */
+public final class QueueTable {
 
     private QueueTable() {}
 
-    static void print(List<Fields> queues, Terminal terminal) {
+    public static Table of(List<Fields> queues) {
         Table table = new Table(
                 Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT);
         boolean anyPaused = queues.stream().anyMatch(QueueTable::isPaused);
@@ -36,9 +35,9 @@ final class QueueTable {
                     Cell.of(figure(queue, "dead", String::valueOf)),
                     Cell.of(figure(queue, "done", String::valueOf)),
                     Cell.of(figure(queue, "oldestReadyMs", Figures::duration)),
-                    new Cell(pause(queue), Terminal.Colour.YELLOW));
+                    new Cell(pause(queue), Colour.YELLOW));
         }
-        table.print(terminal);
+        return table;
     }
 
     private static boolean isPaused(Fields queue) {
@@ -56,11 +55,11 @@ final class QueueTable {
     }
 
     private static Cell head(String title) {
-        return new Cell(title, Terminal.Colour.BOLD);
+        return new Cell(title, Colour.BOLD);
     }
 
     static String figure(Fields object, String name, LongFunction<String> format) {
         OptionalLong value = object.optionalNumber(name);
-        return value.isPresent() ? format.apply(value.getAsLong()) : StatusTable.NONE;
+        return value.isPresent() ? format.apply(value.getAsLong()) : Figures.NONE;
     }
 }

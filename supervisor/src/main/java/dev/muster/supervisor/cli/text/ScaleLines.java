@@ -1,19 +1,18 @@
-package dev.muster.supervisor.cli;
+package dev.muster.supervisor.cli.text;
 
-import dev.muster.supervisor.cli.text.Figures;
 import dev.muster.supervisor.control.Fields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells of services whose backlog decides how many workers they have: of a status or a why. */
-final class ScaleLines {
+/** Tells of services whose backlog decides how many workers they have: of a status or a why. Thread-safe. */
+public final class ScaleLines {
 
     private ScaleLines() {}
 
     /** One line for each service. */
-    static List<String> shortly(Fields answer) {
+    public static List<String> shortly(Fields answer) {
         List<String> lines = new ArrayList<>();
         for (Fields service : services(answer)) {
             lines.add(service.text("service") + " has " + service.number("workers") + " of " + service.number("min")
@@ -23,7 +22,7 @@ final class ScaleLines {
     }
 
     /** With the last decision of each. */
-    static List<String> all(Fields answer) {
+    public static List<String> all(Fields answer) {
         List<String> lines = new ArrayList<>();
         List<String> firsts = shortly(answer);
         int next = 0;

@@ -1,16 +1,16 @@
-package dev.muster.supervisor.cli;
+package dev.muster.supervisor.cli.text;
 
 import dev.muster.supervisor.control.Fields;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells what holds by hand against the configuration: of a status, a plan or an apply. */
-final class ByHand {
+/** Tells what holds by hand against the configuration: of a status, a plan or an apply. Thread-safe. */
+public final class ByHand {
 
     private ByHand() {}
 
     /** One sentence for each service and one for the stopped workers; none when all is as configured. */
-    static List<String> sentences(Fields answer) {
+    public static List<String> sentences(Fields answer) {
         if (!answer.has("byHand")) {
             return List.of(); // a master of before
         }
