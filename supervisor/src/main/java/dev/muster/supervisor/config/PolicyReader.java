@@ -154,7 +154,8 @@ final class PolicyReader {
                 maxAge(block),
                 Scalar.count(block, "keep", 0, 10_000),
                 Scalar.yesOrNo(block, "compress"),
-                totalMax);
+                totalMax,
+                Scalar.yesOrNo(block, "journal"));
         block.finish();
         return policy;
     }

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.control;
 
 import dev.muster.supervisor.event.EventJournal;
+import dev.muster.supervisor.event.Told;
 import dev.muster.supervisor.process.Peer;
 import dev.muster.supervisor.spec.EventKind;
 import java.io.IOException;
@@ -11,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Tells the journal who asked for what, by the kernel's word. Thread-safe. */
 final class Requests {
+    private static final Logger LOG = LoggerFactory.getLogger("muster");
     private static final int MOST_CHARS = 200;
     private static final Path PASSWD = Path.of("/etc/passwd");
 
@@ -31,15 +36,16 @@ final class Requests {
      * @param facts about it, besides the workers
      */
     void asked(Call call, String words, Map<String, ? extends @Nullable Object> facts) {
-        tell(EventKind.COMMAND, call, words, facts);
+        var unused = tell(EventKind.COMMAND, call, words, facts);
     }
 
     /** What was asked for was not done at all. */
     void refused(Call call, String why) {
-        tell(EventKind.REFUSED, call, call.method() + " refused: " + why, Map.of());
+        String told = tell(EventKind.REFUSED, call, call.method() + " refused: " + why, Map.of());
+        Told.of(LOG, Level.WARN, EventKind.REFUSED).log("{}", told);
     }
 
-    private void tell(EventKind kind, Call call, String words, Map<String, ? extends @Nullable Object> facts) {
+    private String tell(EventKind kind, Call call, String words, Map<String, ? extends @Nullable Object> facts) {
         Peer peer = call.connection().peer();
         String user = users.computeIfAbsent(peer.uid(), Requests::user);
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
@@ -51,10 +57,10 @@ final class Requests {
         }
         all.putAll(facts);
         all.put("by", Map.of("uid", peer.uid(), "user", user, "pid", peer.pid()));
-        all.put(
-                "why",
-                (words + " " + cut(workers)).stripTrailing() + ", asked by " + user + " (pid " + peer.pid() + ")");
+        String why = (words + " " + cut(workers)).stripTrailing() + ", asked by " + user + " (pid " + peer.pid() + ")";
+        all.put("why", why);
         events.tell(kind, all);
+        return why;
     }
 
     private static String cut(String text) {

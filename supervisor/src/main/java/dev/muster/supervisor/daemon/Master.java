@@ -5,6 +5,8 @@ import dev.muster.supervisor.config.LoadOptions;
 import dev.muster.supervisor.config.Problem;
 import dev.muster.supervisor.control.Version;
 import dev.muster.supervisor.event.MasterLog;
+import dev.muster.supervisor.event.Told;
+import dev.muster.supervisor.journald.SystemJournal;
 import dev.muster.supervisor.log.ConsoleView;
 import dev.muster.supervisor.loop.Command;
 import dev.muster.supervisor.loop.CommandReply;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A master: one fleet on one home directory. {@link #init}, {@link #start}, {@link #stop} and {@link #destroy} in this
@@ -31,6 +34,7 @@ public final class Master {
     private final Home home;
     private final Optional<ConsoleView> view;
     private final Configuration configuration;
+    private Optional<SystemJournal> journal = Optional.empty();
     private @Nullable LockFile lock;
     private @Nullable FleetSpec initial;
     private volatile @Nullable Parts parts;
@@ -53,20 +57,22 @@ public final class Master {
         initial = configuration.read();
         Directories.create(home);
         lock = LockFile.acquire(home.state().resolve("master.lock"));
-        MasterLog.configure(home.logs());
+        journal = SystemJournal.ofThisProcess();
+        MasterLog.configure(home.logs(), journal);
     }
 
     /** Starts the fleet and returns; workers come up by and by. */
     public void start() {
         FleetSpec first = initial != null ? initial : configuration.read();
         initial = null;
-        LOG.info(
-                "muster {} starts fleet {} (pid {}, configuration {})",
-                Version.TEXT,
-                first.name(),
-                ProcessHandle.current().pid(),
-                home.config());
-        parts = Parts.start(home, configuration, first, view);
+        Told.of(LOG, Level.INFO, EventKind.MASTER_STARTED)
+                .log(
+                        "muster {} starts fleet {} (pid {}, configuration {})",
+                        Version.TEXT,
+                        first.name(),
+                        ProcessHandle.current().pid(),
+                        home.config());
+        parts = Parts.start(home, configuration, first, view, journal);
     }
 
     /** Reads the configuration again and applies it; a bad one changes nothing and is told in the log. Waits for the loop. */
@@ -88,7 +94,8 @@ public final class Master {
             for (Problem one : e.problems()) {
                 LOG.error("{}", one);
             }
-            LOG.error("reload refused: the configuration that was in force stays in force");
+            Told.of(LOG, Level.ERROR, EventKind.REFUSED)
+                    .log("reload refused: the configuration that was in force stays in force");
             running.tell(EventKind.REFUSED, "apply refused, asked by SIGHUP: the configuration has problems");
             problem = Optional.of(e.problems().get(0).toString());
         } finally {
@@ -125,7 +132,7 @@ public final class Master {
         running.close();
         view.ifPresent(ConsoleView::close);
         parts = null;
-        LOG.info("Shutdown finish");
+        Told.of(LOG, Level.INFO, EventKind.MASTER_STOPPED).log("Shutdown finish");
     }
 
     /** Once it is {@link #finished}: 0, or the exit code of the essential worker for whose sake the fleet has ended. */
@@ -136,6 +143,8 @@ public final class Master {
 
     /** Gives the home back. */
     public void destroy() {
+        journal.ifPresent(SystemJournal::close);
+        journal = Optional.empty();
         if (lock != null) {
             lock.close();
             lock = null;

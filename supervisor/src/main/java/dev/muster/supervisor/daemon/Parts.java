@@ -16,6 +16,7 @@ import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.event.FleetEvents;
 import dev.muster.supervisor.event.LogJournal;
 import dev.muster.supervisor.event.Records;
+import dev.muster.supervisor.journald.SystemJournal;
 import dev.muster.supervisor.log.ConsoleView;
 import dev.muster.supervisor.log.OutputPump;
 import dev.muster.supervisor.loop.Calendar;
@@ -59,6 +60,7 @@ final class Parts implements AutoCloseable {
     private final SnapshotPublisher snapshots = new SnapshotPublisher();
     private final QueueKeeper queues = new QueueKeeper();
     private final Records records;
+    private final Optional<SystemJournal> journal;
     private final OutputPump output;
     private final Reaper reaper;
     private final OutputTails tails = new OutputTails();
@@ -72,10 +74,12 @@ final class Parts implements AutoCloseable {
     private final LoadThread load;
     private final Announcer announcer;
 
-    private Parts(Home home, Configuration configuration, boolean console) {
+    private Parts(Home home, Configuration configuration, boolean console, Optional<SystemJournal> journal) {
         output = OutputPump.start(
                 event -> LOG.warn("{}: {} (lost {} bytes)", event.worker(), event.message(), event.lostBytes()),
-                InstantSource.system());
+                InstantSource.system(),
+                journal);
+        this.journal = journal;
         records = Records.start(home, InstantSource.system(), new WorkerWords(output));
         reaper = Reaper.start();
         hooks = new EventHooks(reaper, tails, records.events()).start();
@@ -97,7 +101,7 @@ final class Parts implements AutoCloseable {
                         mailbox,
                         snapshots,
                         surroundings.monotonic(),
-                        new Reconfiguration(configuration, processes, announcer),
+                        new Reconfiguration(configuration, processes, announcer, journal.isPresent()),
                         queues::figures,
                         new WorkerOutputs(output),
                         records),
@@ -114,8 +118,13 @@ final class Parts implements AutoCloseable {
     }
 
     /** Starts every thread and hands the first specification to the loop; returns before any worker is up. */
-    static Parts start(Home home, Configuration configuration, FleetSpec first, Optional<ConsoleView> view) {
-        Parts parts = new Parts(home, configuration, view.isPresent());
+    static Parts start(
+            Home home,
+            Configuration configuration,
+            FleetSpec first,
+            Optional<ConsoleView> view,
+            Optional<SystemJournal> journal) {
+        Parts parts = new Parts(home, configuration, view.isPresent(), journal);
         parts.hooks.follow(first.hooks());
         parts.tell(
                 EventKind.MASTER_STARTED,
@@ -213,6 +222,7 @@ final class Parts implements AutoCloseable {
         queues.close();
         control.close();
         records.close();
+        journal.ifPresent(SystemJournal::drain); // another program may take this process over now
     }
 
     /** Brings what depends on the specification up to date after an apply. Loop thread. */

@@ -5,6 +5,7 @@ import dev.muster.supervisor.core.Oom;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.log.OutputException;
 import dev.muster.supervisor.log.OutputPump;
+import dev.muster.supervisor.log.Speaker;
 import dev.muster.supervisor.log.WorkerOutput;
 import dev.muster.supervisor.loop.FromProcess;
 import dev.muster.supervisor.loop.Mailbox;
@@ -121,9 +122,10 @@ final class WorkerProcesses implements Processes {
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         Child child;
         WorkerOutput pipes;
+        Speaker speaker = new Speaker(incarnation);
         Optional<Cgroup> cgroup = bounds.begin(id, spec);
         try {
-            pipes = openOutput(id, spec);
+            pipes = openOutput(id, speaker, spec);
             exits.prepare(spec.launch().user());
             child = nextLives.spawn(id, incarnation, spec, pipes, cgroup.map(Cgroup::directory));
         } catch (SpawnException | OutputException e) {
@@ -131,6 +133,7 @@ final class WorkerProcesses implements Processes {
             post(id, new WorkerEvent.SpawnFailed(incarnation, String.valueOf(e.getMessage())));
             return;
         }
+        speaker.hasPid(child.pid());
         Life life = new Life(incarnation, child, cgroup);
         lives.put(id, life);
         post(id, new WorkerEvent.Spawned(incarnation, child.pid())); // before the watch, so that no exit overtakes it
@@ -160,7 +163,7 @@ final class WorkerProcesses implements Processes {
                     spec.policy().rolling().bootPriority());
         }
         try {
-            WorkerOutput pipes = openOutput(id, spec);
+            WorkerOutput pipes = openOutput(id, new Speaker(incarnation, child == null ? 0 : child.pid()), spec);
             nextLives.prepare(id, incarnation + 1, spec, pipes);
         } catch (OutputException e) {
             LOG.warn("{}#{}: is adopted, but its output is not read: {}", id, incarnation, e.getMessage());
@@ -182,8 +185,9 @@ final class WorkerProcesses implements Processes {
         return ends;
     }
 
-    private WorkerOutput openOutput(WorkerId id, ServiceSpec spec) {
-        return output.open(id, spec.policy().logs(), home.logs(), home.run().resolve("fifo"));
+    private WorkerOutput openOutput(WorkerId id, Speaker speaker, ServiceSpec spec) {
+        return output.open(
+                id, speaker, spec.policy().logs(), home.logs(), home.run().resolve("fifo"));
     }
 
     @Override

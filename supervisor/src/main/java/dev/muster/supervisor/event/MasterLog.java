@@ -6,16 +6,19 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import dev.muster.supervisor.journald.SystemJournal;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
- * The master's own log: {@code <logs>/muster.log}, rolled at 10 MB, five kept, and the console when asked for. Configured
+ * The master's own log: {@code <logs>/muster.log}, rolled at 10 MB, five kept, and systemd's journal or else the console. Configured
  * by code and not by XML because parsing a file would cost the master a tenth of its start.
  */
 public final class MasterLog {
@@ -26,14 +29,18 @@ public final class MasterLog {
 
     private MasterLog() {}
 
-    /** Replaces whatever Logback was configured with: INFO and above, into the file and to standard error. */
-    public static void configure(Path logs) {
+    /**
+     * Replaces whatever Logback was configured with: INFO and above, into the file, and to the journal or, where there is none, to standard
+     * error. Not to both: the journal would have each line twice.
+     */
+    public static void configure(Path logs, Optional<SystemJournal> journal) {
         LoggerContext context = context();
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(file(context, logs.resolve("muster.log")));
-        root.addAppender(console(context));
+        root.addAppender(
+                journal.<Appender<ILoggingEvent>>map(it -> journal(context, it)).orElseGet(() -> console(context)));
     }
 
     /** Writes what is still on its way. */
@@ -51,6 +58,13 @@ public final class MasterLog {
         async.addAppender(started(context, stderr, CONSOLE_PATTERN));
         async.start();
         return async;
+    }
+
+    private static JournalAppender journal(LoggerContext context, SystemJournal journal) {
+        JournalAppender appender = new JournalAppender(journal);
+        appender.setContext(context);
+        appender.start();
+        return appender;
     }
 
     private static LoggerContext context() {

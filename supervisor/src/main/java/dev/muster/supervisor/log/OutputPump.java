@@ -1,5 +1,6 @@
 package dev.muster.supervisor.log;
 
+import dev.muster.supervisor.journald.SystemJournal;
 import dev.muster.supervisor.process.Epoll;
 import dev.muster.supervisor.process.PipeTap;
 import dev.muster.supervisor.process.Wakeup;
@@ -93,16 +94,26 @@ public final class OutputPump implements AutoCloseable {
     /** Of a slot that was closed at this moment of {@link System#nanoTime}. */
     private record Ending(CompletableFuture<Void> done, long since) {}
 
-    private OutputPump(Consumer<OutputEvent> listener, InstantSource clock) {
+    private OutputPump(Consumer<OutputEvent> listener, InstantSource clock, Optional<SystemJournal> journal) {
         this.listener = listener;
         this.sinks = new Sinks(listener, clock);
         this.opener = new SinkOpener(sinks);
-        this.shared = new WorkerLog.Shared(budget, subscriptions, clock);
+        this.shared = new WorkerLog.Shared(budget, subscriptions, journal, clock);
     }
 
-    /** Starts the thread. {@code listener} is called on it, or on that of a device, and must not block. */
+    /** As below, where no journal gets a copy. */
     public static OutputPump start(Consumer<OutputEvent> listener, InstantSource clock) {
-        OutputPump pump = new OutputPump(listener, clock);
+        return start(listener, clock, Optional.empty());
+    }
+
+    /**
+     * Starts the thread. {@code listener} is called on it, or on that of a device, and must not block.
+     *
+     * @param journal gets a copy of what those print whose policy says so
+     */
+    public static OutputPump start(
+            Consumer<OutputEvent> listener, InstantSource clock, Optional<SystemJournal> journal) {
+        OutputPump pump = new OutputPump(listener, clock, journal);
         pump.epoll.add(pump.wakeup.fd(), Epoll.READABLE, WAKEUP_TOKEN);
         pump.thread.setDaemon(true);
         pump.thread.start();
@@ -115,12 +126,14 @@ public final class OutputPump implements AutoCloseable {
      * left are read first. A slot that comes back waits up to a second for its former log to be closed, and each one as long for its
      * log to be opened.
      *
+     * @param speaker the life that is about to begin, or is adopted
      * @throws OutputException when that cannot be; the message names the path and the remedy
      */
-    public WorkerOutput open(WorkerId worker, LogPolicy policy, Path logDir, Path fifoDir) {
+    public WorkerOutput open(WorkerId worker, Speaker speaker, LogPolicy policy, Path logDir, Path fifoDir) {
         synchronized (logs) {
             WorkerLog known = logs.get(worker);
             if (known != null) {
+                known.spokenBy(speaker);
                 reconfigure(worker, policy);
                 return known.output();
             }
@@ -137,6 +150,7 @@ public final class OutputPump implements AutoCloseable {
                     opened.sink().close();
                 }
             }
+            log.spokenBy(speaker);
             logs.put(worker, log);
             reconfigure(worker, policy);
             watch(log, log.reader(LogStream.OUT));
@@ -160,6 +174,11 @@ public final class OutputPump implements AutoCloseable {
             throw new OutputException(
                     "the last lines of the slot's former log are not stored yet; does the disk hang?");
         }
+    }
+
+    /** For a slot whose lives nobody counts. */
+    WorkerOutput open(WorkerId worker, LogPolicy policy, Path logDir, Path fifoDir) {
+        return open(worker, new Speaker(0), policy, logDir, fifoDir);
     }
 
     private void watch(WorkerLog log, FifoReader reader) {

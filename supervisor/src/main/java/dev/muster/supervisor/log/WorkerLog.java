@@ -1,5 +1,6 @@
 package dev.muster.supervisor.log;
 
+import dev.muster.supervisor.journald.SystemJournal;
 import dev.muster.supervisor.process.Fd;
 import dev.muster.supervisor.spec.LogPolicy;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class WorkerLog implements FifoReader.Blocks {
     private final FifoReader out;
     private final FifoReader err;
     private final Subscriptions subscriptions;
+    private final Optional<SystemJournal> journal;
     private final InstantSource clock;
     private final Ring ring;
 
@@ -32,6 +34,7 @@ final class WorkerLog implements FifoReader.Blocks {
     private volatile LogPolicy policy;
     private LineFormat lineFormat;
     private volatile Sink sink;
+    private volatile Speaker speaker = new Speaker(0);
     private final Tally bytes = new Tally();
     private final Tally lines = new Tally();
 
@@ -39,13 +42,15 @@ final class WorkerLog implements FifoReader.Blocks {
     record Streams(Fd out, Fd err) {}
 
     /** What all workers' logs share. */
-    record Shared(PartialBudget budget, Subscriptions subscriptions, InstantSource clock) {}
+    record Shared(
+            PartialBudget budget, Subscriptions subscriptions, Optional<SystemJournal> journal, InstantSource clock) {}
 
     WorkerLog(WorkerOutput output, Streams streams, Path logDir, SinkOpener.Opened opened, Shared shared) {
         this.output = output;
         this.out = new FifoReader(LogStream.OUT, streams.out, shared.budget, this);
         this.err = new FifoReader(LogStream.ERR, streams.err, shared.budget, this);
         this.subscriptions = shared.subscriptions;
+        this.journal = shared.journal;
         this.clock = shared.clock;
         this.ring = new Ring(output.worker(), RING_BYTES, shared.clock.millis(), opened.isFresh());
         this.policy = opened.policy();
@@ -72,6 +77,11 @@ final class WorkerLog implements FifoReader.Blocks {
     /** Thread-safe. */
     Ring ring() {
         return ring;
+    }
+
+    /** Whose output it is from now on. Thread-safe. */
+    void spokenBy(Speaker life) {
+        speaker = life;
     }
 
     FifoReader reader(LogStream stream) {
@@ -147,6 +157,9 @@ final class WorkerLog implements FifoReader.Blocks {
         lineFormat.write(stream, now, block.duplicate(), origin, sink);
         // After the file: who sees a line in the ring finds it in the file as well.
         ring.append(stream, now, block);
+        if (policy.journal() && journal.isPresent()) {
+            journal.get().put(new JournalLines(output.worker(), speaker, stream, block));
+        }
         publish(stream, now, block);
     }
 

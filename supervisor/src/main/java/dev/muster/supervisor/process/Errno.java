@@ -28,9 +28,11 @@ public final class Errno {
     public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
     public static final int ELOOP = 40;
+    public static final int EMSGSIZE = 90;
     public static final int EADDRINUSE = 98;
     public static final int ECONNABORTED = 103;
     public static final int ECONNRESET = 104;
+    public static final int ENOBUFS = 105;
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(EPERM, "EPERM"),
@@ -55,9 +57,11 @@ public final class Errno {
             Map.entry(ENAMETOOLONG, "ENAMETOOLONG"),
             Map.entry(ENOSYS, "ENOSYS"),
             Map.entry(ELOOP, "ELOOP"),
+            Map.entry(EMSGSIZE, "EMSGSIZE"),
             Map.entry(EADDRINUSE, "EADDRINUSE"),
             Map.entry(ECONNABORTED, "ECONNABORTED"),
-            Map.entry(ECONNRESET, "ECONNRESET"));
+            Map.entry(ECONNRESET, "ECONNRESET"),
+            Map.entry(ENOBUFS, "ENOBUFS"));
 
     private Errno() {}
 

@@ -58,6 +58,8 @@ final class Libc {
 
     static native int ftruncate(int fd, long length);
 
+    static native int memfd_create(byte[] name, int flags);
+
     static native int mkfifo(byte[] path, int mode);
 
     static native int chmod(byte[] path, int mode);
@@ -90,6 +92,8 @@ final class Libc {
     static native int setsockopt(int fd, int level, int option, Memory value, int length);
 
     static native long recvmsg(int fd, Memory message, int flags);
+
+    static native long sendmsg(int fd, Memory message, int flags);
 
     static native long sendto(int fd, ByteBuffer payload, long length, int flags, Memory address, int addressLength);
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param maxAge a file is rotated when it is this old; zero: never because of its age
  * @param keep rotated files to keep
  * @param totalMax bound over the live and all rotated files of one worker
+ * @param journal whether systemd's journal gets a copy of each line
  */
 public record LogPolicy(
         Format format,
@@ -19,7 +20,24 @@ public record LogPolicy(
         Duration maxAge,
         int keep,
         boolean compress,
-        long totalMax) {
+        long totalMax,
+        boolean journal) {
+
+    /** Without a copy. */
+    public LogPolicy(
+            Format format,
+            Optional<String> target,
+            long maxSize,
+            Duration maxAge,
+            int keep,
+            boolean compress,
+            long totalMax) {
+        this(format, target, maxSize, maxAge, keep, compress, totalMax, false);
+    }
+
+    public LogPolicy withJournal(boolean copied) {
+        return new LogPolicy(format, target, maxSize, maxAge, keep, compress, totalMax, copied);
+    }
 
     /** How a line is written. */
     public enum Format {

@@ -320,7 +320,8 @@ final class EveryKeyTest {
                 "max-age", "1d",
                 "keep", 5,
                 "compress", false,
-                "total-max", "100MiB");
+                "total-max", "100MiB",
+                "journal", true);
     }
 
     private SortedSet<String> known() {
