@@ -73,6 +73,9 @@ final class ArchitectureTest {
     static final ArchRule onlyTheCommandLineSeesPicocli = seenBy("picocli..", "cli");
 
     @ArchTest
+    static final ArchRule onlyTheBuildRewritesClasses = seenBy("org.objectweb.asm..", "build");
+
+    @ArchTest
     static final ArchRule onlyTheLiveViewSeesJLine = seenBy("org.jline..", "cli.top");
 
     /** So that no other command loads JLine. */
