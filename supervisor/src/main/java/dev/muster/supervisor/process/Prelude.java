@@ -55,7 +55,8 @@ final class Prelude {
         List<String> steps = new ArrayList<>();
         // 0 is whoever writes it.
         cgroup.ifPresent(directory -> steps.add("echo 0 >" + quoted(directory.resolve("cgroup.procs"))));
-        attributes.oomScore().ifPresent(score -> steps.add("echo " + score + " >/proc/self/oom_score_adj"));
+        Privileges.scoreOfWorker(attributes)
+                .ifPresent(score -> steps.add("echo " + score + " >/proc/self/oom_score_adj"));
         attributes.umask().ifPresent(mask -> steps.add("umask " + mask));
         if (steps.isEmpty()) {
             return List.of();

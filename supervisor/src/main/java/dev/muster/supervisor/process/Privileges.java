@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the kernel would refuse this process, said before it is tried. Immutable. */
 final class Privileges {
@@ -134,6 +135,16 @@ final class Privileges {
                 .map(hard -> hard.equals("unlimited") ? ResourceLimit.UNLIMITED : Long.parseLong(hard))
                 .findFirst()
                 .orElse(ResourceLimit.UNLIMITED);
+    }
+
+    /** The oom-score that a worker begins with, where it would inherit another one: what spares the master is meant for nobody else. */
+    Optional<Integer> startScore(Attributes attributes) {
+        return attributes.oomScore().or(() -> ownScore() < 0 ? Optional.of(0) : Optional.empty());
+    }
+
+    /** As {@link #startScore(Attributes)}, of this process. */
+    static Optional<Integer> scoreOfWorker(Attributes attributes) {
+        return new Privileges(SELF).startScore(attributes);
     }
 
     private int ownScore() {

@@ -103,6 +103,31 @@ class PrivilegesTest {
         assertThat(new Privileges(self).maySet(0)).isTrue();
     }
 
+    @Test
+    void aProtectionOfTheMasterIsNotInheritedByWorkers() throws IOException {
+        Files.writeString(self.resolve("oom_score_adj"), "-500\n");
+
+        assertThat(startScore(Optional.empty())).contains(0);
+        assertThat(startScore(Optional.of(-200))).contains(-200);
+    }
+
+    @Test
+    void whatTheMasterWasGivenOtherwiseIsInherited() {
+        assertThat(startScore(Optional.empty())).isEmpty();
+    }
+
+    private Optional<Integer> startScore(Optional<Integer> wanted) {
+        return new Privileges(self)
+                .startScore(new Attributes(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of(),
+                        Optional.empty(),
+                        wanted,
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
     private void check(Map<String, String> rlimits, int nice, int oomScore) throws SpawnException {
         new Privileges(self)
                 .check(new Attributes(
