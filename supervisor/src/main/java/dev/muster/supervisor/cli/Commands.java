@@ -37,6 +37,7 @@ final class Commands {
             new Entry("queue", List.of(), "look into a queue, put jobs, take them out, pause it"),
             new Entry("reexec", List.of(), "replace the master by a new one, under its workers"),
             new Entry("shutdown", List.of(), "stop the fleet and the master"),
+            new Entry("service", List.of(), "install, remove or look at the units of systemd"),
             new Entry("archive", List.of(), "make commands and the master start faster"),
             new Entry("version", List.of(), "print the version"),
             new Entry("help", List.of(), "explain a command"));
@@ -77,6 +78,7 @@ final class Commands {
             case "wait" -> new WaitCommand();
             case "reexec" -> new ReexecCommand();
             case "shutdown" -> new ShutdownCommand();
+            case "service" -> new ServiceCommand();
             case "archive" -> new ArchiveCommand();
             case "version" -> new VersionCommand();
             case "help" -> new HelpCommand(this);

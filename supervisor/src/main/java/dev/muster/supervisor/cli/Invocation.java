@@ -4,6 +4,7 @@ import dev.muster.supervisor.config.HomeResolver;
 import dev.muster.supervisor.control.ControlClient;
 import dev.muster.supervisor.control.MasterAbsentException;
 import dev.muster.supervisor.spec.Home;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -73,9 +74,10 @@ final class Invocation {
         try {
             return ControlClient.connect(home.controlSocket());
         } catch (MasterAbsentException e) {
-            throw new CommandFailed(
-                    Exit.NO_DAEMON,
-                    "no master is running in " + home.run().getParent() + " (start one with `muster run`)");
+            String where = home.run().equals(Path.of("/run/muster"))
+                    ? "/run/muster (start one with `systemctl start muster`)"
+                    : home.run().getParent() + " (start one with `muster run`)";
+            throw new CommandFailed(Exit.NO_DAEMON, "no master is running in " + where);
         }
     }
 }

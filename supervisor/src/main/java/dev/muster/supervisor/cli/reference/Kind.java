@@ -28,6 +28,7 @@ record Kind(Source source, List<String> words) {
             case "FILE" -> from(Source.FILES);
             case "DIR" -> from(Source.DIRECTORIES);
             case "STATE" -> words("ready", "stopped");
+            case "ACTION" -> words("install", "uninstall", "status");
             case "LEVEL" -> words("high", "normal", "low");
             case "SIGNAL" -> words("HUP", "INT", "QUIT", "KILL", "USR1", "USR2", "TERM", "CONT", "STOP");
             default -> from(Source.NOTHING);
