@@ -1,6 +1,5 @@
 package dev.muster.supervisor.cli;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,8 +51,7 @@ final class ServiceCommand implements Command {
                             "service: install, uninstall or status, and not " + invocation.operand(0));
             };
         } catch (UncheckedIOException e) {
-            IOException cause = e.getCause();
-            throw new CommandFailed(Exit.FAILED, "service: " + (cause == null ? e : cause));
+            throw new CommandFailed(Exit.FAILED, "service: " + e.getMessage());
         }
     }
 

@@ -102,6 +102,7 @@ final class ServiceSetup {
     }
 
     int status() {
+        mustRunSystemd();
         Map<String, String> properties = properties(wanted.unit() + ".service");
         String unit = wanted.unit() + ".service";
         if (!properties.getOrDefault("LoadState", "").equals("loaded")) {
@@ -184,10 +185,14 @@ final class ServiceSetup {
         return commands;
     }
 
-    private void mayChange() {
+    private void mustRunSystemd() {
         if (!host.runsSystemd()) {
             refuse("systemd does not run here: have the init of this host start `muster daemon`, or use `muster run`");
         }
+    }
+
+    private void mayChange() {
+        mustRunSystemd();
         if (!wanted.user() && !host.privileged()) {
             refuse("only root may change the services of the system: use sudo, or --user for a service of your own");
         }

@@ -69,7 +69,7 @@ record ServiceUnits(Path install, Optional<Path> java) {
                                     install.resolve("bin/muster").toString())
                             .replace("/usr/share/muster/", install + "/");
         } catch (IOException e) {
-            throw new UncheckedIOException("the distribution is not complete", e);
+            throw new UncheckedIOException("the distribution is not complete: " + e, e);
         }
     }
 
