@@ -49,15 +49,20 @@ public final class JournalDouble implements AutoCloseable {
 
     /** All that was received so far. */
     public List<Received> entries() {
+        read();
+        return List.copyOf(entries);
+    }
+
+    private int read() {
         for (Optional<Received> next = receive(); next.isPresent(); next = receive()) {
             entries.add(next.get());
         }
-        return List.copyOf(entries);
+        return entries.size();
     }
 
     /** Waits until so many have come in all. */
     public List<Received> entries(int count) {
-        Await.until(count + " entries in the journal", () -> entries().size() >= count);
+        Await.until(count + " entries in the journal", () -> read() >= count);
         return entries();
     }
 
