@@ -101,6 +101,10 @@ public final class SystemJournal implements AutoCloseable {
         return !busy && outbox.isEmpty();
     }
 
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     /** Sends what waits, but does not wait long for a journal that hangs. Nothing is taken any more. */
     @Override
     public void close() {

@@ -72,6 +72,47 @@ class OutboxTest {
         assertThat(fill(LOUD)).isEqualTo(once);
     }
 
+    @Test
+    void onlyWhatIsTakenIsCopiedAndThatAtOnce() {
+        Kept fitting = new Kept();
+        Kept refused = new Kept();
+        assertThat(outbox.put(fitting)).isTrue();
+        fill(LOUD);
+        assertThat(outbox.put(refused)).isFalse();
+        assertThat(fitting.kept).isTrue();
+        assertThat(refused.kept).isFalse();
+    }
+
+    /** Notes whether it is to be kept. */
+    private static final class Kept implements Parcel {
+        boolean kept;
+
+        @Override
+        public Source source() {
+            return LOUD;
+        }
+
+        @Override
+        public long bytes() {
+            return 1;
+        }
+
+        @Override
+        public void keep() {
+            kept = true;
+        }
+
+        @Override
+        public long entries() {
+            return 1;
+        }
+
+        @Override
+        public boolean next(Entry entry) {
+            return false;
+        }
+    }
+
     /** Puts messages until one is refused; returns how many were taken. */
     private int fill(Source source) {
         int taken = 0;

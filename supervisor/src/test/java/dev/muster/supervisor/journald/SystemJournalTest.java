@@ -106,7 +106,7 @@ class SystemJournalTest {
             }
             journal.close();
             journal.put(line(MANY));
-            assertThat(journal.isIdle()).isFalse();
+            Await.until("its thread to end", () -> !journal.isAlive());
             assertThat(stuck.entries()).isNotEmpty();
         }
     }

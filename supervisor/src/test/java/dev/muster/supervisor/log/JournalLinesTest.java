@@ -8,6 +8,8 @@ import dev.muster.supervisor.process.JournalDouble.Received;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Await;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -91,6 +93,17 @@ class JournalLinesTest {
                 .extracting(entry -> entry.get("MUSTER_INCARNATION") + " " + entry.get("MUSTER_PID") + " "
                         + entry.get("MESSAGE") + entry.get("MUSTER_PARTIAL"))
                 .containsExactly("1 100 first", "1 100 last words1", "2 101 second");
+    }
+
+    @Test
+    void whatWasTakenDoesNotChangeWhenThePumpReadsOn() {
+        ByteBuffer scratch = ByteBuffer.allocateDirect(64).put("one\ntwo\n".getBytes(StandardCharsets.UTF_8));
+        JournalLines lines = new JournalLines(WORKER, new Speaker(1, 100), LogStream.OUT, scratch.flip());
+        lines.keep();
+        scratch.clear().put("XXXXXXXXXXX".getBytes(StandardCharsets.UTF_8));
+        assertThat(lines.entries()).isEqualTo(2);
+        journal.put(lines);
+        assertThat(fake.entries(2)).extracting(entry -> entry.get("MESSAGE")).containsExactly("one", "two");
     }
 
     @Test
