@@ -51,4 +51,25 @@ final class BootPriorityIT {
             restart.destroy();
         }
     }
+
+    @Test
+    void aMasterThatLeadsASessionHasALargerShareThanItsWorkers() throws IOException {
+        Path enabled = Path.of("/proc/sys/kernel/sched_autogroup_enabled");
+        assumeTrue("root".equals(System.getProperty("user.name")), "a larger share takes a privilege");
+        assumeTrue(
+                Files.exists(enabled) && Files.readAllLines(enabled).contains("1"),
+                "the kernel does not weigh sessions");
+        try (Fleet fleet = Fleet.of("muster.services.quick.command = [sleep, 1000]")) {
+            fleet.runBy("setsid", Distribution.built().command().toString(), "daemon")
+                    .awaitReady(1);
+
+            assertThat(autogroup(fleet.masterProcess())).endsWith(" nice -10");
+            assertThat(autogroup(fleet.status().worker("quick.1").process())).endsWith(" nice 0");
+        }
+    }
+
+    private static String autogroup(Proc process) throws IOException {
+        return Files.readString(Path.of("/proc/" + process.pid() + "/autogroup"))
+                .strip();
+    }
 }

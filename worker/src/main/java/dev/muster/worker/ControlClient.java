@@ -40,6 +40,7 @@ final class ControlClient {
 
     private static final long FIRST_PAUSE_MS = 20;
     private static final long LONGEST_PAUSE_MS = 1_000;
+    private static final int PAUSE_SHARE = 8;
     /** A shorter connection is none: a master that hangs up at once is as good as absent. */
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -111,24 +112,27 @@ final class ControlClient {
 
     private void run() {
         long goneSince = System.nanoTime();
-        long pauseMs = FIRST_PAUSE_MS;
         while (!leaving) {
             Master master = converse();
             long now = System.nanoTime();
             if (master != Master.ABSENT) {
                 goneSince = now;
-                pauseMs = FIRST_PAUSE_MS;
             }
-            long leftMs = keepFor.toMillis() - TimeUnit.NANOSECONDS.toMillis(now - goneSince);
+            long goneMs = TimeUnit.NANOSECONDS.toMillis(now - goneSince);
+            long leftMs = keepFor.toMillis() - goneMs;
             if (master != Master.BUSY && leftMs <= 0) {
                 if (!leaving) {
                     orders.masterGone(Duration.ofNanos(now - goneSince));
                 }
                 return;
             }
-            pause(Math.max(1, Math.min(pauseMs, leftMs)));
-            pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+            pause(Math.max(1, Math.min(pauseMs(goneMs), leftMs)));
         }
+    }
+
+    /** A part of how long it has been gone: a new master waits for nobody much longer than it took itself. */
+    static long pauseMs(long goneMs) {
+        return Math.min(Math.max(goneMs / PAUSE_SHARE, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
     }
 
     /** One connection, from the attempt to its loss. */

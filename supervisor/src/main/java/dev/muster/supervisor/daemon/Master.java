@@ -10,6 +10,7 @@ import dev.muster.supervisor.journald.SystemJournal;
 import dev.muster.supervisor.log.ConsoleView;
 import dev.muster.supervisor.loop.Command;
 import dev.muster.supervisor.loop.CommandReply;
+import dev.muster.supervisor.process.Autogroup;
 import dev.muster.supervisor.process.LockFile;
 import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.FleetSpec;
@@ -54,6 +55,7 @@ public final class Master {
      * @throws LockFile.HeldException when another master has the home
      */
     public void init() {
+        Autogroup.favourMaster(); // before anything takes time: who adopts a busy fleet competes with it
         initial = configuration.read();
         Directories.create(home);
         lock = LockFile.acquire(home.state().resolve("master.lock"));

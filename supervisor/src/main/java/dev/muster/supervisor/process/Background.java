@@ -1,8 +1,6 @@
 package dev.muster.supervisor.process;
 
 import com.sun.jna.Memory;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A process and what it has started, behind all others that want the processors: they get what nobody else wants, and give it back at once.
@@ -22,12 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Background {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Background.class);
     private static final int SCHED_OTHER = 0;
     private static final int SCHED_IDLE = 5;
     private static final int LOWEST = 19;
     private static final Path PROC = Path.of("/proc");
-    private static final Path AUTOGROUPS = PROC.resolve("sys/kernel/sched_autogroup_enabled");
 
     /** A thread that is being made while we look appears in the next round; it has inherited what its maker was then. */
     private static final int ROUNDS = 50;
@@ -51,7 +45,7 @@ public final class Background {
         if (Privileges.maySetNormal()) {
             for (int round = 0; round < ROUNDS && move(List.of(child.pid()), SCHED_OTHER, SCHED_IDLE) > 0; round++) {}
         }
-        autogroup(LOWEST);
+        Autogroup.set(child.pid(), LOWEST);
     }
 
     /**
@@ -68,7 +62,7 @@ public final class Background {
         for (int round = 0; round < ROUNDS && left > 0; round++) {
             left = move(family(), SCHED_IDLE, SCHED_OTHER);
         }
-        return autogroup(0) && left == 0;
+        return Autogroup.set(child.pid(), 0) && left == 0;
     }
 
     /** Whether it was put there and not fetched back, by us or by a master before us. */
@@ -76,11 +70,7 @@ public final class Background {
         return isAlive()
                 && (Libc.sched_getscheduler(child.pid()) == SCHED_IDLE
                         || cgroup.filter(Cgroup::isIdle).isPresent()
-                        || Cgroups.read(ofProcess("autogroup")).endsWith(" nice " + LOWEST));
-    }
-
-    private Path ofProcess(String file) {
-        return PROC.resolve(Integer.toString(child.pid())).resolve(file);
+                        || Autogroup.has(child.pid(), LOWEST));
     }
 
     private boolean isAlive() {
@@ -140,19 +130,5 @@ public final class Background {
             }
         }
         return List.copyOf(found);
-    }
-
-    /** False when the kernel wants it to be tried later: it allows ten changes a second to all who are not privileged. */
-    private boolean autogroup(int nice) {
-        Path file = ofProcess("autogroup");
-        try {
-            if (Files.exists(AUTOGROUPS) && Files.readAllLines(AUTOGROUPS).contains("1")) {
-                Files.writeString(file, Integer.toString(nice));
-            }
-            return true;
-        } catch (IOException refused) {
-            LOG.debug("cannot write {} to {}", nice, file, refused);
-            return !String.valueOf(refused.getMessage()).contains("temporarily unavailable");
-        }
     }
 }

@@ -101,13 +101,20 @@ final class Privileges {
 
     /** Whether a thread that is SCHED_IDLE, which is as a nice of 20, may be made a usual one again. */
     static boolean maySetNormal() {
-        return new Privileges(SELF).maySet(0);
+        return maySet(SELF, 0);
+    }
+
+    /** Whether the nice of a thread, or of an autogroup, may become so low. */
+    static boolean maySet(int nice) {
+        return maySet(SELF, nice);
     }
 
     /** A capability counts only where user namespaces do not make it a matter of the container's own. */
-    boolean maySet(int nice) {
-        boolean real = lines("uid_map").stream().allMatch(line -> line.strip().matches("0 +0 +4294967295"));
-        return (has(CAP_SYS_NICE) && real) || ownSoftLimit("Max nice priority") >= ZERO_NICE - nice;
+    static boolean maySet(Path self, int nice) {
+        Privileges own = new Privileges(self);
+        boolean real =
+                own.lines("uid_map").stream().allMatch(line -> line.strip().matches("0 +0 +4294967295"));
+        return (own.has(CAP_SYS_NICE) && real) || own.ownSoftLimit("Max nice priority") >= ZERO_NICE - nice;
     }
 
     private long ownSoftLimit(String title) {

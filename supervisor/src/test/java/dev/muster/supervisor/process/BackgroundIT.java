@@ -26,14 +26,24 @@ class BackgroundIT {
 
             background.enter();
             assertThat(background.isThere()).isTrue();
+            assertThat(autogroup(shell)).matches("|.* nice 19\n");
             Files.createFile(dir.resolve("go"));
             Await.until("both sleeping", () -> children(shell).size() == 2);
             assertThat(children(shell)).allMatch(pid -> Libc.sched_getscheduler(pid) == SCHED_IDLE);
 
             assertThat(background.leave()).isTrue();
             assertThat(background.isThere()).isFalse();
+            assertThat(autogroup(shell)).matches("|.* nice 0\n");
             assertThat(children(shell)).hasSize(2).allMatch(pid -> Libc.sched_getscheduler(pid) == SCHED_OTHER);
         }
+    }
+
+    /** Empty where the kernel has no such thing. */
+    private static String autogroup(Child child) throws IOException {
+        Path enabled = Path.of("/proc/sys/kernel/sched_autogroup_enabled");
+        return Files.exists(enabled) && Files.readAllLines(enabled).contains("1")
+                ? Files.readString(Path.of("/proc/" + child.pid() + "/autogroup"))
+                : "";
     }
 
     private static List<Integer> children(Child parent) {
