@@ -3,7 +3,10 @@ package dev.muster.supervisor.config;
 import com.typesafe.config.ConfigObject;
 import dev.muster.supervisor.spec.Environment;
 import dev.muster.supervisor.spec.Secret;
+import dev.muster.supervisor.trust.FileFacts;
+import dev.muster.supervisor.trust.Owner;
 import dev.muster.supervisor.trust.SecretRules;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,13 +46,13 @@ final class EnvironmentReader {
         }
         // As systemd does for User=: the account's own home, not the master's.
         user.ifPresent(account -> result.putAll(Accounts.variables(account)));
-        envFile(block).forEach(result::put);
+        envFile(block, user).forEach(result::put);
         Map<String, Secret> secrets = new LinkedHashMap<>();
         configured(block, result, secrets);
         return new Environment(result, secrets);
     }
 
-    private Map<String, String> envFile(Block block) {
+    private Map<String, String> envFile(Block block, Optional<String> user) {
         Optional<Path> file = block.text("env-file").map(surroundings::resolve);
         if (file.isEmpty()) {
             return Map.of();
@@ -58,11 +61,29 @@ final class EnvironmentReader {
             block.wrong("env-file", "no such file: " + file.get());
             return Map.of();
         }
+        if (user.isPresent()) {
+            foreign(file.get()).ifPresent(problem -> block.wrong("env-file", problem));
+        }
         Map<String, String> variables = EnvFile.read(file.get(), block.problems());
         for (String name : variables.keySet()) {
             reserved(name).ifPresent(message -> block.wrong("env-file", file.get() + ": " + name + ": " + message));
         }
         return variables;
+    }
+
+    /** Variables such as LD_PRELOAD have their effect on what root runs before it becomes another user. */
+    private static Optional<String> foreign(Path file) {
+        try {
+            FileFacts facts = FileFacts.of(file);
+            boolean loose = facts.has(FileFacts.WRITABLE_BY_GROUP | FileFacts.WRITABLE_BY_ALL);
+            return Owner.isTrusted(facts.uid()) && !loose
+                    ? Optional.empty()
+                    : Optional.of(file + " may be written by others than root (uid " + facts.uid() + ", mode "
+                            + facts.permissions() + "), and the service has a user of its own; chown it to root and"
+                            + " chmod go-w it");
+        } catch (IOException unreadable) {
+            return Optional.empty(); // told by whoever reads it
+        }
     }
 
     private void configured(Block block, Map<String, String> result, Map<String, Secret> secrets) {

@@ -5,6 +5,7 @@ import dev.muster.supervisor.process.Fd;
 import dev.muster.supervisor.process.Peer;
 import dev.muster.supervisor.process.UnixSockets;
 import dev.muster.supervisor.spec.Home;
+import dev.muster.supervisor.trust.Owner;
 import dev.muster.wire.Rpc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +30,7 @@ public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int MOST_STRANGERS = 256;
     private static final int OWNER_AND_GROUP = 0660;
-    /** Workers may run as any user; who they are is told by the kernel, not by the file mode. */
+    private static final int OWNER = 0600;
     private static final int EVERYBODY = 0666;
 
     private final Home home;
@@ -96,10 +97,15 @@ public final class ControlServer implements AutoCloseable {
     private void open() {
         listeners.add(
                 new Listener(loop, UnixSockets.listen(home.controlSocket(), OWNER_AND_GROUP), this::acceptClient));
-        listeners.add(new Listener(loop, UnixSockets.listen(home.workerSocket(), EVERYBODY), this::acceptWorker));
-        Fd datagrams = UnixSockets.bindDatagram(home.notifySocket(), EVERYBODY);
+        listeners.add(new Listener(loop, UnixSockets.listen(home.workerSocket(), forWorkers()), this::acceptWorker));
+        Fd datagrams = UnixSockets.bindDatagram(home.notifySocket(), forWorkers());
         notifications = Optional.of(new NotifySocket(loop, datagrams, ports, channels));
         unsubscribe = ports.snapshots().addListener(this::changed);
+    }
+
+    /** Those of root's may be any user; who they are is told by the kernel, not by the file mode. Others have one user. */
+    private static int forWorkers() {
+        return Owner.ours() == Owner.ROOT ? EVERYBODY : OWNER;
     }
 
     private static ExecutorService thread(String name) {

@@ -3,6 +3,8 @@ package dev.muster.supervisor.log;
 import dev.muster.supervisor.process.Errno;
 import dev.muster.supervisor.process.Fd;
 import dev.muster.supervisor.process.NativeException;
+import dev.muster.supervisor.trust.FileFacts;
+import dev.muster.supervisor.trust.Owner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -37,6 +39,7 @@ final class AppendFile {
             if (!opened.isRegularFile()) {
                 throw new IOException("not a regular file; move it away");
             }
+            refuseForeign(FileFacts.ofDescriptor(file.number()));
             return new AppendFile(file, opened.fileKey(), opened.size());
         } catch (IOException e) {
             file.close();
@@ -51,6 +54,16 @@ final class AppendFile {
             // What O_NOFOLLOW says of a link, and O_NONBLOCK of a FIFO.
             boolean odd = e.errno() == Errno.ELOOP || e.errno() == Errno.ENXIO;
             throw new IOException(odd ? "not a regular file; move it away" : e.getMessage(), e);
+        }
+    }
+
+    /** A second name may be another user's trick to have us write to a file of our own. */
+    private static void refuseForeign(FileFacts facts) throws IOException {
+        if (!Owner.isTrusted(facts.uid())) {
+            throw new IOException("it belongs to uid " + facts.uid() + "; move it away, or chown it");
+        }
+        if (facts.links() > 1) {
+            throw new IOException("it has " + facts.links() + " names (hard links); move it away");
         }
     }
 

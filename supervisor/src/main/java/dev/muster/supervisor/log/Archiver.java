@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -87,7 +88,7 @@ final class Archiver implements AutoCloseable {
     /** False when closed meanwhile. Forced to disk before it gets its name: the original is deleted right after. */
     private boolean copy(Path plain, Path compressed) throws IOException {
         byte[] buffer = new byte[64 * 1024];
-        try (InputStream in = Files.newInputStream(plain);
+        try (InputStream in = Files.newInputStream(plain, LinkOption.NOFOLLOW_LINKS);
                 FileChannel file = FileChannel.open(compressed, CREATE, AS_THE_ORIGINAL)) {
             OutputStream out = new GZIPOutputStream(Channels.newOutputStream(file), buffer.length);
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

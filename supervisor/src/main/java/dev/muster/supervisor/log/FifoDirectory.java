@@ -4,6 +4,8 @@ import dev.muster.supervisor.process.Fd;
 import dev.muster.supervisor.process.Fifo;
 import dev.muster.supervisor.process.NativeException;
 import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.supervisor.trust.FileFacts;
+import dev.muster.supervisor.trust.Owner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,6 +52,10 @@ final class FifoDirectory {
                     EnumSet.copyOf(Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS));
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw new OutputException(directory + " is not a directory but a link or file; move it away");
+            }
+            int owner = FileFacts.of(directory, LinkOption.NOFOLLOW_LINKS).uid();
+            if (!Owner.isTrusted(owner)) {
+                throw new OutputException(directory + " belongs to uid " + owner + "; move it away");
             }
             if (permissions.removeAll(FOR_OTHERS)) {
                 throw new OutputException(directory + " is open to other users; chmod 0700 it or move it away");

@@ -9,8 +9,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,7 +74,7 @@ record History(WorkerId worker, LogPolicy.Format format, Path live, Generations 
 
     /** False when there is no such file. */
     private boolean backwards(Path file, Answer answer) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             ByteBuffer block = ByteBuffer.allocate(BLOCK);
             ByteArrayOutputStream reversed = new ByteArrayOutputStream();
             boolean first = true;
@@ -127,7 +129,8 @@ record History(WorkerId worker, LogPolicy.Format format, Path live, Generations 
     private void forwards(Path file, Answer answer) throws IOException {
         ArrayDeque<Line> newest = new ArrayDeque<>();
         long bytes = 0;
-        try (InputStream in = new BufferedInputStream(new GZIPInputStream(Files.newInputStream(file), BLOCK), BLOCK)) {
+        try (InputStream in = new BufferedInputStream(
+                new GZIPInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), BLOCK), BLOCK)) {
             ByteArrayOutputStream current = new ByteArrayOutputStream();
             for (int value = in.read(); value >= 0 || current.size() > 0; value = in.read()) {
                 if (value >= 0 && value != '\n') {

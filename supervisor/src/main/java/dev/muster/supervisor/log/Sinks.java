@@ -2,14 +2,19 @@ package dev.muster.supervisor.log;
 
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.supervisor.trust.FileFacts;
+import dev.muster.supervisor.trust.Ground;
+import dev.muster.supervisor.trust.Owner;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Opens the place where a policy wants a worker's output: a file in the log directory, or the target that it names. Thread-safe. */
@@ -48,6 +53,11 @@ final class Sinks implements AutoCloseable {
         Path path = Path.of(name);
         try {
             boolean ours = name.equals("/dev/stdout") || name.equals("/dev/stderr");
+            Optional<String> ground = ours ? Optional.empty() : Ground.problem(path);
+            if (ground.isPresent()) {
+                refuseTrap(path, ground.get());
+                return Target.open(path, incident, LinkOption.NOFOLLOW_LINKS);
+            }
             if (!ours && (!Files.exists(path) || Files.isRegularFile(path))) {
                 return Target.open(path, incident);
             }
@@ -59,6 +69,17 @@ final class Sinks implements AutoCloseable {
             return new DeviceSink(device, incident);
         } catch (IOException e) {
             throw new OutputException("log target " + name + ": " + e + "; it must exist or be creatable", e);
+        }
+    }
+
+    /** In a directory that others may write, whatever has the name may be a link of theirs, or a second name of a file of ours. */
+    private static void refuseTrap(Path path, String ground) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        FileFacts facts = FileFacts.of(path, LinkOption.NOFOLLOW_LINKS);
+        if (!facts.isRegular() || facts.links() > 1 || !Owner.isTrusted(facts.uid())) {
+            throw new IOException("not a regular file of the master's own, and " + ground);
         }
     }
 

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A regular file that the configuration names instead of the log directory: appended to, and nothing else is done to it (no
@@ -28,8 +32,10 @@ final class Target implements Sink {
      *
      * @throws OutputException when another worker, or another process, writes it already
      */
-    static Target open(Path path, Incident incident) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
+    static Target open(Path path, Incident incident, OpenOption... more) throws IOException {
+        Set<OpenOption> options = new HashSet<>(List.of(more));
+        options.addAll(List.of(StandardOpenOption.APPEND, StandardOpenOption.CREATE));
+        FileChannel channel = FileChannel.open(path, options);
         try {
             if (channel.tryLock() == null) {
                 throw new OutputException(path + " is written by another process already; choose another target");

@@ -20,7 +20,7 @@ public final class Fd implements AutoCloseable {
     private static final int SEEK_END = 2;
 
     /** One of the few flags whose value is not the same on AArch64. */
-    private static final int O_NOFOLLOW = System.getProperty("os.arch").equals("aarch64") ? 0x8000 : 0x20000;
+    static final int O_NOFOLLOW = System.getProperty("os.arch").equals("aarch64") ? 0x8000 : 0x20000;
 
     private static final int CLOSED = -1;
     private static final long FIONREAD = 0x541B;

@@ -1,8 +1,10 @@
 package dev.muster.supervisor.process;
 
 import com.sun.jna.Pointer;
+import dev.muster.supervisor.trust.FileFacts;
+import dev.muster.supervisor.trust.Owner;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** Named pipes. Thread-safe. */
@@ -10,6 +12,7 @@ public final class Fifo {
 
     private static final int F_SETPIPE_SZ = 1031;
     private static final int F_GETPIPE_SZ = 1032;
+    private static final int FOR_OTHERS = 0077;
 
     private Fifo() {}
 
@@ -29,8 +32,7 @@ public final class Fifo {
 
     private static boolean isFifo(Path path) {
         try {
-            // S_IFMT and S_IFIFO; the standard library calls it only "other".
-            return ((int) Files.getAttribute(path, "unix:mode") & 0xF000) == 0x1000;
+            return FileFacts.of(path, LinkOption.NOFOLLOW_LINKS).isFifo();
         } catch (IOException vanished) {
             return false;
         }
@@ -39,9 +41,22 @@ public final class Fifo {
     /**
      * Opens for reading, non-blocking. Opened read-write: with a writer of our own the pipe keeps what a dead child has written, and
      * never reports an end or a hang-up between two lives.
+     *
+     * @throws NativeException also when it is a link, no FIFO, or one that others may open
      */
     public static Fd open(Path path) {
-        return Fd.open(path, Fd.O_RDWR | Fd.O_NONBLOCK, 0);
+        Fd fifo = Fd.open(path, Fd.O_RDWR | Fd.O_NONBLOCK | Fd.O_NOFOLLOW, 0);
+        try {
+            FileFacts facts = FileFacts.ofDescriptor(fifo.number());
+            if (facts.isFifo() && Owner.isTrusted(facts.uid()) && !facts.has(FOR_OTHERS)) {
+                return fifo;
+            }
+        } catch (IOException unreadable) {
+            fifo.close();
+            throw new NativeException("stat " + path, Errno.EPERM);
+        }
+        fifo.close();
+        throw new NativeException("open " + path + ", which is no FIFO of ours alone", Errno.EPERM);
     }
 
     /**

@@ -34,6 +34,7 @@ public final class LockFile implements AutoCloseable {
     private static final short F_WRLCK = 1;
     private static final int L_PID = 24;
     private static final int SIZEOF_FLOCK = 32;
+    private static final int OWNER_ONLY = 0600;
 
     /** POSIX locks do not exclude their own process, and closing a second descriptor of the file would drop the first one's lock. */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
@@ -59,7 +60,9 @@ public final class LockFile implements AutoCloseable {
         }
         LockFile lock = null;
         try {
-            lock = new LockFile(key, Fd.open(path, Fd.O_RDWR | Fd.O_CREAT, 0644));
+            lock = new LockFile(key, Fd.open(path, Fd.O_RDWR | Fd.O_CREAT | Fd.O_NOFOLLOW, OWNER_ONLY));
+            // Whoever can read it could lock it, too; a version before this one let everybody read.
+            Libc.fchmod(lock.fd.number(), OWNER_ONLY);
             lock.lockOrThrow(path);
             return lock;
         } catch (RuntimeException failed) {

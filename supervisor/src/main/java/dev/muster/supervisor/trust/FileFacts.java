@@ -17,6 +17,7 @@ public record FileFacts(int mode, int uid, int links, long size) {
     private static final int REGULAR = 0100000;
     private static final int DIRECTORY = 0040000;
     private static final int FIFO = 0010000;
+    private static final int LINK = 0120000;
     private static final int PERMISSIONS = 07777;
 
     /** Of what the name leads to, links followed unless told otherwise. */
@@ -44,6 +45,10 @@ public record FileFacts(int mode, int uid, int links, long size) {
 
     public boolean isDirectory() {
         return (mode & TYPE) == DIRECTORY;
+    }
+
+    public boolean isLink() {
+        return (mode & TYPE) == LINK;
     }
 
     public boolean isFifo() {

@@ -1,6 +1,8 @@
 package dev.muster.supervisor.trust;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,18 +24,35 @@ public final class Ground {
         if (directory == null) {
             return Optional.empty();
         }
-        Optional<String> named = above(absolute);
+        Optional<String> named = foreignLink(absolute);
+        if (named.isEmpty()) {
+            named = above(absolute);
+        }
         return named.isPresent() ? named : above(directory.toRealPath().resolve("any"));
     }
 
     private static Optional<String> above(Path path) throws IOException {
         for (Path at = path.getParent(); at != null; at = at.getParent()) {
-            Optional<String> problem = directory(at, FileFacts.of(at));
+            Optional<String> problem = foreignLink(at);
+            if (problem.isEmpty()) {
+                problem = directory(at, FileFacts.of(at));
+            }
             if (problem.isPresent()) {
                 return problem;
             }
         }
         return Optional.empty();
+    }
+
+    /** Where it is sticky, everybody may still make a new name. */
+    static Optional<String> foreignLink(Path path) throws IOException {
+        if (!Files.isSymbolicLink(path)) {
+            return Optional.empty();
+        }
+        int uid = FileFacts.of(path, LinkOption.NOFOLLOW_LINKS).uid();
+        return Owner.isTrusted(uid)
+                ? Optional.empty()
+                : Optional.of(path + " is a link that uid " + uid + " has made; name what is really meant");
     }
 
     /** Who else may put things into a directory; nobody may take away those of others where it is sticky. */

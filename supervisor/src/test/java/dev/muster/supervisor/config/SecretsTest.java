@@ -170,6 +170,19 @@ final class SecretsTest {
     }
 
     @Test
+    void envFileOfAServiceWithAUserIsNobodyElsesToWrite() throws IOException {
+        secret("x.env", "A=1\n", "rw-rw-r--");
+        String service = "muster.services.s { command = [a], env-file = x.env, user = daemon }";
+
+        assertThat(sandbox.problems(service))
+                .singleElement()
+                .asString()
+                .contains("services.s.env-file: ", "may be written by others than root", "mode 0664", "chmod go-w it");
+        secret("x.env", "A=1\n", "rw-r--r--");
+        assertThat(sandbox.problems(service)).isEmpty();
+    }
+
+    @Test
     void noTextOfASpecificationTellsASecretOfTheConfiguration() {
         ServiceSpec spec = sandbox.service(
                 "command = [a, --password, hunter2], environment { DB_PASSWORD = hunter2 }, settings.token = hunter2");
