@@ -55,7 +55,7 @@ final class OtherUserIT {
             my ($home, $master, $idle) = @ARGV;
             sub told { my ($what, $done) = @_; print "$what: ", ($done ? "managed" : "refused, $!"), "\\n" }
             sub stream { socket my $s, AF_UNIX, SOCK_STREAM, 0; connect($s, sockaddr_un($_[0])) ? $s : undef }
-            sub reads { my ($f, $any); open($f, '<', "$home/$_[0]") && defined(sysread $f, $any, 1) }
+            sub reads { sysopen(my $f, "$home/$_[0]", O_RDONLY | O_NONBLOCK) }
             my $answer = '';
             my $s = stream("$home/run/control.sock");
             told('control', $s && syswrite($s, qq({"jsonrpc":"2.0","id":1,"method":"shutdown","params":{"now":true}}\\n))
