@@ -55,7 +55,7 @@ class GroupsIT {
     void groupIsEmptyOnlyWhenTheLastDescendantHasEnded() {
         // Each link of the chain waits for its turn, starts the next, and ends.
         String link =
-                "next() { mkfifo go$1; (read x < go$1; [ $1 -lt 4 ] && next $(($1 + 1)); echo end > end$1) & }; next 1";
+                "next() { mkfifo -m 600 go$1; (read x < go$1; [ $1 -lt 4 ] && next $(($1 + 1)); echo end > end$1) & }; next 1";
         Child leader = sandbox.spawn("sh", "-c", link);
         assertThat(sandbox.exitOf(leader)).isEqualTo(ExitStatus.exited(0));
         for (int i = 1; i <= 4; i++) {
