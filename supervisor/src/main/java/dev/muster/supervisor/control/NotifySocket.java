@@ -6,6 +6,7 @@ import dev.muster.supervisor.loop.FromProcess;
 import dev.muster.supervisor.process.Datagram;
 import dev.muster.supervisor.process.Fd;
 import dev.muster.supervisor.process.NativeException;
+import dev.muster.supervisor.process.PlainLine;
 import dev.muster.supervisor.process.ProcStat;
 import dev.muster.supervisor.spec.StartPolicy;
 import java.time.Duration;
@@ -109,7 +110,7 @@ final class NotifySocket implements SocketLoop.Endpoint, SocketLoop.Timed {
         } else if (line.equals("STOPPING=1")) {
             LOG.debug("{}: is stopping", worker.name());
         } else if (line.startsWith(STATUS)) {
-            String words = line.substring(STATUS.length());
+            String words = PlainLine.of(line.substring(STATUS.length()));
             channels.said(worker.id(), worker.incarnation(), words.substring(0, Math.min(words.length(), MOST_WORDS)));
         } else if (line.startsWith(EXTEND)) {
             extend(worker, line.substring(EXTEND.length()));

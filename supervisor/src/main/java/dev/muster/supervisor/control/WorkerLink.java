@@ -5,6 +5,7 @@ import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.FromProcess;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.SnapshotPublisher;
+import dev.muster.supervisor.process.PlainLine;
 import dev.muster.supervisor.spec.StartPolicy;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.wire.FromWorker;
@@ -137,11 +138,12 @@ final class WorkerLink implements LineConnection.Handler, SocketLoop.Timed {
         } else if (message instanceof FromWorker.Stopping stopping) {
             LOG.debug("{}: is stopping ({})", name, stopping.reason());
         } else if (message instanceof FromWorker.Reloaded reloaded && reloaded.restart()) {
-            mailbox.post(new FromProcess(id, new WorkerEvent.RestartAsked(incarnation(), reloaded.message())));
+            mailbox.post(
+                    new FromProcess(id, new WorkerEvent.RestartAsked(incarnation(), PlainLine.of(reloaded.message()))));
         } else if (message instanceof FromWorker.Reloaded reloaded && reloaded.ok()) {
-            LOG.info("{}: has reloaded ({})", name, reloaded.message());
+            LOG.info("{}: has reloaded ({})", name, PlainLine.of(reloaded.message()));
         } else if (message instanceof FromWorker.Reloaded reloaded) {
-            LOG.warn("{}: refused to reload and goes on as it was ({})", name, reloaded.message());
+            LOG.warn("{}: refused to reload and goes on as it was ({})", name, PlainLine.of(reloaded.message()));
         }
     }
 

@@ -3,12 +3,12 @@ package dev.muster.supervisor.process;
 import java.util.stream.Collectors;
 
 /** Makes one harmless line of what a program wrote. Thread-safe. */
-final class PlainLine {
+public final class PlainLine {
 
     private PlainLine() {}
 
     /** What a terminal, a log or a reader of one could take for more than text is replaced: control and format characters. */
-    static String of(String text) {
+    public static String of(String text) {
         return text.lines()
                 .map(line -> line.codePoints()
                         .map(PlainLine::harmless)

@@ -129,7 +129,7 @@ final class NotifySocketTest {
     void pingAndStatusAreKept() {
         try (PaperFleet fleet = fleet(OWN_PID, StartPolicy.Ready.NOTIFY)) {
             long before = System.nanoTime();
-            DatagramSender.send(fleet.home().notifySocket(), "WATCHDOG=1\nSTATUS=warming up\n");
+            DatagramSender.send(fleet.home().notifySocket(), "WATCHDOG=1\nSTATUS=warming\u001b[2J up\n");
             WorkerId id = fleet.worker("printer.1").id();
             Await.until("a sign of life", () -> fleet.channels().lastSign(id, 1).isPresent());
             assertThat(fleet.channels().lastSign(id, 1).orElseThrow()).isGreaterThan(before);
@@ -137,7 +137,7 @@ final class NotifySocketTest {
             try (ControlClient client = fleet.client()) {
                 Fields worker =
                         client.call("status", Map.of()).objects("workers").get(0);
-                assertThat(worker.text("says")).isEqualTo("warming up");
+                assertThat(worker.text("says")).isEqualTo("warming?[2J up");
             }
         }
     }
