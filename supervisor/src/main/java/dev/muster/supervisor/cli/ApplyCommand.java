@@ -13,6 +13,10 @@ final class ApplyCommand implements Command {
         Options.rolling(spec);
         Options.waiting(spec);
         Options.flag(spec, "undo what was stopped and scaled by hand", Options.RESET);
+        spec.usageMessage()
+                .footer(
+                        "When the configuration has problems all of them are printed, nothing is changed, and the exit code is 78.",
+                        "`systemctl reload muster` does this. So does the signal HUP to the master, which tells only the log.");
     }
 
     @Override

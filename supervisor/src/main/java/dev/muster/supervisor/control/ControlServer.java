@@ -1,16 +1,11 @@
 package dev.muster.supervisor.control;
 
 import dev.muster.supervisor.loop.FleetSnapshot;
-import dev.muster.supervisor.process.Fd;
 import dev.muster.supervisor.process.Peer;
 import dev.muster.supervisor.process.UnixSockets;
 import dev.muster.supervisor.spec.Home;
-import dev.muster.supervisor.trust.Owner;
 import dev.muster.wire.Rpc;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,11 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int MOST_STRANGERS = 256;
-    private static final int OWNER_AND_GROUP = 0660;
-    private static final int OWNER = 0600;
-    private static final int EVERYBODY = 0666;
 
-    private final Home home;
+    private final ControlSockets sockets;
     private final ControlPorts ports;
     private final Limits limits;
     private final Access access;
@@ -56,10 +48,10 @@ public final class ControlServer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private int clients;
 
-    private ControlServer(Home home, ControlPorts ports, Drawing drawing, Limits limits, Access access) {
+    private ControlServer(ControlSockets sockets, ControlPorts ports, Drawing drawing, Limits limits, Access access) {
         this.access = access;
         this.limits = limits;
-        this.home = home;
+        this.sockets = sockets;
         this.ports = ports;
         this.waits = new Waits(loop, ports.snapshots());
         this.methods = new ControlMethods(
@@ -78,11 +70,21 @@ public final class ControlServer implements AutoCloseable {
      * @throws dev.muster.supervisor.process.NativeException when a socket cannot be bound
      */
     public static ControlServer start(Home home, ControlPorts ports, Drawing drawing) {
-        return start(home, ports, drawing, Limits.DEFAULT, Access.ofProcess());
+        return start(ControlSockets.bind(home), ports, drawing);
+    }
+
+    /** Serves sockets that are bound, and closes them at its end. */
+    public static ControlServer start(ControlSockets sockets, ControlPorts ports, Drawing drawing) {
+        return start(sockets, ports, drawing, Limits.DEFAULT, Access.ofProcess());
     }
 
     static ControlServer start(Home home, ControlPorts ports, Drawing drawing, Limits limits, Access access) {
-        ControlServer server = new ControlServer(home, ports, drawing, limits, access);
+        return start(ControlSockets.bind(home), ports, drawing, limits, access);
+    }
+
+    private static ControlServer start(
+            ControlSockets sockets, ControlPorts ports, Drawing drawing, Limits limits, Access access) {
+        ControlServer server = new ControlServer(sockets, ports, drawing, limits, access);
         try {
             server.open();
         } catch (RuntimeException e) {
@@ -95,17 +97,10 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void open() {
-        listeners.add(
-                new Listener(loop, UnixSockets.listen(home.controlSocket(), OWNER_AND_GROUP), this::acceptClient));
-        listeners.add(new Listener(loop, UnixSockets.listen(home.workerSocket(), forWorkers()), this::acceptWorker));
-        Fd datagrams = UnixSockets.bindDatagram(home.notifySocket(), forWorkers());
-        notifications = Optional.of(new NotifySocket(loop, datagrams, ports, channels));
+        listeners.add(new Listener(loop, sockets.control(), this::acceptClient));
+        listeners.add(new Listener(loop, sockets.workers(), this::acceptWorker));
+        notifications = Optional.of(new NotifySocket(loop, sockets.notifications(), ports, channels));
         unsubscribe = ports.snapshots().addListener(this::changed);
-    }
-
-    /** Those of root's may be any user; who they are is told by the kernel, not by the file mode. Others have one user. */
-    private static int forWorkers() {
-        return Owner.ours() == Owner.ROOT ? EVERYBODY : OWNER;
     }
 
     private static ExecutorService thread(String name) {
@@ -187,12 +182,6 @@ public final class ControlServer implements AutoCloseable {
         logReader.shutdownNow();
         configReader.shutdownNow();
         eventReader.shutdownNow();
-        for (Path socket : List.of(home.controlSocket(), home.workerSocket(), home.notifySocket())) {
-            try {
-                Files.deleteIfExists(socket);
-            } catch (IOException e) {
-                LOG.warn("cannot remove {}: {}", socket, e.getMessage());
-            }
-        }
+        sockets.close();
     }
 }

@@ -7,12 +7,12 @@ import dev.muster.supervisor.process.LockFile;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.worker.SignalHandlers;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.daemon.DaemonInitException;
 
 /** Runs a master in this process until its fleet has ended: what {@code muster run} and {@code muster daemon} do. */
 public final class Foreground {
@@ -35,33 +35,42 @@ public final class Foreground {
      * @return 0 after an orderly stop, 1 when it was killed, the exit code of an essential worker that has failed for good, 75 when another master has the home, 78 for a bad configuration
      */
     public static int run(Home home, boolean console) {
-        Master master = new Master(home, console);
+        MasterDaemon daemon = new MasterDaemon(home, console);
+        OwnLauncher launcher = new OwnLauncher();
         try {
-            master.init();
-        } catch (ConfigException e) {
-            for (Problem problem : e.problems()) {
+            daemon.init(launcher);
+        } catch (DaemonInitException e) {
+            Throwable cause = e.getCause();
+            return refused(cause != null ? cause : e, home);
+        }
+        return new Foreground(daemon.master()).run(daemon, launcher);
+    }
+
+    private static int refused(Throwable why, Home home) {
+        if (why instanceof ConfigException bad) {
+            for (Problem problem : bad.problems()) {
                 System.err.println(problem);
             }
             return CONFIGURATION;
-        } catch (LockFile.HeldException e) {
-            System.err.println("muster: a master is already running in " + home.state() + " (pid " + e.holder() + ")");
-            return ALREADY_RUNNING;
-        } catch (UncheckedIOException e) {
-            System.err.println("muster: " + e.getMessage());
-            return FAILED;
         }
-        return new Foreground(master).run();
+        if (why instanceof LockFile.HeldException held) {
+            System.err.println(
+                    "muster: a master is already running in " + home.state() + " (pid " + held.holder() + ")");
+            return ALREADY_RUNNING;
+        }
+        System.err.println("muster: " + why.getMessage());
+        return FAILED;
     }
 
-    private int run() {
-        master.start();
+    private int run(MasterDaemon daemon, OwnLauncher launcher) {
+        daemon.start();
         SignalHandlers.install(Map.of(
                 "TERM", this::terminated,
                 "INT", this::interrupted,
-                "HUP", master::reload));
-        master.finished().join();
-        master.stop();
-        master.destroy();
+                "HUP", () -> master.reload("SIGHUP")));
+        launcher.awaitEnd();
+        daemon.stop();
+        daemon.destroy();
         MasterLog.close();
         return master.exitCode() == 0 && killed.get() ? FAILED : master.exitCode();
     }

@@ -3,6 +3,7 @@ package dev.muster.supervisor.daemon;
 import dev.muster.supervisor.config.ConfigException;
 import dev.muster.supervisor.config.LoadOptions;
 import dev.muster.supervisor.config.Problem;
+import dev.muster.supervisor.control.ControlSockets;
 import dev.muster.supervisor.control.Version;
 import dev.muster.supervisor.event.MasterLog;
 import dev.muster.supervisor.event.Told;
@@ -12,6 +13,7 @@ import dev.muster.supervisor.loop.Command;
 import dev.muster.supervisor.loop.CommandReply;
 import dev.muster.supervisor.process.Autogroup;
 import dev.muster.supervisor.process.LockFile;
+import dev.muster.supervisor.process.NativeException;
 import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
@@ -33,40 +35,52 @@ public final class Master {
     private static final Logger LOG = LoggerFactory.getLogger("muster");
 
     private final Home home;
-    private final Optional<ConsoleView> view;
+    private final boolean console;
     private final Configuration configuration;
     private Optional<SystemJournal> journal = Optional.empty();
     private @Nullable LockFile lock;
+    private @Nullable ControlSockets sockets;
     private @Nullable FleetSpec initial;
+    private Optional<ConsoleView> view = Optional.empty();
     private volatile @Nullable Parts parts;
     private volatile int exitCode;
 
     /** @param console whether the workers' output is shown on standard output, and their lives end with the master's */
     public Master(Home home, boolean console) {
         this.home = home;
-        this.view = console ? Optional.of(onStandardOutput()) : Optional.empty();
+        this.console = console;
         this.configuration = new Configuration(home, console ? LoadOptions.terminal() : LoadOptions.daemon());
     }
 
     /**
-     * Validates and takes the home; starts nothing.
+     * Validates, takes the home and binds its sockets; starts nothing. What failed leaves nothing.
      *
      * @throws ConfigException with everything that is wrong with the configuration
      * @throws LockFile.HeldException when another master has the home
+     * @throws NativeException when a socket cannot be bound
      */
     public void init() {
         Autogroup.favourMaster(); // before anything takes time: who adopts a busy fleet competes with it
         initial = configuration.read();
         Directories.create(home);
         lock = LockFile.acquire(home.state().resolve("master.lock"));
-        journal = SystemJournal.ofThisProcess();
-        MasterLog.configure(home.logs(), journal);
+        try {
+            sockets = ControlSockets.bind(home);
+            journal = SystemJournal.ofThisProcess();
+            MasterLog.configure(home.logs(), journal);
+        } catch (RuntimeException e) {
+            destroy();
+            throw e;
+        }
     }
 
-    /** Starts the fleet and returns; workers come up by and by. */
+    /** Starts the fleet and returns; workers come up by and by. After a {@link #stop} the configuration is read anew. */
     public void start() {
         FleetSpec first = initial != null ? initial : configuration.read();
+        ControlSockets bound = sockets != null ? sockets : ControlSockets.bind(home);
         initial = null;
+        sockets = null;
+        view = console ? Optional.of(onStandardOutput()) : Optional.empty();
         Told.of(LOG, Level.INFO, EventKind.MASTER_STARTED)
                 .log(
                         "muster {} starts fleet {} (pid {}, configuration {})",
@@ -74,11 +88,15 @@ public final class Master {
                         first.name(),
                         ProcessHandle.current().pid(),
                         home.config());
-        parts = Parts.start(home, configuration, first, view, journal);
+        parts = Parts.start(home, bound, configuration, first, view, journal);
     }
 
-    /** Reads the configuration again and applies it; a bad one changes nothing and is told in the log. Waits for the loop. */
-    public void reload() {
+    /**
+     * Reads the configuration again and applies it; a bad one changes nothing and is told in the log. Waits for the loop.
+     *
+     * @param by who asks, for the events
+     */
+    public void reload(String by) {
         Parts running = parts;
         if (running == null) {
             return;
@@ -87,7 +105,7 @@ public final class Master {
         running.reload().begins();
         try {
             Command.Apply apply = new Command.Apply(configuration.read());
-            running.tell(EventKind.COMMAND, "apply, asked by SIGHUP");
+            running.tell(EventKind.COMMAND, "apply, asked by " + by);
             running.mailbox().post(apply);
             CommandReply reply = apply.reply().join();
             problem = Optional.of(reply.message()).filter(why -> !reply.accepted());
@@ -98,7 +116,7 @@ public final class Master {
             }
             Told.of(LOG, Level.ERROR, EventKind.REFUSED)
                     .log("reload refused: the configuration that was in force stays in force");
-            running.tell(EventKind.REFUSED, "apply refused, asked by SIGHUP: the configuration has problems");
+            running.tell(EventKind.REFUSED, "apply refused, asked by " + by + ": the configuration has problems");
             problem = Optional.of(e.problems().get(0).toString());
         } finally {
             running.reload().ends(problem);
@@ -143,8 +161,12 @@ public final class Master {
         return running == null ? exitCode : running.exitCode();
     }
 
-    /** Gives the home back. */
+    /** Gives the home back, and the sockets if they were never served. */
     public void destroy() {
+        if (sockets != null) {
+            sockets.close();
+            sockets = null;
+        }
         journal.ifPresent(SystemJournal::close);
         journal = Optional.empty();
         if (lock != null) {

@@ -3,6 +3,7 @@ package dev.muster.supervisor.daemon;
 import dev.muster.supervisor.cli.text.StatusText;
 import dev.muster.supervisor.control.ControlPorts;
 import dev.muster.supervisor.control.ControlServer;
+import dev.muster.supervisor.control.ControlSockets;
 import dev.muster.supervisor.control.IdleWorkers;
 import dev.muster.supervisor.control.LastClaims;
 import dev.muster.supervisor.control.Reload;
@@ -74,7 +75,12 @@ final class Parts implements AutoCloseable {
     private final LoadThread load;
     private final Announcer announcer;
 
-    private Parts(Home home, Configuration configuration, boolean console, Optional<SystemJournal> journal) {
+    private Parts(
+            Home home,
+            ControlSockets sockets,
+            Configuration configuration,
+            boolean console,
+            Optional<SystemJournal> journal) {
         output = OutputPump.start(
                 event -> LOG.warn("{}: {} (lost {} bytes)", event.worker(), event.message(), event.lostBytes()),
                 InstantSource.system(),
@@ -96,7 +102,7 @@ final class Parts implements AutoCloseable {
         announcer = Announcer.start(ManagerWishes.ofProcess(), snapshots, queues::figures);
         loop = new SupervisorLoop(mailbox, snapshots, surroundings, announcer.pulse());
         control = ControlServer.start(
-                home,
+                sockets,
                 new ControlPorts(
                         mailbox,
                         snapshots,
@@ -117,14 +123,19 @@ final class Parts implements AutoCloseable {
         load = LoadThread.start(mailbox, snapshots, reader::read);
     }
 
-    /** Starts every thread and hands the first specification to the loop; returns before any worker is up. */
+    /**
+     * Starts every thread and hands the first specification to the loop; returns before any worker is up.
+     *
+     * @param sockets bound; they are the parts' from here on
+     */
     static Parts start(
             Home home,
+            ControlSockets sockets,
             Configuration configuration,
             FleetSpec first,
             Optional<ConsoleView> view,
             Optional<SystemJournal> journal) {
-        Parts parts = new Parts(home, configuration, view.isPresent(), journal);
+        Parts parts = new Parts(home, sockets, configuration, view.isPresent(), journal);
         parts.hooks.follow(first.hooks());
         parts.tell(
                 EventKind.MASTER_STARTED,
