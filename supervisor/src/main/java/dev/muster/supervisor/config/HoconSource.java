@@ -9,10 +9,12 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,8 +43,7 @@ final class HoconSource {
         try {
             Config written = ConfigFactory.parseFile(
                     file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-            Config reference = ConfigFactory.parseResources(HoconSource.class.getClassLoader(), "reference.conf");
-            return resolve(written.withFallback(reference));
+            return resolve(written.withFallback(reference()));
         } catch (ConfigException wrong) {
             boolean known =
                     wrong instanceof ConfigException.IO && !problems.found().isEmpty();
@@ -52,6 +53,12 @@ final class HoconSource {
             problems.throwIfAny();
             throw wrong;
         }
+    }
+
+    /** By its address: asked for by name alone, the library looks for more of that name in every jar there is. */
+    private static Config reference() {
+        URL ours = Objects.requireNonNull(HoconSource.class.getResource("/reference.conf"), "reference.conf");
+        return ConfigFactory.parseURL(ours);
     }
 
     private static String unreadable(Path file) {

@@ -74,6 +74,7 @@ final class Parts implements AutoCloseable {
     private final Prober prober;
     private final LoadThread load;
     private final Announcer announcer;
+    private final Settling settling = Settling.begin();
 
     private Parts(
             Home home,
@@ -220,6 +221,7 @@ final class Parts implements AutoCloseable {
 
     private void end(String why) {
         announcer.close();
+        settling.close();
         load.close();
         prober.close();
         tell(EventKind.MASTER_STOPPED, why);

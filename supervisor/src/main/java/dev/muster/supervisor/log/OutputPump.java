@@ -6,7 +6,6 @@ import dev.muster.supervisor.process.PipeTap;
 import dev.muster.supervisor.process.Wakeup;
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.WorkerId;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -60,8 +59,8 @@ public final class OutputPump implements AutoCloseable {
     private final Map<WorkerId, Ending> endings = new ConcurrentHashMap<>();
     private final Map<Long, Source> sources = new ConcurrentHashMap<>();
     private final AtomicLong tokens = new AtomicLong(WAKEUP_TOKEN);
-    private final FifoReader.Tools tools = new FifoReader.Tools(
-            ByteBuffer.allocateDirect(PartialBudget.LONGEST + FifoReader.CHUNK), PipeTap.create(1 << 20));
+    private final FifoReader.Tools tools =
+            new FifoReader.Tools(PipeTap.buffer(PartialBudget.LONGEST + FifoReader.CHUNK), PipeTap.create(1 << 20));
     private final ArrayDeque<Source> ready = new ArrayDeque<>();
     /** Sources with an unfinished line in their pipe. Pump's thread. */
     private final Set<Source> unfinished = new HashSet<>();

@@ -78,6 +78,11 @@ final class Libc {
 
     static native int epoll_wait(int epoll, Memory events, int max, int timeoutMillis);
 
+    // memory
+    static native int madvise(long address, long length, int advice);
+
+    static native int malloc_trim(long keep);
+
     // sockets
     static native int socket(int domain, int type, int protocol);
 

@@ -34,6 +34,11 @@ public final class PipeTap implements AutoCloseable {
         }
     }
 
+    /** A buffer for {@link #peek} that takes memory only as far as it is filled: {@code allocateDirect} writes zeros to all of it. */
+    public static ByteBuffer buffer(int bytes) {
+        return new Memory(bytes).getByteBuffer(0, bytes);
+    }
+
     /**
      * Copies the beginning of what the pipe holds into the buffer (direct), as {@link Fd#read} would, and leaves it in the pipe.
      *
