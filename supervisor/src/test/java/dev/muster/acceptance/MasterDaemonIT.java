@@ -28,7 +28,7 @@ final class MasterDaemonIT {
                         "-cp",
                         lib.resolve("muster-supervisor.jar") + ":"
                                 + Path.of("target/test-classes").toAbsolutePath(),
-                        "dev.muster.acceptance.workers.HandLauncher");
+                        "dev.muster.supervisor.testkit.HandLauncher");
     }
 
     private void tell(Fleet fleet, String... words) throws IOException {

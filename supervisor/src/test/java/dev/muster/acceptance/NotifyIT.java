@@ -2,16 +2,10 @@ package dev.muster.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.supervisor.process.Datagram;
-import dev.muster.supervisor.process.Fd;
-import dev.muster.supervisor.process.NotifyAddress;
-import dev.muster.supervisor.process.UnixSockets;
-import dev.muster.supervisor.testkit.Await;
+import dev.muster.supervisor.testkit.ServiceManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -22,13 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class NotifyIT {
     private final Path gate;
     private final Path address;
-    private final Fd manager;
-    private final List<Datagram> heard = new ArrayList<>();
+    private final ServiceManager manager;
 
     NotifyIT(@TempDir Path directory) {
         gate = directory.resolve("go");
         address = directory.resolve("notify");
-        manager = UnixSockets.bindDatagram(address, 0600);
+        manager = new ServiceManager(address);
     }
 
     @AfterEach
@@ -63,23 +56,21 @@ final class NotifyIT {
                     Distribution.built().command().toString(),
                     "daemon");
             await("two are ready", text -> text.contains("STATUS=") && text.contains("2/3 ready; not ready: late.1"));
-            assertThat(texts()).noneMatch(text -> text.contains("READY=1"));
-            assertThat(texts()).anyMatch(text -> text.startsWith("EXTEND_TIMEOUT_USEC="));
+            assertThat(manager.texts()).noneMatch(text -> text.contains("READY=1"));
+            assertThat(manager.texts()).anyMatch(text -> text.startsWith("EXTEND_TIMEOUT_USEC="));
             Files.createFile(gate);
             await("READY", text -> text.equals("READY=1\nSTATUS=3/3 ready"));
-            assertThat(heard)
-                    .allMatch(message ->
-                            message.sender().pid() == (int) fleet.master().pid());
+            assertThat(manager.senders()).containsExactly((int) fleet.master().pid());
             assertThat(Proc.withVariable("NOTIFY_SOCKET=" + address)).containsExactly(fleet.masterProcess());
             assertThat(Proc.withVariable("WATCHDOG_USEC=2000000")).containsExactly(fleet.masterProcess());
 
             reload(fleet);
             refuseToReload(fleet);
-            heard.clear();
+            manager.forget();
             fleet.muster("reexec").succeeded();
             await("RELOADING", text -> text.startsWith("RELOADING=1\nMONOTONIC_USEC="));
             await("READY of the new one", text -> text.equals("READY=1\nSTATUS=3/3 ready"));
-            heard.clear();
+            manager.forget();
             await("food of the new one", text -> text.equals("WATCHDOG=1"));
 
             fleet.masterProcess().signal("TERM");
@@ -91,22 +82,22 @@ final class NotifyIT {
     }
 
     private void reload(Fleet fleet) {
-        heard.clear();
-        long before = NotifyAddress.monotonicMicros();
+        manager.forget();
+        long before = ServiceManager.monotonicMicros();
         fleet.masterProcess().signal("HUP");
         await("RELOADING", text -> text.startsWith("RELOADING=1\nMONOTONIC_USEC="));
         await("READY again", text -> text.startsWith("READY=1"));
-        long said = Long.parseLong(texts().stream()
+        long said = Long.parseLong(manager.texts().stream()
                 .filter(text -> text.startsWith("RELOADING"))
                 .findFirst()
                 .orElseThrow()
                 .replaceAll("(?s).*=", "")
                 .strip());
-        assertThat(said).isBetween(before, NotifyAddress.monotonicMicros());
+        assertThat(said).isBetween(before, ServiceManager.monotonicMicros());
     }
 
     private void refuseToReload(Fleet fleet) {
-        heard.clear();
+        manager.forget();
         fleet.configure(configuration(), "muster.services.quick.comand = [sleep]");
         Result refused = fleet.muster("reload").endedWith(78);
         assertThat(refused.err()).contains("did you mean \"command\"?");
@@ -116,18 +107,7 @@ final class NotifyIT {
         await("its end", text -> text.equals("READY=1\nSTATUS=3/3 ready"));
     }
 
-    private List<String> texts() {
-        return heard.stream().map(Datagram::text).toList();
-    }
-
     private void await(String what, Predicate<String> condition) {
-        try {
-            Await.within(Fleet.PATIENCE, what, () -> {
-                Datagram.receive(manager).ifPresent(heard::add);
-                return texts().stream().anyMatch(condition);
-            });
-        } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + "; heard: " + texts(), e);
-        }
+        manager.await(Fleet.PATIENCE, what, condition);
     }
 }

@@ -49,7 +49,7 @@ final class PolicyReader {
                 logs(service.block("logs")),
                 keepFor(service.block("on-master-death")),
                 rolling(service.block("rolling")),
-                recycle(service.block("recycle")),
+                recycle(service.block("recycle"), program),
                 LimitsReader.resources(service));
     }
 
@@ -181,13 +181,17 @@ final class PolicyReader {
         return rolling;
     }
 
-    private static Optional<Recycle> recycle(Block block) {
+    private static Optional<Recycle> recycle(Block block, Program program) {
         Recycle recycle = new Recycle(
                 block.value("after-jobs").map(given -> Scalar.count(block, "after-jobs", 1, Integer.MAX_VALUE)),
                 block.value("max-age").map(given -> Scalar.duration(block, "max-age", LEAST_AGE, MOST_AGE)),
                 block.value("max-rss").map(given -> Scalar.size(block, "max-rss", 1 << 20, TIB)),
                 Scalar.number(block, "jitter", 0, 1));
         block.finish();
+        if (recycle.afterJobs().isPresent() && !(program instanceof Program.MainClass)) {
+            block.wrong(
+                    "after-jobs", "only goes with main: other programs do not tell how many jobs they have handled");
+        }
         boolean any = recycle.afterJobs().isPresent()
                 || recycle.maxAge().isPresent()
                 || recycle.maxRss().isPresent();

@@ -88,17 +88,12 @@ final class Rules implements WorkerEvent.Cases<Step> {
             // A stop that finds a restart or a failed start under way only takes away the next life; it is no second
             // stop.
             case STOPPING ->
-                want.goal() == Goal.DOWN && !drainsForAnother(event.why())
+                want.goal() == Goal.DOWN
                         ? moves.kill(worker, "stopped again; killing")
                         : unwanted.with(worker.state().because(event.why())).unchanged();
             case KILLING -> unwanted.unchanged();
             case BACKOFF, FAILED -> moves.stopped(worker, event.why());
         };
-    }
-
-    /** Its place was taken away, and whoever stops it now has not asked for that before: it keeps its grace. */
-    private boolean drainsForAnother(String why) {
-        return want.surplus() && !want.why().equals(why);
     }
 
     @Override

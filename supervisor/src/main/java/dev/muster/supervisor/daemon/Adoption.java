@@ -77,7 +77,8 @@ final class Adoption {
         boolean wasUp() {
             return inheritance.orphans().stream()
                     .anyMatch(orphan -> orphan.news() instanceof WorkerEvent.Adopted adopted
-                            && adopted.bequest().phase() == Phase.READY);
+                            && adopted.bequest().phase() == Phase.READY
+                            && adopted.bequest().exit().isEmpty());
         }
     }
 

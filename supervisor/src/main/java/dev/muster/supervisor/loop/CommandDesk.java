@@ -228,9 +228,7 @@ final class CommandDesk implements Command.Cases<CommandReply> {
         if (!moved || (worker.goal() == Goal.DOWN && !under)) {
             return decision(worker, Outcome.UNCHANGED, already(worker));
         }
-        Worker after = fleet.slots().get(worker.id());
-        boolean killed = under && after != null && after.phase() == Phase.KILLING;
-        return decision(worker, Outcome.DONE, killed ? "killing" : "stopping");
+        return decision(worker, Outcome.DONE, under ? "killing" : "stopping");
     }
 
     private Decision restart(Worker worker, Map<WorkerId, WorkerEvent> together) {

@@ -59,24 +59,6 @@ class DrainTest {
         assertThat(fleet.faults).isEmpty();
     }
 
-    @Test
-    @DisplayName("S35 a stop by hand does not shorten a drain that the scaler began; the second one does")
-    void firstStopByHandLeavesADrainItsGrace() {
-        LoopHarness fleet = LoopHarness.running(printers(2));
-        fleet.send(new Command.Apply(printers(1)));
-        WorkerId busy = surplus(fleet).get(0);
-        Command.Stop byHand = new Command.Stop(List.of(busy));
-
-        assertThat(fleet.send(byHand).decisions())
-                .containsExactly(new Decision(busy, Decision.Outcome.DONE, 1, "stopping"));
-        fleet.pass(Duration.ofMinutes(9));
-        assertThat(fleet.worker(busy).phase()).isEqualTo(Phase.STOPPING);
-
-        assertThat(fleet.send(byHand).decisions())
-                .containsExactly(new Decision(busy, Decision.Outcome.DONE, 1, "killing"));
-        assertThat(fleet.publisher.current().worker(busy)).isEmpty();
-    }
-
     private static List<WorkerId> surplus(LoopHarness fleet) {
         return fleet.publisher.current().workers().stream()
                 .filter(Worker::surplus)

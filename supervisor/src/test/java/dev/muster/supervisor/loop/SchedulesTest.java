@@ -319,7 +319,7 @@ final class SchedulesTest {
         assertThat(loop.processes.history).containsExactly("spawn job.1#1");
         loop.exit(JOB, ExitStatus.exited(0));
         loop.pass(TICK);
-        assertThat(loop.processes.running.values().toString()).contains("argv=[new]");
+        assertThat(loop.processes.running.values().toString()).contains("command=[new]");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.muster.acceptance.workers;
+package dev.muster.supervisor.testkit;
 
 import dev.muster.supervisor.daemon.MasterDaemon;
 import java.io.BufferedReader;
