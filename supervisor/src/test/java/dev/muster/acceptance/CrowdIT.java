@@ -21,7 +21,9 @@ final class CrowdIT {
         try (Fleet fleet = Fleet.of("muster.services.crowd { command = [sleep, 1000], workers = 10 }")
                 .run()) {
             fleet.awaitReady(10);
-            fleet.muster("scale", "crowd", "1000").succeeded();
+            for (int workers = 250; workers <= 1000; workers += 250) {
+                fleet.muster("scale", "crowd", String.valueOf(workers)).succeeded();
+            }
             assertThat(fleet.awaitReady(1000).processes()).hasSize(1000);
             Result table = fleet.muster("status").succeeded();
             assertThat(table.out()).contains("crowd.1 ", "crowd.1000 ");
