@@ -113,7 +113,7 @@ final class ArchiveCommand implements Command {
             try {
                 Process master = start(leaves(MASTER), "daemon", "--config", configuration.toString());
                 long deadline = System.nanoTime() + PATIENCE.toNanos();
-                while (end(start(List.of(), "status")) != Exit.OK) {
+                while (end(start(List.of(), "wait", "archived")) != Exit.OK) {
                     if (!master.isAlive() || System.nanoTime() > deadline) {
                         throw new IOException("the master did not come up: " + said());
                     }

@@ -70,16 +70,18 @@ public final class ControlServer implements AutoCloseable {
      * @throws dev.muster.supervisor.process.NativeException when a socket cannot be bound
      */
     public static ControlServer start(Home home, ControlPorts ports, Drawing drawing) {
-        return start(ControlSockets.bind(home), ports, drawing);
+        return start(home, ports, drawing, Limits.DEFAULT, Access.ofProcess());
     }
 
-    /** Serves sockets that are bound, and closes them at its end. */
+    /** Serves sockets that are bound, and closes them at its end. Clients wait until {@link #admitClients}. */
     public static ControlServer start(ControlSockets sockets, ControlPorts ports, Drawing drawing) {
         return start(sockets, ports, drawing, Limits.DEFAULT, Access.ofProcess());
     }
 
     static ControlServer start(Home home, ControlPorts ports, Drawing drawing, Limits limits, Access access) {
-        return start(ControlSockets.bind(home), ports, drawing, limits, access);
+        ControlServer server = start(ControlSockets.bind(home), ports, drawing, limits, access);
+        server.admitClients();
+        return server;
     }
 
     private static ControlServer start(
@@ -97,10 +99,21 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void open() {
-        listeners.add(new Listener(loop, sockets.control(), this::acceptClient));
         listeners.add(new Listener(loop, sockets.workers(), this::acceptWorker));
         notifications = Optional.of(new NotifySocket(loop, sockets.notifications(), ports, channels));
         unsubscribe = ports.snapshots().addListener(this::changed);
+    }
+
+    /**
+     * From here on clients are answered, those first that wait in the socket's backlog: earlier, nothing is known of the fleet, and every
+     * answer about it would be wrong. Thread-safe.
+     */
+    public void admitClients() {
+        loop.execute(() -> {
+            if (!closed.get()) {
+                listeners.add(new Listener(loop, sockets.control(), this::acceptClient));
+            }
+        });
     }
 
     private static ExecutorService thread(String name) {

@@ -151,8 +151,12 @@ final class Parts implements AutoCloseable {
         // Before any news of those who were adopted. They serve: what has changed since they were started takes them
         // one by one.
         Command.Apply apply = new Command.Apply(first, false, true);
-        CompletableFuture<Void> unused =
-                apply.reply().thenRun(() -> parts.announcer.begun(takenOver)); // on the loop's thread
+        CompletableFuture<Void> unused = apply.reply()
+                .thenRun(
+                        () -> { // on the loop's thread
+                            parts.announcer.begun(takenOver);
+                            parts.control.admitClients();
+                        });
         parts.mailbox.post(apply);
         // All children descend from this thread: the kernel takes its end for the master's death.
         Threads.daemon("muster-loop", parts.loop).start();

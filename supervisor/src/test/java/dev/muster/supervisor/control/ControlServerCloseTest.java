@@ -122,6 +122,22 @@ final class ControlServerCloseTest {
     }
 
     @Test
+    void clientThatComesBeforeAnythingIsKnownOfTheFleetIsAnsweredWhenItIs() throws IOException {
+        try (ControlServer server = ControlServer.start(ControlSockets.bind(home), ports, StatusText::drawn);
+                RawClient early = new RawClient(home.controlSocket())) {
+            early.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"status\"}\n");
+            for (int i = 0; i < TIMES; i++) {
+                try (RawClient worker = new RawClient(home.workerSocket())) { // each of them is one round of the thread
+                    assertThat(worker.send("no worker\n").readLine()).isNotEmpty();
+                }
+            }
+            assertThat(early.hasAnswer()).isFalse();
+            server.admitClients();
+            assertThat(early.readLine()).get().asString().contains("workers");
+        }
+    }
+
+    @Test
     void clientThatNobodyHasTakenYetSeesTheEnd() throws IOException {
         for (int i = 0; i < TIMES; i++) {
             ControlServer server = ControlServer.start(home, ports, StatusText::drawn);

@@ -64,6 +64,16 @@ final class RawClient implements AutoCloseable {
         return Optional.of(line);
     }
 
+    /** Whether something has come, without waiting for it. */
+    boolean hasAnswer() throws IOException {
+        channel.configureBlocking(false);
+        try {
+            return received.length() > 0 || fill();
+        } finally {
+            channel.configureBlocking(true);
+        }
+    }
+
     /** Reads on until the other side closes; a test that waits here for ever runs into its time-out. */
     void awaitEnd() {
         while (fill()) {
