@@ -37,6 +37,13 @@ public interface Lease {
     Optional<byte[]> checkpoint();
 
     /**
+     * Says how far the job is, for whoever looks at the queue meanwhile. Nothing is kept of it when this delivery ends.
+     *
+     * @param fraction 0 to 1
+     */
+    default void progress(double fraction, String note) {}
+
+    /**
      * This process is about to end because of the job: says so in what is known of the crash. From any thread.
      *
      * @param stack where the job's thread stood

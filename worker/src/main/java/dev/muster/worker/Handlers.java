@@ -14,14 +14,14 @@ public final class Handlers {
 
     private record Typed<T>(Class<T> type, JobHandler<T> handler) {
 
-        Outcome handle(Job job, Delivery delivery) throws Exception {
+        Outcome handle(Job job, JobContext context) throws Exception {
             T payload;
             try {
                 payload = Payloads.value(job, type);
             } catch (JsonException e) {
                 return new Outcome.Bury(Payloads.unreadable(e), e);
             }
-            return handler.handle(payload, delivery);
+            return handler.handle(payload, context);
         }
     }
 
@@ -53,8 +53,8 @@ public final class Handlers {
     }
 
     @Nullable
-    Outcome handle(Job job, Delivery delivery) throws Exception {
+    Outcome handle(Job job, JobContext context) throws Exception {
         Typed<?> known = byName.get(job.type());
-        return known == null ? Outcome.bury("no handler for \"" + job.type() + "\"") : known.handle(job, delivery);
+        return known == null ? Outcome.bury("no handler for \"" + job.type() + "\"") : known.handle(job, context);
     }
 }

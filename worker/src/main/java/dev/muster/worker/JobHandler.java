@@ -7,8 +7,9 @@ public interface JobHandler<T> {
     /**
      * Does the job; delivery is at least once, so doing it twice must be harmless.
      *
+     * @param context which job this is, and what may be said of it meanwhile
      * @return what becomes of the job
      * @throws Exception when it failed: it is tried again, later each time
      */
-    Outcome handle(T payload, Delivery delivery) throws Exception;
+    Outcome handle(T payload, JobContext context) throws Exception;
 }

@@ -3,6 +3,7 @@ package dev.muster.worker;
 import dev.muster.queue.JobId;
 import dev.muster.queue.Lease;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
@@ -63,6 +64,37 @@ final class LiveLease<T> implements WorkLease<T> {
     @Override
     public Optional<byte[]> checkpoint() {
         return lease.checkpoint();
+    }
+
+    @Override
+    public void checkpoint(Object state) {
+        lease.checkpoint(Payloads.job(state).payload());
+    }
+
+    @Override
+    public <S> Optional<S> checkpoint(Class<S> type) {
+        return lease.checkpoint().map(state -> Payloads.saved(state, type, "job " + id() + " of queue " + role.name));
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        TimedRun mine = run;
+        return mine == null
+                ? Optional.empty()
+                : Optional.of(Instant.now().plus(queues.watch().left(mine)));
+    }
+
+    @Override
+    public boolean stopping() {
+        return queues.stop().stopping();
+    }
+
+    @Override
+    public void progress(double fraction, String note) {
+        if (!(fraction >= 0 && fraction <= 1)) {
+            throw new IllegalArgumentException("expected a fraction from 0 to 1, found " + fraction);
+        }
+        lease.progress(fraction, note);
     }
 
     @Override

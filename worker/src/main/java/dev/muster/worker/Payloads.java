@@ -33,6 +33,16 @@ final class Payloads {
         return value(new Job("", result.contentType(), result.payload(), Duration.ZERO), type);
     }
 
+    /** @throws IllegalStateException when what was saved is no T */
+    static <T> T saved(byte[] state, Class<T> type, String job) {
+        try {
+            return type == byte[].class ? type.cast(state) : Json.read(new String(state, StandardCharsets.UTF_8), type);
+        } catch (JsonException e) {
+            throw new IllegalStateException(
+                    job + ": its checkpoint is no " + type.getSimpleName() + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Why a job is put aside whose payload is no T. */
     static String unreadable(JsonException e) {
         return "payload cannot be read: " + e.getMessage();

@@ -3,6 +3,7 @@ package dev.muster.worker;
 import dev.muster.queue.Consumer;
 import dev.muster.queue.Lease;
 import dev.muster.queue.RunLimit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,11 @@ final class RunWatch {
             runs.remove(run);
         }
         return interrupted;
+    }
+
+    /** How long the job that runs now may go on; negative when it has been asked to end. */
+    Duration left(TimedRun run) {
+        return Duration.ofNanos(run.endAt() - time.nanos());
     }
 
     private synchronized void start() {

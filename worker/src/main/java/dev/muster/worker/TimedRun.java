@@ -26,6 +26,7 @@ final class TimedRun {
     private final RunLimit limit;
     private Stage stage = Stage.RUNNING; // guarded by this
     private long nextAt; // guarded by this
+    private long endAt; // guarded by this
 
     /** On the thread that runs the jobs. */
     TimedRun(List<Lease> jobs, Consumer consumer, RoleQueue role, RunLimit limit, long now) {
@@ -33,7 +34,17 @@ final class TimedRun {
         this.consumer = consumer;
         this.role = role;
         this.limit = limit;
-        this.nextAt = now + limit.time().toNanos();
+        begin(now);
+    }
+
+    private void begin(long now) {
+        endAt = now + limit.time().toNanos();
+        nextAt = endAt;
+    }
+
+    /** When the job that runs now is asked to end, or was. */
+    synchronized long endAt() {
+        return endAt;
     }
 
     /** When {@link #advance} has something to do. */
@@ -77,7 +88,7 @@ final class TimedRun {
         }
         boolean interrupted = stage == Stage.INTERRUPTED;
         stage = left.isEmpty() ? Stage.OVER : Stage.RUNNING;
-        nextAt = now + limit.time().toNanos();
+        begin(now);
         if (interrupted && Thread.interrupted()) {
             return true; // the code has not noticed, and the next job is not meant
         }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A claimed job. It stays claimed as long as this process lives. Settle it once, or close it; on the thread that took it.
  */
-public interface WorkLease<T> extends Delivery, AutoCloseable {
+public interface WorkLease<T> extends JobContext, AutoCloseable {
 
     /** What was put. */
     T payload();

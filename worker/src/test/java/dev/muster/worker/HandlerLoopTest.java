@@ -30,7 +30,7 @@ final class HandlerLoopTest {
 
     @Test
     void outcomeSettlesTheJob() throws Exception {
-        handleFiveWith((text, delivery) -> outcome(text));
+        handleFiveWith((text, job) -> outcome(text));
         assertThat(memory.settled())
                 .containsExactly("1 ack", "2 retry busy", "3 snooze", "4 bury never", "5 retry java.io.IOException: x");
         assertThat(queues.heartbeat().jobs()).isEqualTo(new JobCounters(0, 1, 3));
@@ -39,7 +39,7 @@ final class HandlerLoopTest {
     @Test
     @SuppressWarnings("NullAway") // what a handler compiled without it may do
     void handlerThatReturnsNullHasFailed() throws Exception {
-        handleFiveWith((text, delivery) -> nothing());
+        handleFiveWith((text, job) -> nothing());
         assertThat(memory.settled()).hasSize(5).allMatch(line -> line.endsWith("the handler returned null"));
     }
 
@@ -52,7 +52,7 @@ final class HandlerLoopTest {
                 stop,
                 () -> {},
                 why -> {});
-        handleFiveWith(strict, Handlers.only(String.class, (text, delivery) -> outcome(text)));
+        handleFiveWith(strict, Handlers.only(String.class, (text, job) -> outcome(text)));
         assertThat(memory.settled())
                 .containsExactly(
                         "1 ack",
@@ -71,11 +71,11 @@ final class HandlerLoopTest {
         memory.put(Job.json("\"four\"").withType("mail"));
         memory.put(Job.json("5").withType("mail"));
         List<String> handled = new CopyOnWriteArrayList<>();
-        Handlers handlers = Handlers.of("mail", Long.class, (number, delivery) -> {
+        Handlers handlers = Handlers.of("mail", Long.class, (number, job) -> {
                     handled.add("mail " + number);
                     return Outcome.done();
                 })
-                .and("fax", String.class, (text, delivery) -> Outcome.done());
+                .and("fax", String.class, (text, job) -> Outcome.done());
         run(queues, handlers);
         assertThat(handled).containsExactly("mail 1", "mail 5");
         assertThat(memory.settled())
@@ -92,7 +92,7 @@ final class HandlerLoopTest {
         queues.queue("in", String.class).put("x");
         List<Throwable> end = new CopyOnWriteArrayList<>();
         Thread loop = new Thread(
-                new HandlerLoop("w.1", queues.queue("in", Job.class), Handlers.only(String.class, (text, delivery) -> {
+                new HandlerLoop("w.1", queues.queue("in", Job.class), Handlers.only(String.class, (text, job) -> {
                     throw new StackOverflowError("deep");
                 })));
         loop.setUncaughtExceptionHandler((thread, error) -> end.add(error));
@@ -106,7 +106,7 @@ final class HandlerLoopTest {
     void interruptionByAStopCostsNothing() throws Exception {
         queues.queue("in", String.class).put("x");
         Thread loop = new Thread(
-                new HandlerLoop("w.1", queues.queue("in", Job.class), Handlers.only(String.class, (text, delivery) -> {
+                new HandlerLoop("w.1", queues.queue("in", Job.class), Handlers.only(String.class, (text, job) -> {
                     stop.beStopping();
                     throw new InterruptedException();
                 })));
@@ -123,7 +123,7 @@ final class HandlerLoopTest {
                 stop,
                 () -> {},
                 why -> {});
-        handleFiveWith(hurried, Handlers.only(String.class, (text, delivery) -> tooLong(text, delivery)));
+        handleFiveWith(hurried, Handlers.only(String.class, (text, job) -> tooLong(text, job)));
         assertThat(memory.settled())
                 .containsExactly(
                         "1 ack",
@@ -133,9 +133,9 @@ final class HandlerLoopTest {
                         "5 retry ran longer than max-run-time 100ms");
     }
 
-    private static Outcome tooLong(String text, Delivery delivery) throws InterruptedException {
+    private static Outcome tooLong(String text, JobContext context) throws InterruptedException {
         switch (text) {
-            case "done" -> Await.until("it should end", delivery::cancelled); // and it does
+            case "done" -> Await.until("it should end", context::cancelled); // and it does
             case "retry" ->
                 Await.until("it is interrupted", () -> Thread.currentThread().isInterrupted()); // and leaves it
             case "snooze" -> assertThat(Thread.currentThread().isInterrupted()).isFalse();

@@ -9,7 +9,7 @@ public final class Taker implements Service {
 
     @Override
     public void run(WorkerContext context) {
-        context.handle("in", Stamp.class, (stamp, delivery) -> {
+        context.handle("in", Stamp.class, (stamp, job) -> {
             long waited = Stamp.clock() - stamp.micros();
             System.out.println("took " + stamp.number() + " " + stamp.micros() + " " + waited);
             return Outcome.done();

@@ -13,8 +13,8 @@ public final class Biller implements Service {
     @Override
     public void run(WorkerContext context) {
         Path record = Path.of(context.settings().string("record")).resolve(context.worker());
-        context.handle("in", Handlers.of("bill", Long.class, (number, delivery) -> {
-            Files.writeString(record, "bill " + number + " " + delivery.attempt() + "\n");
+        context.handle("in", Handlers.of("bill", Long.class, (number, job) -> {
+            Files.writeString(record, "bill " + number + " " + job.attempt() + "\n");
             return Outcome.done();
         }));
     }

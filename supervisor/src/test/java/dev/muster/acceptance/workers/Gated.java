@@ -17,7 +17,7 @@ public final class Gated implements Service {
     public void run(WorkerContext context) {
         Path record = Path.of(context.settings().string("record")).resolve(context.worker());
         Path gate = Path.of(context.settings().string("gate"));
-        context.handle("in", Long.class, (number, delivery) -> {
+        context.handle("in", Long.class, (number, job) -> {
             write(record, "start " + number);
             while (!Files.exists(gate)) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));

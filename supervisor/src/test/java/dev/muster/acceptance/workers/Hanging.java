@@ -12,7 +12,7 @@ public final class Hanging implements Service {
     public void run(WorkerContext context) {
         long hang = context.settings().integer("hang", -1);
         for (int i = 0; i < 2; i++) {
-            context.handle("in", Long.class, (number, delivery) -> {
+            context.handle("in", Long.class, (number, job) -> {
                 if (number == hang) {
                     try (ServerSocket nobodyCalls = new ServerSocket(0)) {
                         nobodyCalls.accept().close();

@@ -13,7 +13,7 @@ public final class Poisoned implements Service {
     public void run(WorkerContext context) {
         long pill = context.settings().integer("pill", -1);
         for (int i = 0; i < 2; i++) {
-            context.handle("in", Long.class, (number, delivery) -> {
+            context.handle("in", Long.class, (number, job) -> {
                 if (number == pill) {
                     for (int line = 0; line < 300; line++) {
                         System.out.println("line " + line);

@@ -20,12 +20,12 @@ public final class Recorder implements Service {
     public void run(WorkerContext context) {
         Path record = Path.of(context.settings().string("record")).resolve(context.worker());
         long hold = context.settings().integer("hold", -1);
-        context.handle("in", Long.class, (number, delivery) -> {
-            write(record, "start " + number + " " + delivery.crashes());
-            if (number == hold && delivery.crashes() == 0) {
+        context.handle("in", Long.class, (number, job) -> {
+            write(record, "start " + number + " " + job.crashes());
+            if (number == hold && job.crashes() == 0) {
                 never.await();
             }
-            write(record, "end " + number + " " + delivery.crashes());
+            write(record, "end " + number + " " + job.crashes());
             return Outcome.done();
         });
     }

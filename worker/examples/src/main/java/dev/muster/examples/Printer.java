@@ -10,7 +10,7 @@ public final class Printer implements Service {
     @Override
     public void run(WorkerContext context) {
         long pid = ProcessHandle.current().pid();
-        context.handle("in", Long.class, (number, delivery) -> {
+        context.handle("in", Long.class, (number, job) -> {
             System.out.println("I am worker " + context.worker() + ", pid " + pid + ", and I print " + number);
             return Outcome.done();
         });
