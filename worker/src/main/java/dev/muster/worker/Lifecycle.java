@@ -71,7 +71,7 @@ final class Lifecycle implements ControlClient.Orders {
             if (stage.compareAndSet(Stage.STARTING, Stage.RUNNING)) {
                 begin();
                 constructed.run(context);
-                if (context.hasHandlers() || stop.quiet()) {
+                if (context.hasRegistrations() || stop.quiet()) {
                     stop.await();
                 }
             }
@@ -224,6 +224,7 @@ final class Lifecycle implements ControlClient.Orders {
                         + "; exit " + Exit.TIMEOUT);
         stop.beStopping();
         context.queues().quiet();
+        context.periodics().stop();
         Exit.say(identity + ": " + reason + ", stopping");
         ControlClient client = control;
         if (client != null) {
@@ -237,6 +238,8 @@ final class Lifecycle implements ControlClient.Orders {
                 terminate(running, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
                 awaitRun();
             }
+            ending = "waiting for periodic tasks";
+            context.periodics().awaitEnd();
             ending = "closing its queues";
             context.joinHandlers();
             context.queues().close();

@@ -1,5 +1,7 @@
 package dev.muster.worker;
 
+import dev.muster.concurrent.Periodic;
+import dev.muster.concurrent.Watcher;
 import dev.muster.queue.Job;
 import dev.muster.wire.WorkerEnvironment;
 import java.time.Duration;
@@ -16,6 +18,7 @@ final class LiveContext implements WorkerContext {
     private final Queues queues;
     private final List<Thread> handlers = new CopyOnWriteArrayList<>();
     private final AtomicInteger handlerNumber = new AtomicInteger();
+    private final Periodics periodics;
     private volatile Settings settings;
 
     LiveContext(
@@ -28,6 +31,7 @@ final class LiveContext implements WorkerContext {
         this.settings = settings;
         this.stop = stop;
         this.ready = ready;
+        this.periodics = new Periodics(environment.worker());
         this.queues = new Queues(environment.worker(), environment.queues(), stop, ready, starting);
     }
 
@@ -99,12 +103,29 @@ final class LiveContext implements WorkerContext {
         thread.start();
     }
 
+    @Override
+    public Watcher every(Duration spacing, Periodic.Task task) {
+        return periodic(Periodic.every(spacing), task);
+    }
+
+    @Override
+    public Watcher periodic(Periodic when, Periodic.Task task) {
+        Watcher watcher = periodics.add(when, task);
+        ready.run();
+        return watcher;
+    }
+
+    Periodics periodics() {
+        return periodics;
+    }
+
     void settings(Settings now) {
         settings = now;
     }
 
-    boolean hasHandlers() {
-        return !handlers.isEmpty();
+    /** Whether there is work that goes on when run() has returned. */
+    boolean hasRegistrations() {
+        return !handlers.isEmpty() || periodics.any();
     }
 
     /** Once quiet and stopping, and nothing in hand, they end by themselves. */

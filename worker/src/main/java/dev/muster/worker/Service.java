@@ -9,8 +9,8 @@ import java.time.Duration;
 public interface Service {
 
     /**
-     * The work, on the main thread. It may register handlers and return: the worker then lives until it is stopped. Without
-     * handlers, its return ends the worker with exit code 0. An exception ends the worker with exit code 2, an
+     * The work, on the main thread. It may register handlers and periodic tasks and return: the worker then lives until it is stopped.
+     * Without any, its return ends the worker with exit code 0. An exception ends the worker with exit code 2, an
      * {@link ExitException} with its own.
      *
      * <p>On a stop the jobs in hand are finished and {@link #terminate} is called while this method may still run. A run()

@@ -1,5 +1,7 @@
 package dev.muster.worker;
 
+import dev.muster.concurrent.Periodic;
+import dev.muster.concurrent.Watcher;
 import java.time.Duration;
 
 /** What a service knows of its worker and may ask of it. Thread-safe. */
@@ -59,4 +61,23 @@ public interface WorkerContext {
 
     /** The same with several handlers: each job goes to the one that it was put for. */
     void handle(String role, Handlers known);
+
+    /**
+     * Runs a task every so often in this worker, first after the spacing, on a thread of its own. It never overlaps itself. An exception is
+     * logged, the first of a row with its stack, and the task goes on at its next time; one that must not go on throws {@link
+     * dev.muster.concurrent.NeverAgain}. A stop begins no run any more, and waits within the grace for those that go on. Every worker runs
+     * its own: for one run in the whole fleet, see {@code muster.cron} in the configuration.
+     *
+     * @param spacing from the start of a run to the start of the next one
+     * @return the figures of the task, and the way to stop it alone
+     * @throws StoppingException when the worker stops
+     */
+    Watcher every(Duration spacing, Periodic.Task task);
+
+    /**
+     * The same with a choice of when: {@code context.periodic(Periodic.every(ofMinutes(5)).aligned().jitter(0.1).named("refresh"), this::refresh)}.
+     *
+     * @throws StoppingException when the worker stops
+     */
+    Watcher periodic(Periodic when, Periodic.Task task);
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.testkit.ChildWorker;
 import dev.muster.wire.WorkerEnvironment;
 import dev.muster.worker.fixture.BadlyCoded;
+import dev.muster.worker.fixture.Beats;
 import dev.muster.worker.fixture.Buggy;
 import dev.muster.worker.fixture.Cooperative;
 import dev.muster.worker.fixture.Deaf;
@@ -234,6 +235,21 @@ final class WorkerLifecycleIT {
         try (ChildWorker light = ChildWorker.start(Light.class, Map.of(WorkerEnvironment.SETTINGS, "{"))) {
             assertThat(light.exitCode()).isEqualTo(2);
             light.awaitLine("MUSTER_SETTINGS: no JSON");
+        }
+    }
+
+    @Test
+    void periodicTasksKeepTheWorkerAliveAndTheirRunsAreWaitedFor() throws Exception {
+        try (ChildWorker beats = ChildWorker.start(Beats.class, Map.of())) {
+            beats.awaitLine("long begins");
+            beats.awaitLine("beat 9");
+            beats.signal("TERM");
+            assertThat(beats.exitCode()).isZero();
+            assertThat(beats.output()).containsSubsequence("run ends", "long ends");
+            assertThat(beats.output())
+                    .as("one line for a row of failures")
+                    .filteredOn(line -> line.contains("periodic task task-1 has failed"))
+                    .hasSize(1);
         }
     }
 }

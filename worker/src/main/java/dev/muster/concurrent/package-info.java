@@ -1,0 +1,8 @@
+/**
+ * Work that goes on beside jobs, inside one process: periodic tasks and their watchers, executors with statistics. Knows neither the queue nor
+ * the lifecycle of a worker, so that any program can use it.
+ */
+@NullMarked
+package dev.muster.concurrent;
+
+import org.jspecify.annotations.NullMarked;

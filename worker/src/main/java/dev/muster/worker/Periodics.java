@@ -1,0 +1,64 @@
+package dev.muster.worker;
+
+import dev.muster.concurrent.Periodic;
+import dev.muster.concurrent.PeriodicTasks;
+import dev.muster.concurrent.Watcher;
+import org.jspecify.annotations.Nullable;
+
+/** The periodic tasks of this worker; nothing of them is loaded before the first one. Thread-safe. */
+final class Periodics {
+    private final String worker;
+    private @Nullable PeriodicTasks tasks; // guarded by this
+    private boolean stopped; // guarded by this
+
+    Periodics(String worker) {
+        this.worker = worker;
+    }
+
+    /** @throws StoppingException once they were stopped */
+    synchronized Watcher add(Periodic when, Periodic.Task task) {
+        if (stopped) {
+            throw new StoppingException(worker);
+        }
+        PeriodicTasks known = tasks;
+        if (known == null) {
+            known = PeriodicTasks.create();
+            known.onFailure(this::failed);
+            tasks = known;
+        }
+        return known.add(when, task);
+    }
+
+    private void failed(Watcher watcher, Throwable failure) {
+        if (watcher.snapshot().failuresInRow() == 1) {
+            WorkerLog.warn(
+                    worker + ": periodic task " + watcher.name()
+                            + " has failed; it goes on, further failures in a row are not told",
+                    failure);
+        }
+    }
+
+    /** Whether there was ever one. */
+    synchronized boolean any() {
+        return tasks != null;
+    }
+
+    /** No run begins any more. */
+    synchronized void stop() {
+        stopped = true;
+        if (tasks != null) {
+            tasks.stop();
+        }
+    }
+
+    /** Waits for the runs that go on. */
+    void awaitEnd() {
+        PeriodicTasks known;
+        synchronized (this) {
+            known = tasks;
+        }
+        if (known != null) {
+            known.close();
+        }
+    }
+}
