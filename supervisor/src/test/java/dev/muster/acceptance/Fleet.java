@@ -255,7 +255,9 @@ final class Fleet implements AutoCloseable {
     }
 
     private ProcessBuilder command(String... arguments) {
-        List<String> words = new ArrayList<>(List.of(distribution.command().toString()));
+        // A build in the background of a shell ignores INT, and so would a master that inherits it.
+        List<String> words = new ArrayList<>(
+                List.of("env", "--default-signal", distribution.command().toString()));
         words.addAll(List.of(arguments));
         words.addAll(List.of("--home", home.toString()));
         ProcessBuilder builder = new ProcessBuilder(words);

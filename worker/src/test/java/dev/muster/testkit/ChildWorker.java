@@ -28,6 +28,8 @@ public final class ChildWorker implements AutoCloseable {
 
     public static ChildWorker start(Class<?> main, Map<String, String> variables) throws IOException {
         List<String> command = new ArrayList<>();
+        // A build in the background of a shell ignores INT, and so would a JVM that inherits it.
+        command.addAll(List.of("env", "--default-signal"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What the embedded queue needs is what this JVM was started with.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
