@@ -7,8 +7,8 @@ import java.util.List;
 public interface Consumer extends AutoCloseable {
 
     /**
-     * Claims up to {@code max} jobs, waiting up to {@code timeout} for the first. Settle every lease of a batch before the
-     * next poll.
+     * Claims up to {@code max} jobs, waiting up to {@code timeout} for the first. Jobs of earlier polls may still be in hand; they are
+     * settled on this thread, in any order.
      *
      * @return the claimed jobs, empty on time-out or {@link #wakeup}
      */

@@ -24,10 +24,17 @@ public record RunLimit(Duration time, Duration grace) {
 
     /** The limit in a queue's URL; empty for none. @throws IllegalArgumentException saying what is wrong with it */
     public static Optional<RunLimit> of(String url) {
-        Map<String, String> parameters = parameters(url);
+        return read(url, "max-run-time").map(time -> new RunLimit(time, grace(url)));
+    }
+
+    /** The grace of a queue, whether it has a limit or not. @throws IllegalArgumentException saying what is wrong with it */
+    public static Duration grace(String url) {
+        return read(url, "run-grace").orElse(DEFAULT_GRACE);
+    }
+
+    private static Optional<Duration> read(String url, String parameter) {
         try {
-            Duration grace = millis(parameters.get("run-grace")).orElse(DEFAULT_GRACE);
-            return millis(parameters.get("max-run-time")).map(time -> new RunLimit(time, grace));
+            return millis(parameters(url).get(parameter));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("expected milliseconds for " + PARAMETERS + " in " + url, e);
         }

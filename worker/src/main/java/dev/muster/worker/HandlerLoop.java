@@ -1,7 +1,5 @@
 package dev.muster.worker;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.muster.queue.Job;
 
 /** Takes jobs and handles them, one at a time, until the stop. */
@@ -31,28 +29,14 @@ final class HandlerLoop implements Runnable {
     }
 
     private void handle(LiveLease<Job> lease) {
-        if (!settle(lease)) {
-            WorkerLog.warn(worker + ": job " + lease.id() + " was given to another worker meanwhile; result discarded");
-        }
+        settle(worker, Handled.by(handlers, lease), queue.isStopping());
     }
 
-    private boolean settle(LiveLease<Job> lease) {
-        Outcome outcome;
-        try {
-            outcome = requireNonNull(handlers.handle(lease.payload(), lease), "the handler returned null");
-        } catch (Exception e) {
-            String cut = lease.endRun();
-            if (!cut.isEmpty()) {
-                return lease.failed(cut, e);
-            }
-            boolean interrupted = e instanceof StoppingException || e instanceof InterruptedException;
-            return (interrupted && queue.isStopping()) ? lease.release() : lease.failed(e.toString(), e);
-        } catch (Error e) { // it ends the worker, and perhaps it is not the job's fault; but then it cannot go on for
-            // ever
-            lease.failed(e.toString(), e);
-            throw e;
+    /** Does what the code of a job has come to. */
+    static void settle(String worker, Handled handled, boolean stopping) {
+        if (!handled.settle(stopping)) {
+            WorkerLog.warn(worker + ": job " + handled.lease().id()
+                    + " was given to another worker meanwhile; result discarded");
         }
-        String cut = lease.endRun(); // code that swallows an interrupt may take half a job for a whole one
-        return cut.isEmpty() ? outcome.settle(lease) : lease.failed(cut, null);
     }
 }

@@ -1,6 +1,6 @@
 package dev.muster.worker;
 
-/** Does one job. Called on one thread at a time per registration. */
+/** Does one job. Called on one thread at a time, unless {@link HandlerOptions} say otherwise. */
 @FunctionalInterface
 public interface JobHandler<T> {
 

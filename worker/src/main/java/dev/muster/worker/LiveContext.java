@@ -2,11 +2,11 @@ package dev.muster.worker;
 
 import dev.muster.concurrent.Periodic;
 import dev.muster.concurrent.Watcher;
-import dev.muster.queue.Job;
 import dev.muster.wire.WorkerEnvironment;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -94,10 +94,31 @@ final class LiveContext implements WorkerContext {
     }
 
     @Override
+    public <T> void handle(String role, Class<T> type, JobHandler<T> handler, HandlerOptions options) {
+        handle(role, Handlers.only(type, handler), options);
+    }
+
+    @Override
     public void handle(String role, Handlers known) {
-        LiveQueue<Job> queue = queues.queue(role, Job.class); // here, so that a wrong role fails in the caller's face
-        String name = "muster-" + role + "-" + handlerNumber.incrementAndGet();
-        Thread thread = new Thread(new HandlerLoop(worker(), queue, known), name);
+        handle(role, known, HandlerOptions.DEFAULT);
+    }
+
+    @Override
+    public void handle(String role, Handlers known, HandlerOptions options) {
+        String name = "muster-" + role + "-";
+        if (options.virtualThreads()) {
+            Executor each = VirtualThreads.each(name + handlerNumber.incrementAndGet() + "-");
+            start(name, new FanOut(worker(), queues.handled(role, options), known, options.concurrency(), each));
+            return;
+        }
+        for (int i = 0; i < options.concurrency(); i++) {
+            // The queue here, so that a wrong role fails in the caller's face.
+            start(name, new HandlerLoop(worker(), queues.handled(role, options), known));
+        }
+    }
+
+    private void start(String name, Runnable loop) {
+        Thread thread = new Thread(loop, name + handlerNumber.incrementAndGet());
         thread.setDaemon(false); // whoever calls: an Error in a handler must end the worker
         handlers.add(thread);
         thread.start();

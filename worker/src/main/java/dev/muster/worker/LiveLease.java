@@ -1,9 +1,12 @@
 package dev.muster.worker;
 
+import dev.muster.queue.Consumer;
 import dev.muster.queue.JobId;
 import dev.muster.queue.Lease;
+import dev.muster.queue.RunLimit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,15 +19,24 @@ final class LiveLease<T> implements WorkLease<T> {
     private final T payload;
     private final RoleQueue role;
     private final Queues queues;
-    private @Nullable TimedRun run; // null when it may run for ever
+    private final Optional<RunLimit> limit;
+    private final Consumer holder;
+    private volatile @Nullable TimedRun run; // null when it may run for ever
     private boolean cut;
     private boolean settled;
 
-    LiveLease(Lease lease, T payload, RoleQueue role, Queues queues) {
+    LiveLease(Lease lease, T payload, RoleQueue role, Queues queues, Optional<RunLimit> limit, Consumer holder) {
         this.lease = lease;
         this.payload = payload;
         this.role = role;
         this.queues = queues;
+        this.limit = limit;
+        this.holder = holder;
+    }
+
+    /** Its code begins now, on this thread. */
+    void beginRun() {
+        limit.ifPresent(most -> queues.watch().begin(List.of(this), holder, role, most));
     }
 
     /** Before it is handed out. */

@@ -5,14 +5,17 @@ import dev.muster.queue.JobId;
 import dev.muster.queue.JobResult;
 import dev.muster.queue.Lease;
 import dev.muster.queue.QueueStats;
+import dev.muster.queue.RunLimit;
 import dev.muster.wire.JsonException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A role's queue with payloads of one type. */
@@ -23,14 +26,18 @@ final class LiveQueue<T> implements WorkQueue<T> {
     private final Queues queues;
     private final RoleQueue role;
     private final Class<T> type;
-    private @Nullable Consumer consumer;
+    private final Optional<RunLimit> limit;
+    private volatile @Nullable Consumer consumer;
     private volatile @Nullable Thread owner; // asked by other threads whether it is them
     private List<LiveLease<T>> current = List.of();
+    private final Set<LiveLease<T>> beside = ConcurrentHashMap.newKeySet(); // claimed while others were in hand
 
-    LiveQueue(Queues queues, RoleQueue role, Class<T> type) {
+    /** @param limit how long a job may take */
+    LiveQueue(Queues queues, RoleQueue role, Class<T> type, Optional<RunLimit> limit) {
         this.queues = queues;
         this.role = role;
         this.type = type;
+        this.limit = limit;
     }
 
     @Override
@@ -120,11 +127,50 @@ final class LiveQueue<T> implements WorkQueue<T> {
                 stop.await(Duration.ofNanos(left));
                 return List.of();
             }
-            current = claim(mine, max, Duration.ofNanos(Math.min(left, SLICE_NANOS)));
+            current = claim(mine, max, Duration.ofNanos(Math.min(left, SLICE_NANOS)), true);
             if (!current.isEmpty() || left == 0) {
                 return current;
             }
         }
+    }
+
+    /**
+     * Claims jobs while others may be in hand, each of which is begun by whoever runs it. Waits for the first one, for {@link #wakeup} or for
+     * a moment.
+     *
+     * @throws StoppingException when the worker is stopping
+     */
+    List<LiveLease<T>> takeBeside(int max) throws InterruptedException {
+        StopSignal stop = queues.stop();
+        queues.noteAsked();
+        if (stop.stopping()) {
+            throw new StoppingException(queues.worker());
+        }
+        if (stop.quiet()) {
+            stop.await(Duration.ofNanos(SLICE_NANOS));
+            return List.of();
+        }
+        Consumer mine = owned();
+        List<LiveLease<T>> claimed = claim(mine, max, Duration.ofNanos(SLICE_NANOS), false);
+        beside.addAll(claimed);
+        return claimed;
+    }
+
+    /** One of those that {@link #takeBeside} has claimed is about to be settled. */
+    void release(LiveLease<T> lease) {
+        beside.remove(lease);
+    }
+
+    /** Ends the wait of a claim. Any thread. */
+    void wakeup() {
+        Consumer mine = consumer;
+        if (mine != null) {
+            mine.wakeup();
+        }
+    }
+
+    boolean isQuiet() {
+        return queues.stop().quiet();
     }
 
     @Override
@@ -151,48 +197,59 @@ final class LiveQueue<T> implements WorkQueue<T> {
     }
 
     private Consumer consumer() {
-        Thread caller = Thread.currentThread();
-        if (owner != null && owner != caller) {
-            throw new IllegalStateException(queues.worker() + ": queue " + role.name + " is consumed by the thread "
-                    + owner.getName() + "; the thread " + caller.getName() + " needs a queue() of its own");
-        }
+        Consumer mine = owned();
         for (LiveLease<T> lease : current) {
             if (!lease.settled()) {
                 throw new IllegalStateException(queues.worker() + ": job " + lease.id() + " of queue " + role.name
                         + " is still in hand; settle or close it before the next take");
             }
         }
-        if (consumer == null) {
-            owner = caller;
-            consumer = role.openConsumer();
-        }
-        return consumer;
+        return mine;
     }
 
-    private List<LiveLease<T>> claim(Consumer mine, int max, Duration longest) {
+    private Consumer owned() {
+        Thread caller = Thread.currentThread();
+        if (owner != null && owner != caller) {
+            throw new IllegalStateException(queues.worker() + ": queue " + role.name + " is consumed by the thread "
+                    + owner.getName() + "; the thread " + caller.getName() + " needs a queue() of its own");
+        }
+        Consumer open = consumer;
+        if (open == null) {
+            owner = caller;
+            open = role.openConsumer();
+            consumer = open;
+        }
+        return open;
+    }
+
+    private List<LiveLease<T>> claim(Consumer mine, int max, Duration longest, boolean begin) {
         queues.inHand().enter(); // before the claim: a stop must not miss a job that is claimed just now
         try {
-            return accept(queues.stop().quiet() ? List.of() : mine.poll(max, longest), mine);
+            return accept(queues.stop().quiet() ? List.of() : mine.poll(max, longest), mine, begin);
         } finally {
             queues.inHand().leave();
         }
     }
 
-    /** Each of those that it returns is in hand. */
-    private List<LiveLease<T>> accept(List<Lease> leases, Consumer holder) {
+    /**
+     * Each of those that it returns is in hand.
+     *
+     * @param begin they are run here, one after the other
+     */
+    private List<LiveLease<T>> accept(List<Lease> leases, Consumer holder, boolean begin) {
         List<LiveLease<T>> accepted = new ArrayList<>(leases.size());
         int seen = 0;
         role.taken.add(leases.size());
         try {
             for (Lease lease : leases) {
                 seen++;
-                LiveLease<T> live = accept(lease);
+                LiveLease<T> live = accept(lease, holder);
                 if (live != null) {
                     accepted.add(live);
                 }
             }
-            if (!accepted.isEmpty()) {
-                role.limit.ifPresent(limit -> queues.watch().begin(accepted, holder, role, limit));
+            if (begin && !accepted.isEmpty() && limit.isPresent()) {
+                queues.watch().begin(accepted, holder, role, limit.get());
             }
             return accepted;
         } catch (RuntimeException | Error e) { // nobody will see the others either
@@ -207,7 +264,7 @@ final class LiveQueue<T> implements WorkQueue<T> {
         lease.release();
     }
 
-    private @Nullable LiveLease<T> accept(Lease lease) {
+    private @Nullable LiveLease<T> accept(Lease lease, Consumer holder) {
         if (queues.stop().quiet()) {
             release(lease);
             return null;
@@ -219,7 +276,7 @@ final class LiveQueue<T> implements WorkQueue<T> {
             return null;
         }
         try {
-            return inHand(lease, Payloads.value(lease.job(), type));
+            return inHand(lease, Payloads.value(lease.job(), type), holder);
         } catch (JsonException e) {
             String why = Payloads.unreadable(e);
             WorkerLog.warn(
@@ -228,13 +285,13 @@ final class LiveQueue<T> implements WorkQueue<T> {
             lease.bury(why, e);
             return null;
         } catch (RuntimeException | Error e) { // perhaps not the job's fault; but nobody else would settle it
-            inHand(lease, "").failed(e.toString(), e);
+            inHand(lease, "", holder).failed(e.toString(), e);
             throw e;
         }
     }
 
-    private <P> LiveLease<P> inHand(Lease lease, P payload) {
+    private <P> LiveLease<P> inHand(Lease lease, P payload, Consumer holder) {
         queues.inHand().enter(); // until it is settled
-        return new LiveLease<>(lease, payload, role, queues);
+        return new LiveLease<>(lease, payload, role, queues, limit, holder);
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.worker;
 
 import dev.muster.queue.Consumer;
+import dev.muster.queue.Job;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.RetryPolicy;
 import dev.muster.queue.RunLimit;
@@ -10,6 +11,7 @@ import dev.muster.wire.QueueAddress;
 import dev.muster.wire.RoleCounters;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,13 +43,34 @@ final class Queues {
     }
 
     <T> LiveQueue<T> queue(String role, Class<T> type) {
+        RoleQueue queue = role(role);
+        return handOut(queue, type, queue.limit);
+    }
+
+    /**
+     * For the jobs that a handler takes.
+     *
+     * @throws IllegalArgumentException when its time limit is longer than the queue's
+     */
+    LiveQueue<Job> handled(String role, HandlerOptions options) {
+        RoleQueue queue = role(role);
+        return handOut(queue, Job.class, queue.limitFor(options));
+    }
+
+    private <T> LiveQueue<T> handOut(RoleQueue queue, Class<T> type, Optional<RunLimit> limit) {
+        LiveQueue<T> live = new LiveQueue<>(this, queue, type, limit);
+        handedOut.add(live);
+        return live;
+    }
+
+    private RoleQueue role(String role) {
         QueueAddress address = addresses.get(role);
         if (address == null) {
             throw new IllegalArgumentException(worker + ": no queue for the role " + role + " (roles of this service: "
                     + (addresses.isEmpty() ? "none" : String.join(", ", new TreeMap<>(addresses).keySet()))
                     + "); set queues." + role + " in the service's section");
         }
-        RoleQueue queue = open.computeIfAbsent(
+        return open.computeIfAbsent(
                 role,
                 r -> new RoleQueue(
                         address.name(),
@@ -56,10 +79,8 @@ final class Queues {
                                 address.url(),
                                 () -> starting.accept("opening queue " + address.name())),
                         RetryPolicy.of(address.url()),
-                        RunLimit.of(address.url())));
-        LiveQueue<T> live = new LiveQueue<>(this, queue, type);
-        handedOut.add(live);
-        return live;
+                        RunLimit.of(address.url()),
+                        RunLimit.grace(address.url())));
     }
 
     /** No more claims; whoever waits for one is woken. */

@@ -5,6 +5,7 @@ import dev.muster.queue.JobQueue;
 import dev.muster.queue.RetryPolicy;
 import dev.muster.queue.RunLimit;
 import dev.muster.wire.RoleCounters;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ final class RoleQueue {
     final JobQueue queue;
     final RetryPolicy policy;
     final Optional<RunLimit> limit;
+    final Duration grace;
     final LongAdder puts = new LongAdder();
     final LongAdder taken = new LongAdder();
     final LongAdder done = new LongAdder();
@@ -25,11 +27,26 @@ final class RoleQueue {
     final LongAdder buried = new LongAdder();
     private final List<Consumer> consumers = new CopyOnWriteArrayList<>();
 
-    RoleQueue(String name, JobQueue queue, RetryPolicy policy, Optional<RunLimit> limit) {
+    RoleQueue(String name, JobQueue queue, RetryPolicy policy, Optional<RunLimit> limit, Duration grace) {
         this.name = name;
         this.queue = queue;
         this.policy = policy;
         this.limit = limit;
+        this.grace = grace;
+    }
+
+    /** How long a handler's job may take. @throws IllegalArgumentException when it wants more than the queue allows */
+    Optional<RunLimit> limitFor(HandlerOptions options) {
+        if (options.timeLimit().isEmpty()) {
+            return limit;
+        }
+        Duration wanted = options.timeLimit().get();
+        if (limit.isPresent() && wanted.compareTo(limit.get().time()) > 0) {
+            throw new IllegalArgumentException(
+                    "queue " + name + ": a time limit of " + DurationText.of(wanted) + " is more than its max-run-time "
+                            + DurationText.of(limit.get().time()));
+        }
+        return Optional.of(new RunLimit(wanted, grace));
     }
 
     /** The consumer belongs to the calling thread. */

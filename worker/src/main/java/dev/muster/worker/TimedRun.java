@@ -60,7 +60,7 @@ final class TimedRun {
         nextAt = now + limit.grace().toNanos(); // from now on: a late watch must not take it from the job
         if (stage == Stage.RUNNING) {
             stage = Stage.CANCELLED;
-            return job() + " runs longer than max-run-time " + DurationText.of(limit.time()) + "; asking it to end";
+            return job() + " runs longer than " + limitText() + "; asking it to end";
         }
         stage = Stage.INTERRUPTED;
         owner.interrupt();
@@ -100,7 +100,12 @@ final class TimedRun {
     }
 
     String reason() {
-        return "ran longer than max-run-time " + DurationText.of(limit.time());
+        return "ran longer than " + limitText();
+    }
+
+    private String limitText() {
+        boolean queues = role.limit.isPresent() && role.limit.get().equals(limit);
+        return (queues ? "max-run-time " : "its time limit ") + DurationText.of(limit.time());
     }
 
     /** Says in the records of the jobs why the process is about to end. */

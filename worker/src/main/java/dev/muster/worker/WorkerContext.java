@@ -51,16 +51,26 @@ public interface WorkerContext {
     <T> WorkQueue<T> queue(String role, Class<T> type);
 
     /**
-     * Handles each job of a role's queue, one at a time, on a thread of its own that starts at once. Call it twice for two
-     * at a time. An exception of the handler is a failure: the job is tried again, later each time, and put aside as dead when the
-     * queue's attempts are used up. So is, at once, a job that was put for a handler of another name.
+     * Handles each job of a role's queue, one at a time, on a thread of its own that starts at once. An exception of the handler is a
+     * failure: the job is tried again, later each time, and put aside as dead when the queue's attempts are used up. So is, at once, a job that
+     * was put for a handler of another name. An Error ends the worker.
      *
      * @throws IllegalArgumentException when the service has no such role
      */
     <T> void handle(String role, Class<T> type, JobHandler<T> handler);
 
+    /**
+     * The same, several at a time or with a time limit.
+     *
+     * @throws IllegalArgumentException when the service has no such role, or the time limit is longer than the queue's
+     */
+    <T> void handle(String role, Class<T> type, JobHandler<T> handler, HandlerOptions options);
+
     /** The same with several handlers: each job goes to the one that it was put for. */
     void handle(String role, Handlers known);
+
+    /** The same, several at a time or with a time limit. */
+    void handle(String role, Handlers known, HandlerOptions options);
 
     /**
      * Runs a task every so often in this worker, first after the spacing, on a thread of its own. It never overlaps itself. An exception is

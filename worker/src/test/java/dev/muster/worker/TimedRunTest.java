@@ -33,7 +33,7 @@ class TimedRunTest {
     private TimedRun startedAt(int second, int size) {
         MemoryQueue memory = new MemoryQueue(10);
         RunLimit limit = new RunLimit(Duration.ofSeconds(30), Duration.ofSeconds(10));
-        RoleQueue role = new RoleQueue("q", memory, RetryPolicy.DEFAULT, Optional.of(limit));
+        RoleQueue role = new RoleQueue("q", memory, RetryPolicy.DEFAULT, Optional.of(limit), limit.grace());
         memory.put(Job.json("1"));
         memory.put(Job.json("2"));
         Consumer consumer = role.openConsumer();

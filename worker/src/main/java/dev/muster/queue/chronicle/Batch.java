@@ -21,6 +21,7 @@ final class Batch {
     private final JobDocument documents;
     private int max;
     private final long nowMs;
+    private final long nowNanos;
     private final List<Lease> leases;
     private boolean suspects;
     private int uncounted;
@@ -32,11 +33,12 @@ final class Batch {
         JobDocument.@Nullable Stored read(JobDocument documents);
     }
 
-    Batch(ChronicleConsumer consumer, JobDocument documents, int max, long nowMs) {
+    Batch(ChronicleConsumer consumer, JobDocument documents, int max, long nowMs, long nowNanos) {
         this.consumer = consumer;
         this.documents = documents;
         this.max = max;
         this.nowMs = nowMs;
+        this.nowNanos = nowNanos;
         this.leases = new ArrayList<>(Math.min(max, 64));
     }
 
@@ -115,7 +117,7 @@ final class Batch {
             consumer.drop(lease);
             return claimed;
         }
-        lease.stored(job);
+        lease.stored(job, nowNanos);
         leases.add(lease);
         if (!isFull() && !consumer.mayHoldAnother()) {
             max = leases.size();

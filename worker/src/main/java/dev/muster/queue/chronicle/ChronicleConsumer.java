@@ -121,6 +121,9 @@ final class ChronicleConsumer implements Consumer {
         }
         held.removeIf(ChronicleLease::isSettled);
         runTimes.flush();
+        if (inHand > 0) {
+            runTimes.claimedBeside();
+        }
         boolean interrupted = Thread.interrupted();
         try {
             return pollUninterrupted(max, timeout.toNanos());
@@ -136,7 +139,7 @@ final class ChronicleConsumer implements Consumer {
         boolean waited = false;
         while (!draining && !woken) {
             clock.look(waited);
-            Batch batch = new Batch(this, documents, max, clock.ms());
+            Batch batch = new Batch(this, documents, max, clock.ms(), clock.nanos());
             boolean paused = directory.control().pausedUntil() > batch.nowMs();
             boolean permitted = !paused && mayHoldAnother();
             publishBusy(permitted);
@@ -147,7 +150,9 @@ final class ChronicleConsumer implements Consumer {
                 permission = gate.ask(this, batch.nowMs());
             }
             if (permitted && claim(batch, waited, permission)) {
-                runTimes.claimed(clock.nanos());
+                if (inHand == batch.leases().size()) {
+                    runTimes.claimed(clock.nanos());
+                }
                 return batch.leases();
             }
             publishBusy(false);
@@ -277,9 +282,9 @@ final class ChronicleConsumer implements Consumer {
     }
 
     /** A job has left our hands. */
-    void settled() {
+    void settled(long claimedNanos) {
         inHand--;
-        runTimes.settled(inHand == 0);
+        runTimes.settled(inHand == 0, claimedNanos);
         permits.keep(inHand);
         publishBusy(false);
         if (inHand == 0 && gate.isBusy()) {

@@ -28,6 +28,7 @@ final class ChronicleLease implements Lease {
     private final long claimed;
     private final long tally;
     private JobDocument.@Nullable Stored stored;
+    private long claimedNanos;
     private boolean settled;
     private boolean withheld;
     private boolean saved;
@@ -43,8 +44,9 @@ final class ChronicleLease implements Lease {
     }
 
     /** What was claimed, once it is read. */
-    void stored(JobDocument.Stored read) {
+    void stored(JobDocument.Stored read, long nowNanos) {
         stored = read;
+        claimedNanos = nowNanos;
     }
 
     @Override
@@ -227,7 +229,7 @@ final class ChronicleLease implements Lease {
         if (!settled) {
             settled = true;
             consumer.slot().count(held ? what : Slot.Count.FENCED, 1);
-            consumer.settled();
+            consumer.settled(claimedNanos);
         }
         return held;
     }

@@ -17,6 +17,7 @@ final class RunTimes {
     private long since;
     private int left; // and not yet measured
     private int unseen; // how many more may leave before we look at the clock
+    private boolean atATime;
 
     RunTimes(Slot slot) {
         this.slot = slot;
@@ -28,8 +29,22 @@ final class RunTimes {
         unseen = 0;
     }
 
-    /** A job has left, the last one in hand or not. */
-    void settled(boolean last) {
+    /** More are claimed while some are in hand: they are run at the same time, and each is measured by itself until none is left. */
+    void claimedBeside() {
+        atATime = true;
+    }
+
+    /**
+     * A job has left, the last one in hand or not.
+     *
+     * @param claimedNanos when it was claimed
+     */
+    void settled(boolean last, long claimedNanos) {
+        if (atATime) {
+            slot.measure(Slot.Time.RUN, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - claimedNanos), 1);
+            atATime = !last;
+            return;
+        }
         left++;
         if (unseen > 0 && !last) {
             unseen--;

@@ -81,4 +81,20 @@ class RunTimesTest {
         assertThat(measured()).isEqualTo(JOBS);
         assertThat(queue.counters().runTime().p99()).isGreaterThan(8); // its share of those that left unseen before it
     }
+
+    @Test
+    void jobsThatRunAtATimeAreEachMeasuredFromTheirOwnClaim() {
+        Lease long1 = take(1).get(0);
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(80);
+        while (System.nanoTime() - until < 0) {
+            Thread.onSpinWait();
+        }
+        Lease short1 = take(1).get(0);
+        long1.ack();
+        short1.ack();
+        assertThat(measured()).isEqualTo(2);
+        assertThat(queue.counters().runTime().p99()).isGreaterThan(70);
+        take(1).get(0).ack();
+        assertThat(measured()).isEqualTo(3);
+    }
 }

@@ -87,7 +87,7 @@ class StagedJobsTest {
             passed.position(Lane.NORMAL, JobIds.of(1, 5));
             directory.hints().redelivered();
             Sweeper sweeper = new Sweeper(directory, shared().segments());
-            Batch batch = new Batch(consumer, new JobDocument(), JOBS, System.currentTimeMillis());
+            Batch batch = new Batch(consumer, new JobDocument(), JOBS, System.currentTimeMillis(), System.nanoTime());
             sweeper.sweepIfWanted(batch, false);
             sweeper.close();
             directory.releaseSlot(passed);
