@@ -1,6 +1,8 @@
 package dev.muster.queue;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -32,6 +34,35 @@ public interface JobQueue extends AutoCloseable {
      * @throws QueueFullException (through the stage) as {@link #put}
      */
     CompletionStage<JobResult> submit(Job job);
+
+    /**
+     * Puts the job of one tick of a timetable: exactly one for each tick, whichever processes try, however often, and whoever of them is
+     * killed when. What was put is remembered beside the queue, so that a job that is done already does not come again; a tick before the last one
+     * that was put counts as over. A full queue rejects the job, even one that blocks other puts; the tick is not over then.
+     *
+     * @param timetable names it within the queue, at most 150 bytes
+     * @param tick the time that is meant, at most an hour ahead of the clock; a last tick that lies further ahead was put while the clock was wrong,
+     *     and does not count
+     * @param job without a unique key: it is given one
+     * @return the id of the job; empty when this tick is over
+     * @throws QueueFullException (through the stage) as {@link #put}
+     * @throws IllegalArgumentException for a name that is too long, a time too far ahead, a job with a unique key
+     * @throws UnsupportedOperationException when the engine cannot
+     */
+    default CompletionStage<Optional<JobId>> putOnce(String timetable, Instant tick, Job job) {
+        throw new UnsupportedOperationException(this + ": this engine cannot put jobs once a tick");
+    }
+
+    /**
+     * The last tick of a timetable that has its job.
+     *
+     * @param timetable as in {@link #putOnce}
+     * @return empty when none ever had one
+     * @throws UnsupportedOperationException when the engine cannot
+     */
+    default Optional<Tick> lastTick(String timetable) {
+        throw new UnsupportedOperationException(this + ": this engine cannot put jobs once a tick");
+    }
 
     /** Opens a claim slot: one consumer runs one batch at a time. The consumer belongs to one thread. */
     Consumer openConsumer();

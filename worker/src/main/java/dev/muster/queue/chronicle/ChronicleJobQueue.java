@@ -12,11 +12,15 @@ import dev.muster.queue.QueueAdmin;
 import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueFullException;
 import dev.muster.queue.QueueStats;
+import dev.muster.queue.Tick;
 import dev.muster.queue.ledger.Census;
 import dev.muster.queue.ledger.ControlFile;
+import dev.muster.queue.ledger.Ticks;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -126,6 +130,47 @@ final class ChronicleJobQueue implements JobQueue {
         }
         shared.enqueuers().wake(1);
         return result;
+    }
+
+    @Override
+    public CompletionStage<Optional<JobId>> putOnce(String timetable, Instant tick, Job job) {
+        requireOpen();
+        requireTick(timetable, tick, job);
+        if (isTooBig(job)) {
+            return tooBig(job);
+        }
+        TickPuts.Put put = new TickPuts.Put(timetable, tick, job, bounds);
+        long id = shared.tickPuts()
+                .put(put, placed -> durable(List.of(placed), placed).join());
+        if (id == Long.MIN_VALUE) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        if (id < 0) {
+            return rejected(id, 1, List.of());
+        }
+        shared.enqueuers().wake(1);
+        return CompletableFuture.completedFuture(Optional.of(JobId.of(id)));
+    }
+
+    private void requireTick(String timetable, Instant tick, Job job) {
+        if (!Ticks.isName(timetable)) {
+            throw new IllegalArgumentException(
+                    "queue " + name + ": the name of a timetable has 1 to 150 bytes, not \"" + timetable + "\"");
+        }
+        if (!job.uniqueKey().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "queue " + name + ": the job of a tick is given a unique key; it must not have one");
+        }
+        if (tick.isAfter(Instant.now().plus(TickPuts.AHEAD))) {
+            throw new IllegalArgumentException(
+                    "queue " + name + ": the tick " + tick + " of " + timetable + " lies more than an hour ahead");
+        }
+    }
+
+    @Override
+    public Optional<Tick> lastTick(String timetable) {
+        requireOpen();
+        return shared.tickPuts().last(timetable);
     }
 
     private static boolean isTooBig(Job job) {

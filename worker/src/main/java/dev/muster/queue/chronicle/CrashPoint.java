@@ -11,6 +11,10 @@ enum CrashPoint {
     PUBLISHED,
     /** The put is complete, sleepers have not been woken. */
     PUT,
+    /** The place of a tick's job is written down, and nothing is there yet. */
+    TICK_OPENED,
+    /** A tick is over, and its place is still written down. */
+    TICK_OVER,
     /** The segment is sealed, the next one is not the current one yet. */
     SEALED,
     /** The next segment is made under its temporary name. */

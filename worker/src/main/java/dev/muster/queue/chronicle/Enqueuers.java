@@ -8,6 +8,7 @@ import dev.muster.queue.ledger.Slot;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,16 @@ final class Enqueuers {
         return job.uniqueKey().isEmpty()
                 ? put(job, nowMs, bounds, JobDocument.NOBODY)
                 : unlessDiskIsFull(() -> unique.put(job, () -> put(job, nowMs, bounds, JobDocument.NOBODY)));
+    }
+
+    /**
+     * Puts a job that has a unique key.
+     *
+     * @param staging told its place before it is published
+     * @return its id, or that of the one with its key, or a negative number that says why not
+     */
+    long put(Job job, long nowMs, Bounds bounds, LongConsumer staging) {
+        return unlessDiskIsFull(() -> unique.put(job, staging, () -> put(job, nowMs, bounds, JobDocument.NOBODY)));
     }
 
     private long unlessDiskIsFull(LongSupplier put) {

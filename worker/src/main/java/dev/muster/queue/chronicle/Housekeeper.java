@@ -28,14 +28,16 @@ final class Housekeeper {
     private final QueueDirectory directory;
     private final Segments segments;
     private final Mover mover;
+    private final TickPuts tickPuts;
     private final Thread thread;
     private volatile boolean stopping;
     private volatile boolean called;
 
-    Housekeeper(QueueDirectory directory, Segments segments, Mover mover) {
+    Housekeeper(QueueDirectory directory, Segments segments, Mover mover, TickPuts tickPuts) {
         this.directory = directory;
         this.segments = segments;
         this.mover = mover;
+        this.tickPuts = tickPuts;
         this.thread = new Thread(
                 this::run, "muster-queue-" + directory.files().directory().getFileName());
         thread.setDaemon(true);
@@ -92,6 +94,7 @@ final class Housekeeper {
         if (patrol) {
             directory.recoverDead();
             settleTail(directory, segments);
+            tickPuts.settleAll();
         }
         if (patrol || mover.nextDueMs() <= now) {
             mover.round(now);

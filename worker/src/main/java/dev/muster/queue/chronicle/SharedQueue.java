@@ -18,6 +18,7 @@ final class SharedQueue {
     private final QueueDirectory directory;
     private final Segments segments;
     private final Enqueuers enqueuers;
+    private final TickPuts tickPuts;
     private final Mover mover;
     private final Housekeeper housekeeper;
     private final Slot home;
@@ -37,8 +38,9 @@ final class SharedQueue {
             segments.start(Lane.NORMAL);
             UniquePuts unique = new UniquePuts(directory, segments);
             this.enqueuers = new Enqueuers(directory, segments, home, unique, disk, this::wakeHousekeeper);
+            this.tickPuts = new TickPuts(directory, segments, enqueuers);
             this.mover = new Mover(directory, segments, enqueuers, unique);
-            this.housekeeper = new Housekeeper(directory, segments, mover);
+            this.housekeeper = new Housekeeper(directory, segments, mover, tickPuts);
             housekeeper.start();
         } catch (RuntimeException | Error e) {
             directory.releaseSlot(home);
@@ -150,6 +152,10 @@ final class SharedQueue {
 
     Enqueuers enqueuers() {
         return enqueuers;
+    }
+
+    TickPuts tickPuts() {
+        return tickPuts;
     }
 
     SuspectGate gate() {

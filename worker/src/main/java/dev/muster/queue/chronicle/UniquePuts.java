@@ -9,6 +9,7 @@ import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.SlotLocks;
 import dev.muster.queue.ledger.UniqueKeys;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class UniquePuts {
     private final ReentrantLock lock = new ReentrantLock();
     private long reservedHash;
     private int reserved;
+    private LongConsumer alsoTold = place -> {};
 
     UniquePuts(QueueDirectory directory, Segments segments) {
         this.directory = directory;
@@ -38,8 +40,18 @@ final class UniquePuts {
      * @return the id of the job that there is, or what the put returns
      */
     long put(Job job, LongSupplier put) {
+        return put(job, place -> {}, put);
+    }
+
+    /**
+     * The same.
+     *
+     * @param staging told the place of the job before it is published; again when it goes to another one after all
+     */
+    long put(Job job, LongConsumer staging, LongSupplier put) {
         lock.lock();
         try {
+            alsoTold = staging;
             directory.locks().lock(SlotLocks.UNIQUE);
             try {
                 makeTable();
@@ -61,6 +73,7 @@ final class UniquePuts {
 
     /** The place of the job that is being put. */
     void staged(long place) {
+        alsoTold.accept(place);
         keys.enter(reserved, reservedHash, place);
     }
 

@@ -38,7 +38,7 @@ public final class Compactor {
             return false; // somebody may wait for one of them
         }
         int count = ledger.written();
-        return ledger.moveLow(count) == count;
+        return ledger.moveLow(count) == count && !queue.ticks().isOpenIn(ledger.segment());
     }
 
     /** Not while somebody opens one: Chronicle makes the files anew that it does not find, and without blocks on a full disk. */

@@ -225,6 +225,11 @@ public final class QueueDirectory {
         return uniqueKeys;
     }
 
+    /** Which timetables have had their jobs. */
+    public Ticks ticks() {
+        return new Ticks(files);
+    }
+
     /** What is known of the deaths in a segment. */
     public EvidenceFile evidence(LedgerFile ledger) {
         return new EvidenceFile(files.segment(ledger.segment()));

@@ -36,6 +36,11 @@ public record QueueFiles(Path directory) {
                 String.format(Locale.ROOT, "%s%08d", Lane.of(segment).prefix(), Lane.sequence(segment)));
     }
 
+    /** Where {@link Ticks} are kept, over reboots too. */
+    Path ticks() {
+        return directory.resolve("ticks");
+    }
+
     /** A name for something half made by this process; the janitor removes what was left behind. */
     public Path temporary(String purpose) {
         return directory.resolve(

@@ -2,6 +2,7 @@ package dev.muster.queue.ledger;
 
 import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueStats;
+import dev.muster.queue.Tick;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,6 +89,11 @@ public final class QueueLedger implements AutoCloseable {
     /** All that is told of a queue at one moment. */
     public QueueFigures figures() {
         return new QueueFigures(stats(), counters(), pausedUntil());
+    }
+
+    /** The last tick of a timetable that has its job. */
+    public Optional<Tick> lastTick(String timetable) {
+        return existing().flatMap(queue -> queue.ticks().last(timetable));
     }
 
     /** Until when no job is handed out: empty when the queue is not paused, {@link Instant#MAX} when that has no end. */

@@ -30,6 +30,8 @@ public final class SlotLocks {
     public static final long UNIQUE = 100_003;
 
     public static final long MASTER = 100_004;
+    /** Puts of the jobs of timetables. */
+    public static final long TICKS = 100_005;
 
     /** From here on a byte for each job that may be held at a time, in a queue with {@code max-running}. */
     public static final long PERMITS = 200_000;

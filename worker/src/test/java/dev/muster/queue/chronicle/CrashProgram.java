@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,6 +92,10 @@ final class CrashProgram {
                 case "batch" -> program.batch(args[4], Integer.parseInt(args[5]));
                 case "finish" -> program.finish(Duration.parse(args[4]));
                 case "delay" -> program.put(List.of(Job.json("delayed").withDelay(Duration.parse(args[4]))));
+                case "tick" ->
+                    queue.putOnce("nightly", Instant.parse(args[4]), Job.json("tick"))
+                            .toCompletableFuture()
+                            .join();
                 case "vary" -> program.produce(args[4], Integer.parseInt(args[5]), true);
                 default -> throw new IllegalArgumentException(args[0]);
             }
