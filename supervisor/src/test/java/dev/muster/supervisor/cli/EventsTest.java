@@ -7,6 +7,7 @@ import dev.muster.supervisor.control.Fields;
 import dev.muster.supervisor.control.PaperFleet;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.log.LogStream;
+import dev.muster.supervisor.spec.Backoff;
 import dev.muster.supervisor.testkit.Await;
 import dev.muster.supervisor.testkit.Specs;
 import dev.muster.wire.Json;
@@ -28,8 +29,9 @@ final class EventsTest {
     private final Session session;
 
     EventsTest(@TempDir Path directory) {
-        master = new PaperFleet(directory, Specs.fleet(Specs.printer().workers(2), Specs.service("producer")))
-                .awaitReady();
+        Duration late = Duration.ofSeconds(59); // no test can miss it
+        Specs printer = Specs.printer().workers(2).backoff(new Backoff(late, Duration.ofHours(1), 2, 0, late));
+        master = new PaperFleet(directory, Specs.fleet(printer, Specs.service("producer"))).awaitReady();
         session = new Session(directory);
     }
 
