@@ -23,7 +23,7 @@ final class EventsIT {
                 muster.services.printer {
                   command = [sh, -c, "echo out of paper; exec sleep 1000"]
                   workers = 2
-                  restart.backoff { initial = 1h, max = 1h }
+                  restart.backoff { initial = 1h, max = 1h, reset-after = 1h }
                 }
                 muster.on-event = [
                   { matches = crashed, command = [sleep, 1000], timeout = 200ms }
