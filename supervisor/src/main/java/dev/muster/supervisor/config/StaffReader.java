@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** {@code workers}: a number, or the bounds and the rule by which the backlog decides it. */
+/** {@code workers}: a number, auto, or the bounds and the rule by which the backlog decides it. */
 final class StaffReader {
 
+    private static final String AUTO = "auto";
     private static final long MOST_BACKLOG = 1_000_000_000_000L;
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -28,17 +29,25 @@ final class StaffReader {
     static Staff read(Block service, Map<String, QueueSpec> roles) {
         Optional<ConfigValue> value = service.value("workers");
         if (!(value.orElse(null) instanceof ConfigObject)) {
-            return Staff.of(Scalar.count(service, "workers", 0, ServiceReader.MOST_WORKERS));
+            return Staff.of(count(service, "workers", 0));
         }
         Block block = service.block("workers");
         int min = block.value("min").isPresent() ? Scalar.count(block, "min", 0, ServiceReader.MOST_WORKERS) : 1;
-        int max = Scalar.count(block, "max", 1, ServiceReader.MOST_WORKERS);
+        int max = count(block, "max", 1);
         if (max < min) {
             block.wrong(block.isOwn("max") ? "max" : "min", "max (" + max + ") must not be below min (" + min + ")");
         }
         ScaleOn scaleOn = scaleOn(block.block("scale-on"), roles);
         block.finish();
         return Staff.of(new ScalePolicy(min, Math.max(min, max), scaleOn));
+    }
+
+    /** A number, or auto: as many as the machine or container has processors when the file is read. */
+    private static int count(Block block, String key, int least) {
+        Optional<String> text = block.value(key).flatMap(Scalar::text);
+        return text.filter(AUTO::equals).isPresent()
+                ? Runtime.getRuntime().availableProcessors()
+                : Scalar.count(block, key, least, ServiceReader.MOST_WORKERS);
     }
 
     private static ScaleOn scaleOn(Block block, Map<String, QueueSpec> roles) {

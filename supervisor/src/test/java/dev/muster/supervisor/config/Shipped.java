@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The files of {@code config/}, loaded with an application in place that has the files that they speak of. */
+/** The files of {@code config/} and those of the examples, loaded with an application in place that has the files that they speak of. */
 record Shipped(Path app) {
 
     static final Path CONFIG = Path.of("../config").toAbsolutePath().normalize();
+
+    static final Path EXAMPLES = Path.of("../worker/examples").toAbsolutePath().normalize();
 
     static Shipped in(Path app) throws IOException {
         for (String file :

@@ -3,6 +3,7 @@ package dev.muster.supervisor.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.Program;
 import dev.muster.supervisor.spec.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,8 +25,10 @@ final class ShippedFilesTest {
     }
 
     static List<Path> fleets() throws IOException {
-        try (Stream<Path> files = Files.walk(Shipped.CONFIG)) {
-            return files.filter(file -> file.toString().endsWith(".conf"))
+        try (Stream<Path> configuration = Files.walk(Shipped.CONFIG);
+                Stream<Path> examples = Files.walk(Shipped.EXAMPLES.resolve("conf"))) {
+            return Stream.concat(configuration, examples)
+                    .filter(file -> file.toString().endsWith(".conf"))
                     .filter(file -> !file.toString().contains("/shared/"))
                     .sorted()
                     .toList();
@@ -35,6 +38,22 @@ final class ShippedFilesTest {
     @Test
     void thereIsADemoAndThereAreExamples() throws IOException {
         assertThat(fleets()).contains(Shipped.CONFIG.resolve("muster.conf")).hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void everyClassOfAnExampleIsThere() throws IOException {
+        Path sources = Shipped.EXAMPLES.resolve("src/main/java");
+        try (Stream<Path> files = Files.list(Shipped.EXAMPLES.resolve("conf"))) {
+            List<FleetSpec> examples =
+                    files.map(file -> shipped.load(file, Map.of())).toList();
+            assertThat(examples)
+                    .isNotEmpty()
+                    .flatExtracting(fleet -> fleet.services().values())
+                    .map(service -> (Program.MainClass) service.launch().program())
+                    .allSatisfy(
+                            program -> assertThat(sources.resolve(program.main().replace('.', '/') + ".java"))
+                                    .exists());
+        }
     }
 
     @ParameterizedTest

@@ -41,6 +41,18 @@ final class StaffTest {
     }
 
     @Test
+    void autoIsAsManyAsThereAreProcessors() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertThat(load("= auto").service("s").orElseThrow().staff()).isEqualTo(Staff.of(processors));
+        assertThat(load("{ min = 0, max = auto }")
+                        .service("s")
+                        .orElseThrow()
+                        .staff()
+                        .scale())
+                .hasValueSatisfying(scale -> assertThat(scale.max()).isEqualTo(processors));
+    }
+
+    @Test
     void whatIsShownLoadsAsTheSame() {
         FleetSpec fleet = load("{ min = 2, max = 8, scale-on { oldest-ready = 700ms, cooldown = 2m } }");
         String shown = SpecView.toText(fleet);
