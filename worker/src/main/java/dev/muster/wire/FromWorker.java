@@ -33,6 +33,8 @@ public sealed interface FromWorker {
         void stopping(Stopping stopping);
 
         void reloaded(Reloaded reloaded);
+
+        void watching();
     }
 
     /**
@@ -50,6 +52,7 @@ public sealed interface FromWorker {
                     case Heartbeat.METHOD -> Heartbeat.class;
                     case Stopping.METHOD -> Stopping.class;
                     case Reloaded.METHOD -> Reloaded.class;
+                    case Watching.METHOD -> Watching.class;
                     default -> null;
                 };
         return type == null ? Optional.empty() : Optional.of(Json.convert(params, type));
@@ -188,6 +191,21 @@ public sealed interface FromWorker {
         @Override
         public void deliver(Receiver receiver) {
             receiver.reloaded(this);
+        }
+    }
+
+    /** From now on the worker wants to be told of the deaths of others, by {@link ToWorker.Died}. Again after each reconnect. */
+    record Watching() implements FromWorker {
+        static final String METHOD = "watching";
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.watching();
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.muster.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What the master asks of a worker on worker.sock. All are notifications. Immutable. */
@@ -28,6 +31,8 @@ public sealed interface ToWorker {
         void reload(Reload reload);
 
         void dump();
+
+        void died(Died died);
     }
 
     /**
@@ -43,6 +48,7 @@ public sealed interface ToWorker {
                     case Quiet.METHOD -> Quiet.class;
                     case Reload.METHOD -> Reload.class;
                     case Dump.METHOD -> Dump.class;
+                    case Died.METHOD -> Died.class;
                     default -> null;
                 };
         return type == null ? Optional.empty() : Optional.of(Json.convert(params, type));
@@ -113,6 +119,36 @@ public sealed interface ToWorker {
         @Override
         public void deliver(Receiver receiver) {
             receiver.dump();
+        }
+    }
+
+    /**
+     * A process of another worker has ended. Only to those who said {@code watching}.
+     *
+     * @param worker such as {@code printer.1}
+     * @param incarnation which life of it
+     * @param asked somebody wanted it to end: a stop, a restart, a change of the configuration
+     * @param why how it ended, in words
+     * @param code its exit code, when it is known and there is one
+     * @param signal what it was killed by, such as {@code KILL}
+     */
+    record Died(String worker, int incarnation, boolean asked, String why, OptionalInt code, Optional<String> signal)
+            implements ToWorker {
+        static final String METHOD = "died";
+
+        public Died {
+            requireNonNull(worker, "worker is missing");
+            requireNonNull(why, "why is missing");
+        }
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.died(this);
         }
     }
 }

@@ -55,6 +55,7 @@ final class ControlClient {
     private final Thread thread = new Thread(this::run, "muster-control");
     private final Queue<FromWorker> outbox = new ConcurrentLinkedQueue<>();
     private volatile boolean ready;
+    private volatile boolean watching;
     private volatile FromWorker.@Nullable Stopping stopping;
     private volatile boolean leaving;
 
@@ -92,6 +93,12 @@ final class ControlClient {
     /** Tells the master, once per connection. */
     void stopping(String reason) {
         stopping = new FromWorker.Stopping(reason);
+        selector.wakeup();
+    }
+
+    /** Asks the master for the deaths of others, once per connection. */
+    void watching() {
+        watching = true;
         selector.wakeup();
     }
 
@@ -154,6 +161,9 @@ final class ControlClient {
     private @Nullable FromWorker next(Conversation conversation) {
         if (ready && conversation.once(Conversation.Said.READY)) {
             return new FromWorker.Ready();
+        }
+        if (watching && conversation.once(Conversation.Said.WATCHING)) {
+            return new FromWorker.Watching();
         }
         FromWorker.Stopping end = stopping;
         if (end != null && conversation.once(Conversation.Said.STOPPING)) {

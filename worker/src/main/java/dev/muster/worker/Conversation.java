@@ -29,7 +29,8 @@ final class Conversation {
     /** What is said once per connection. */
     enum Said {
         READY,
-        STOPPING
+        STOPPING,
+        WATCHING
     }
 
     /** Where the next message comes from. */

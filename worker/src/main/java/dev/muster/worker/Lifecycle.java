@@ -5,6 +5,8 @@ import dev.muster.wire.ToWorker;
 import dev.muster.wire.WorkerEnvironment;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +38,7 @@ final class Lifecycle implements ControlClient.Orders {
     private final WorkerEnvironment environment;
     private final String identity;
     private final StopSignal stop = new StopSignal();
+    private final Hooks hooks;
     private final LiveContext context;
     private final Thread main = Thread.currentThread();
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.STARTING);
@@ -55,7 +58,8 @@ final class Lifecycle implements ControlClient.Orders {
     Lifecycle(WorkerEnvironment environment, Settings settings) {
         this.environment = environment;
         this.identity = environment.worker() + "#" + environment.incarnation();
-        this.context = new LiveContext(environment, settings, stop, this::ready, this::starting);
+        this.hooks = new Hooks(identity, this::watch, this::hookFailed);
+        this.context = new LiveContext(environment, settings, stop, this::ready, this::starting, hooks);
     }
 
     void connect(ControlClient client) {
@@ -85,7 +89,7 @@ final class Lifecycle implements ControlClient.Orders {
         context.queues().closeThoseOf(main); // here, because a consumer belongs to its thread
         runEnded.countDown();
         if (stage.getAndSet(Stage.STOPPING) != Stage.STOPPING) {
-            startEnd("run() has returned", environment.grace(), null);
+            startEnd("run() has returned", environment.grace(), true, null);
         }
     }
 
@@ -111,8 +115,8 @@ final class Lifecycle implements ControlClient.Orders {
     void stop(Duration grace, String reason) {
         Stage before = stage.getAndSet(Stage.STOPPING);
         if (before != Stage.STOPPING) {
-            Service toTerminate = before == Stage.RUNNING ? service : null;
-            startEnd(reason, grace, toTerminate);
+            boolean begun = before == Stage.RUNNING;
+            startEnd(reason, grace, begun, begun ? service : null);
         }
     }
 
@@ -179,6 +183,12 @@ final class Lifecycle implements ControlClient.Orders {
     }
 
     @Override
+    public void died(ToWorker.Died died) {
+        hooks.died(
+                new PeerDeath(died.worker(), died.incarnation(), died.asked(), died.why(), died.code(), died.signal()));
+    }
+
+    @Override
     public FromWorker.Heartbeat heartbeat() {
         return context.queues().heartbeat();
     }
@@ -196,6 +206,25 @@ final class Lifecycle implements ControlClient.Orders {
         if (client != null && stage.get() != Stage.STARTING) {
             client.ready();
         }
+        if (stage.get() != Stage.STARTING) {
+            hooks.ready();
+        }
+    }
+
+    private void watch() {
+        ControlClient client = control;
+        if (client != null) {
+            client.watching();
+        }
+    }
+
+    private void hookFailed(Throwable fault) {
+        if (fault instanceof ExitException exit) {
+            exitCode.compareAndSet(0, exit.code());
+            stop(environment.grace(), "a hook asked for exit " + exit.code());
+        } else if (!orderly(fault)) {
+            crash(Thread.currentThread(), fault);
+        }
     }
 
     /** Something keeps this worker from being ready, and gets on. */
@@ -208,14 +237,19 @@ final class Lifecycle implements ControlClient.Orders {
         }
     }
 
-    private void startEnd(String reason, Duration grace, @Nullable Service running) {
-        Thread ending = new Thread(() -> end(reason, grace, running), "muster-stop");
+    private void startEnd(String reason, Duration grace, boolean begun, @Nullable Service running) {
+        Thread ending = new Thread(() -> end(reason, grace, begun, running), "muster-stop");
         ending.setDaemon(false); // inherited from a signal or control thread it would be true, and main may end first
         ending.start();
     }
 
-    /** The end of the process, on "muster-stop". {@code running} is null when there is nobody to terminate. */
-    private void end(String reason, Duration grace, @Nullable Service running) {
+    /**
+     * The end of the process, on "muster-stop".
+     *
+     * @param begun false when the service was never made: then its hooks have nothing to end
+     * @param running null when there is nobody to terminate and no run() to wait for
+     */
+    private void end(String reason, Duration grace, boolean begun, @Nullable Service running) {
         Duration own = Exit.own(grace);
         long deadline = System.nanoTime() + own.toNanos();
         Exit.within(
@@ -233,9 +267,11 @@ final class Lifecycle implements ControlClient.Orders {
         try {
             ending = "waiting for jobs";
             context.queues().inHand().awaitNone();
-            if (running != null) {
+            if (begun) {
                 ending = "waiting for the service to end";
-                terminate(running, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+                terminate(running, deadline);
+            }
+            if (running != null) {
                 awaitRun();
             }
             ending = "waiting for periodic tasks";
@@ -253,13 +289,22 @@ final class Lifecycle implements ControlClient.Orders {
         Exit.orderly(exitCode.get());
     }
 
-    private void terminate(Service running, Duration left) {
-        try {
-            running.terminate(left);
-        } catch (ExitException e) {
-            exitCode.compareAndSet(0, e.code());
-        } catch (Throwable e) {
-            crash(Thread.currentThread(), e);
+    private void terminate(@Nullable Service running, long deadline) {
+        List<Throwable> thrown = new ArrayList<>();
+        if (running != null) {
+            try {
+                running.terminate(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            } catch (Throwable e) {
+                thrown.add(e);
+            }
+        }
+        thrown.addAll(hooks.terminate(deadline));
+        for (Throwable fault : thrown) {
+            if (fault instanceof ExitException exit) {
+                exitCode.compareAndSet(0, exit.code());
+            } else {
+                crash(Thread.currentThread(), fault);
+            }
         }
     }
 
@@ -286,7 +331,10 @@ final class Lifecycle implements ControlClient.Orders {
                 return;
             }
             try {
-                running.reload(wanted);
+                if (!hooks.reloads() || reloadsItself(running)) {
+                    running.reload(wanted);
+                }
+                hooks.reload(wanted);
                 context.settings(wanted);
                 tell(true, false, "reloaded");
             } catch (RestartRequestedException e) {
@@ -297,6 +345,11 @@ final class Lifecycle implements ControlClient.Orders {
                 tell(false, false, e.toString());
             }
         }
+    }
+
+    /** The default asks for a restart, which hooks are instead of. */
+    private static boolean reloadsItself(Service service) throws NoSuchMethodException {
+        return service.getClass().getMethod("reload", Settings.class).getDeclaringClass() != Service.class;
     }
 
     private void tell(boolean ok, boolean restart, String message) {

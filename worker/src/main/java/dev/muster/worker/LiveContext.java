@@ -19,6 +19,7 @@ final class LiveContext implements WorkerContext {
     private final List<Thread> handlers = new CopyOnWriteArrayList<>();
     private final AtomicInteger handlerNumber = new AtomicInteger();
     private final Periodics periodics;
+    private final Hooks hooks;
     private volatile Settings settings;
 
     LiveContext(
@@ -26,12 +27,14 @@ final class LiveContext implements WorkerContext {
             Settings settings,
             StopSignal stop,
             Runnable ready,
-            Consumer<String> starting) {
+            Consumer<String> starting,
+            Hooks hooks) {
         this.environment = environment;
         this.settings = settings;
         this.stop = stop;
         this.ready = ready;
         this.periodics = new Periodics(environment.worker());
+        this.hooks = hooks;
         this.queues = new Queues(environment.worker(), environment.queues(), stop, ready, starting);
     }
 
@@ -138,6 +141,31 @@ final class LiveContext implements WorkerContext {
 
     Periodics periodics() {
         return periodics;
+    }
+
+    @Override
+    public void onReady(Runnable hook) {
+        hooks.onReady(hook);
+    }
+
+    @Override
+    public void onTerminate(Runnable hook) {
+        hooks.onTerminate(left -> hook.run());
+    }
+
+    @Override
+    public void onTerminate(Consumer<Duration> hook) {
+        hooks.onTerminate(hook);
+    }
+
+    @Override
+    public void onReload(Consumer<Settings> hook) {
+        hooks.onReload(hook);
+    }
+
+    @Override
+    public void onPeerDeath(Consumer<PeerDeath> hook) {
+        hooks.onPeerDeath(hook);
     }
 
     void settings(Settings now) {

@@ -58,6 +58,11 @@ final class PlainMain implements ControlClient.Orders {
     }
 
     @Override
+    public void died(ToWorker.Died died) {
+        // it has asked for nothing
+    }
+
+    @Override
     public FromWorker.Heartbeat heartbeat() {
         return new FromWorker.Heartbeat(Map.of(), new JobCounters(0, 0, 0));
     }

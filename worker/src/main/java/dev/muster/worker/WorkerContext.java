@@ -3,6 +3,7 @@ package dev.muster.worker;
 import dev.muster.concurrent.Periodic;
 import dev.muster.concurrent.Watcher;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** What a service knows of its worker and may ask of it. Thread-safe. */
 public interface WorkerContext {
@@ -90,4 +91,43 @@ public interface WorkerContext {
      * @throws StoppingException when the worker stops
      */
     Watcher periodic(Periodic when, Periodic.Task task);
+
+    /**
+     * Calls this once the worker is ready, at once when it is already; several one after the other, on a thread of their own that nothing waits
+     * for. An exception ends the worker as one of {@link Service#run} does: with exit code 2, an {@link ExitException} with its own.
+     */
+    void onReady(Runnable hook);
+
+    /**
+     * Calls this once when the worker ends in order: a stop, or the return of {@link Service#run}. It comes after the last job in hand and
+     * {@link Service#terminate}, those registered last first, on the thread of terminate(), while run() may still go on. What one throws
+     * keeps no other from being called; then the worker ends with exit code 2 and the stack in its log, or that of an {@link ExitException}. One
+     * that hangs ends with its worker, exit code 1, when the grace has passed. It is not called when the worker ends in another way.
+     *
+     * @throws StoppingException when they are being called already: let it pass
+     */
+    void onTerminate(Runnable hook);
+
+    /** The same; the hook is told what is left of the grace. */
+    void onTerminate(Consumer<Duration> hook);
+
+    /**
+     * Calls this with new settings, or the old ones at a SIGHUP: after {@link Service#reload}, in the order of registration, on a thread
+     * of its own. Where there is such a hook, a service without a reload() is not restarted. What one throws is the end of this reload: the
+     * worker goes on, {@link #settings()} stays as it was, hooks before it have seen the new ones, later ones are not called. One that hangs
+     * keeps later reloads waiting, and nothing else.
+     *
+     * <p>It throws {@link RestartRequestedException} when the change needs a new process.
+     */
+    void onReload(Consumer<Settings> hook);
+
+    /**
+     * Calls this when a process of another worker of the same fleet has ended, however it did, about as soon as the master knows; one after the
+     * other, on a thread of their own that nothing waits for. What one throws is logged, and the worker goes on: the death of one is not to
+     * take others along. Of a hook that hangs, ten thousand deaths are kept.
+     *
+     * <p>It is news and no record: nobody tells of deaths while there is no master, those of a whole fleet that stops may be missing, and
+     * without a master it is never called.
+     */
+    void onPeerDeath(Consumer<PeerDeath> hook);
 }

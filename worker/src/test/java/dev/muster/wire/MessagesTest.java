@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +21,8 @@ final class MessagesTest {
                 new FromWorker.Starting("opening queue numbers"),
                 new FromWorker.Heartbeat(Map.of("in", new RoleCounters(1, 2, 3, 4, 5, 6)), new JobCounters(1, 2, 3)),
                 new FromWorker.Stopping("caught SIGTERM"),
-                new FromWorker.Reloaded(false, false, "no"));
+                new FromWorker.Reloaded(false, false, "no"),
+                new FromWorker.Watching());
     }
 
     static Stream<ToWorker> toWorker() {
@@ -27,7 +30,9 @@ final class MessagesTest {
                 new ToWorker.Stop(30_000),
                 new ToWorker.Quiet(),
                 new ToWorker.Reload(Map.of("interval", "1s", "deep", Map.of("n", 1))),
-                new ToWorker.Dump());
+                new ToWorker.Dump(),
+                new ToWorker.Died("printer.2", 3, false, "killed by SIGKILL", OptionalInt.empty(), Optional.of("KILL")),
+                new ToWorker.Died("printer.2", 4, true, "exit 0", OptionalInt.of(0), Optional.empty()));
     }
 
     @ParameterizedTest

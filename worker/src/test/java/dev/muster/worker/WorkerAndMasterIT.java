@@ -18,6 +18,7 @@ import dev.muster.wire.WorkerEnvironment;
 import dev.muster.worker.fixture.Buggy;
 import dev.muster.worker.fixture.Handles;
 import dev.muster.worker.fixture.Heavy;
+import dev.muster.worker.fixture.Hooked;
 import dev.muster.worker.fixture.Light;
 import dev.muster.worker.fixture.Patient;
 import dev.muster.worker.fixture.Plain;
@@ -29,6 +30,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,9 @@ final class WorkerAndMasterIT {
             handles.poke();
             handles.awaitLine("begin 2");
             FromWorker.Heartbeat beat = master.next(FromWorker.Heartbeat.class);
+            while (beat.jobs().done() == 0) { // one from before
+                beat = master.next(FromWorker.Heartbeat.class);
+            }
             assertThat(beat.queues()).isEqualTo(Map.of("in", new RoleCounters(2, 2, 1, 0, 0, 0)));
             assertThat(beat.jobs()).isEqualTo(new JobCounters(1, 1, 0));
         }
@@ -198,6 +204,29 @@ final class WorkerAndMasterIT {
             assertThat(master.next(FromWorker.Reloaded.class))
                     .isEqualTo(new FromWorker.Reloaded(true, true, "restarting: the service has no reload()"));
             assertThat(light.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void hooksAreToldOfReloadsAndOfTheDeathsOfOthers() throws Exception {
+        try (ChildWorker hooked = start(Hooked.class, 60_000, Map.of())) {
+            master.next(FromWorker.Ready.class);
+            master.next(FromWorker.Watching.class);
+            master.send(new ToWorker.Died("other.2", 3, false, "exit 1", OptionalInt.of(1), Optional.empty()));
+            hooked.awaitLine("hooked mourns "
+                    + new PeerDeath("other.2", 3, false, "exit 1", OptionalInt.of(1), Optional.empty()));
+            hooked.awaitLine("an onPeerDeath hook failed on other.2#3");
+            master.send(new ToWorker.Reload(Map.of("a", 1)));
+            assertThat(master.next(FromWorker.Reloaded.class))
+                    .isEqualTo(new FromWorker.Reloaded(true, false, "reloaded"));
+            master.send(new ToWorker.Reload(Map.of("refuse", 1)));
+            assertThat(master.next(FromWorker.Reloaded.class).ok()).isFalse();
+            master.close();
+            master = new FakeMaster(socket);
+            master.accept();
+            master.next(FromWorker.Watching.class);
+            hooked.poke();
+            hooked.awaitLine("hooked settings {\"a\":1}");
         }
     }
 

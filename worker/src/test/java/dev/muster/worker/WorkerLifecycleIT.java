@@ -12,6 +12,7 @@ import dev.muster.worker.fixture.Deaf;
 import dev.muster.worker.fixture.Exits;
 import dev.muster.worker.fixture.Handles;
 import dev.muster.worker.fixture.Heavy;
+import dev.muster.worker.fixture.Hooked;
 import dev.muster.worker.fixture.Light;
 import dev.muster.worker.fixture.Plain;
 import dev.muster.worker.fixture.Returns;
@@ -21,6 +22,8 @@ import dev.muster.worker.fixture.Takes;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a worker without a master ends, in a JVM of its own: signals, exit codes, last lines. */
 final class WorkerLifecycleIT {
@@ -166,6 +169,63 @@ final class WorkerLifecycleIT {
                 ChildWorker.start(StrayThread.class, Map.of(WorkerEnvironment.SETTINGS, "{\"daemon\":false}"))) {
             assertThat(stray.exitCode()).isEqualTo(2);
             stray.awaitLine("java.lang.IllegalStateException: stray");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pool", "virtual"})
+    @DisplayName("S10 an exception that nobody caught in a thread of a pool ends the worker with 2")
+    void exceptionInAPoolIsTwo(String kind) throws Exception {
+        String settings = "{\"daemon\":false,\"thread\":\"" + kind + "\"}";
+        try (ChildWorker stray = ChildWorker.start(StrayThread.class, Map.of(WorkerEnvironment.SETTINGS, settings))) {
+            assertThat(stray.exitCode()).isEqualTo(2);
+            stray.awaitLine("uncaught exception in the thread stray-" + kind + "; exit 2");
+            stray.awaitLine("java.lang.IllegalStateException: stray");
+        }
+    }
+
+    @Test
+    void hooksAreCalledAtTheirTimes() throws Exception {
+        try (ChildWorker hooked = ChildWorker.start(Hooked.class, Map.of())) {
+            hooked.awaitLine("hooked ready late");
+            hooked.signal("HUP");
+            hooked.awaitLine("hooked reload second");
+            hooked.signal("TERM");
+            hooked.awaitLine("hooked terminate first");
+            hooked.poke(); // run() goes on until then
+            assertThat(hooked.exitCode()).isZero();
+            assertThat(hooked.output())
+                    .containsSubsequence(
+                            "hooked ready",
+                            "hooked ready late",
+                            "hooked reload first {}",
+                            "hooked reload second",
+                            "hooked terminate",
+                            "hooked terminate second true",
+                            "hooked terminate first",
+                            "hooked settings {}");
+        }
+    }
+
+    @Test
+    void exceptionOfAReadyHookIsTwo() throws Exception {
+        try (ChildWorker hooked =
+                ChildWorker.start(Hooked.class, Map.of(WorkerEnvironment.SETTINGS, "{\"throws\":\"ready\"}"))) {
+            assertThat(hooked.exitCode()).isEqualTo(2);
+            hooked.awaitLine("uncaught exception in the thread muster-ready; exit 2");
+            assertThat(hooked.output()).doesNotContain("hooked terminate first");
+        }
+    }
+
+    @Test
+    void runThatReturnsEndsWithTheHooksAndAllOfThemAreCalled() throws Exception {
+        try (ChildWorker hooked =
+                ChildWorker.start(Hooked.class, Map.of(WorkerEnvironment.SETTINGS, "{\"throws\":\"terminate\"}"))) {
+            hooked.poke();
+            assertThat(hooked.exitCode()).isEqualTo(5);
+            assertThat(hooked.output())
+                    .contains("hooked terminate second true", "hooked terminate first")
+                    .doesNotContain("hooked terminate");
         }
     }
 

@@ -16,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class WorkerChannels {
     private final SocketLoop loop;
     private final Map<WorkerId, WorkerLink> links = new ConcurrentHashMap<>();
+    /** Those that want to hear of the deaths of others. */
+    private final Map<WorkerId, WorkerLink> watchers = new ConcurrentHashMap<>();
+
     private final Map<WorkerId, Report> reports = new ConcurrentHashMap<>();
     private final Map<WorkerId, Note> notes = new ConcurrentHashMap<>();
     /** {@code service/role}, as soon as some worker has claimed a job by that role. */
@@ -100,12 +103,30 @@ public final class WorkerChannels {
         notes.put(worker, new Note(incarnation, at, words));
     }
 
+    void watches(WorkerId worker, WorkerLink link) {
+        watchers.put(worker, link);
+    }
+
+    boolean isWatching(WorkerId worker) {
+        return watchers.containsKey(worker);
+    }
+
+    /** Tells those who want to know of deaths, but for the worker that has died. */
+    void tellOthers(WorkerId dead, ToWorker.Died news) {
+        watchers.forEach((watcher, link) -> {
+            if (!watcher.equals(dead)) {
+                loop.execute(() -> link.send(news));
+            }
+        });
+    }
+
     void opened(WorkerId worker, WorkerLink link) {
         links.put(worker, link);
     }
 
     void closed(WorkerId worker, WorkerLink link) {
         links.remove(worker, link);
+        watchers.remove(worker, link);
     }
 
     void reported(WorkerId worker, int incarnation, FromWorker.Heartbeat heartbeat) {

@@ -135,6 +135,8 @@ final class WorkerLink implements LineConnection.Handler, SocketLoop.Timed {
             mailbox.post(new FromProcess(id, new WorkerEvent.Starting(incarnation())));
         } else if (message instanceof FromWorker.Heartbeat heartbeat) {
             channels.reported(id, incarnation(), heartbeat);
+        } else if (message instanceof FromWorker.Watching) {
+            channels.watches(id, this);
         } else if (message instanceof FromWorker.Stopping stopping) {
             LOG.debug("{}: is stopping ({})", name, stopping.reason());
         } else if (message instanceof FromWorker.Reloaded reloaded && reloaded.restart()) {

@@ -6,6 +6,7 @@ import dev.muster.supervisor.control.ControlServer;
 import dev.muster.supervisor.control.ControlSockets;
 import dev.muster.supervisor.control.IdleWorkers;
 import dev.muster.supervisor.control.LastClaims;
+import dev.muster.supervisor.control.PeerNews;
 import dev.muster.supervisor.control.Reload;
 import dev.muster.supervisor.control.Version;
 import dev.muster.supervisor.core.Phase;
@@ -42,6 +43,7 @@ import dev.muster.supervisor.state.RunsFile;
 import dev.muster.supervisor.state.WorkerRecords;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,11 +95,11 @@ final class Parts implements AutoCloseable {
         processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
         RunsFile runsFile = new RunsFile(home.state().resolve("runs.json"));
         register = new Register(records(home), new DesiredFile(home.state().resolve("desired.json")), runsFile);
+        FleetJournal listeners = new FleetJournal(
+                processes, List.of(new LogJournal(), new FleetEvents(records, InstantSource.system()), register));
         surroundings = Surroundings.live(
                 new LogReadiness(processes, output, mailbox),
-                new FleetJournal(
-                        processes,
-                        List.of(new LogJournal(), new FleetEvents(records, InstantSource.system()), register)),
+                listeners,
                 new Replacement(home, console, this::leave),
                 new Calendar(new CronTimetable(), register::runs));
         announcer = Announcer.start(ManagerWishes.ofProcess(), snapshots, queues::figures);
@@ -113,6 +115,7 @@ final class Parts implements AutoCloseable {
                         new WorkerOutputs(output),
                         records),
                 StatusText::drawn);
+        listeners.add(new PeerNews(control.channels()));
         IdleWorkers idle = new IdleWorkers(control.channels(), queues::figures);
         prober = Prober.start(
                 mailbox, snapshots, reaper, tails, new WorkerSigns(control.channels(), idle, surroundings.monotonic()));
@@ -272,7 +275,12 @@ final class Parts implements AutoCloseable {
 
         FleetJournal(WorkerProcesses processes, List<Journal> journals) {
             this.processes = processes;
-            this.journals = journals;
+            this.journals = new ArrayList<>(journals);
+        }
+
+        /** Before the loop runs. */
+        void add(Journal journal) {
+            journals.add(journal);
         }
 
         @Override

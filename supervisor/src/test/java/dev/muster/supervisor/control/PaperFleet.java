@@ -77,6 +77,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     private volatile Consumer<Question> beforeTail = question -> {};
     private volatile FleetSpec configured;
     private volatile Optional<RuntimeException> broken = Optional.empty();
+    private final List<Journal> journals = new CopyOnWriteArrayList<>();
     private volatile Optional<Instant> pausedUntil = Optional.empty();
 
     /** Returns once the loop has taken the specification; {@link #awaitReady} waits for more. */
@@ -103,8 +104,8 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
             throw new UncheckedIOException(e);
         }
         records = Records.start(home, InstantSource.system(), (worker, from, until) -> said(worker));
-        Surroundings surroundings = Surroundings.live(
-                this, new PaperJournal(new FleetEvents(records, InstantSource.system())), Succession.NONE);
+        journals.add(new FleetEvents(records, InstantSource.system()));
+        Surroundings surroundings = Surroundings.live(this, new PaperJournal(journals), Succession.NONE);
         loop = new Thread(new SupervisorLoop(mailbox, snapshots, surroundings), "paper-loop");
         loop.setDaemon(true);
         loop.start();
@@ -121,6 +122,7 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
                 StatusText::drawn,
                 limits,
                 Access.ofProcess());
+        journals.add(new PeerNews(server.channels()));
         prepare.accept(this);
         Command.Apply apply = new Command.Apply(spec);
         mailbox.post(apply);
@@ -335,15 +337,15 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
         records.close();
     }
 
-    private record PaperJournal(Journal events) implements Journal {
+    private record PaperJournal(List<Journal> journals) implements Journal {
         @Override
         public void transition(Worker before, Worker after, WorkerEvent cause, Instant at) {
-            events.transition(before, after, cause, at);
+            journals.forEach(journal -> journal.transition(before, after, cause, at));
         }
 
         @Override
         public void rollout(Rollout rollout, Instant at) {
-            events.rollout(rollout, at);
+            journals.forEach(journal -> journal.rollout(rollout, at));
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.muster.supervisor.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.log.LogStream;
 import dev.muster.supervisor.spec.EventKind;
@@ -113,6 +114,9 @@ final class ProtocolTranscriptTest {
             master.records()
                     .events()
                     .tell(EventKind.LOST, Map.of("events", 3, "why", "3 entries could not be written"));
+        } else if (expected.contains("\"method\":\"died\"")) {
+            Await.until("a watcher", () -> master.channels().isWatching(new WorkerId("printer", 1)));
+            master.exit("printer.2", ExitStatus.signalled(9));
         } else if (expected.contains("\"method\":\"quiet\"")) {
             Await.until("printer.1 to be ready by its own word", () -> isReady(master));
             say(master, new ToWorker.Quiet());

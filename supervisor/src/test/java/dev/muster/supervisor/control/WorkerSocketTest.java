@@ -2,7 +2,9 @@ package dev.muster.supervisor.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.spec.Check;
 import dev.muster.supervisor.spec.Probe;
 import dev.muster.supervisor.spec.WorkerId;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -159,6 +162,34 @@ final class WorkerSocketTest {
             assertThat(worker.readLine()).hasValue(new ToWorker.Quiet().line());
         }
         Await.until("the channel to be gone", () -> !master.channels().send(PRINTER, 1, new ToWorker.Quiet()));
+    }
+
+    @Test
+    void whoWatchesIsToldOfTheDeathsOfOthersAndNotOfItsOwn() throws IOException {
+        awaitPid("printer.2", 1);
+        try (RawClient watcher = raw()) {
+            watcher.send(hello("printer.1", 1) + new FromWorker.Watching().line() + "\n");
+            Await.until("a watcher", () -> master.channels().isWatching(PRINTER));
+            master.exit("printer.2", ExitStatus.exited(3));
+            String why = "exit 3 before it was ready";
+            assertThat(watcher.readLine())
+                    .hasValue(
+                            new ToWorker.Died("printer.2", 1, false, why, OptionalInt.of(3), Optional.empty()).line());
+            master.exit("printer.1", ExitStatus.signalled(9));
+            awaitPid("printer.1", 2);
+            awaitPid("printer.2", 2);
+            master.exit("printer.2", ExitStatus.signalled(9));
+            assertThat(watcher.readLine())
+                    .hasValueSatisfying(line -> assertThat(line).contains("printer.2", "\"KILL\""));
+        }
+        Await.until("nobody to watch", () -> !master.channels().isWatching(PRINTER));
+    }
+
+    private void awaitPid(String worker, int incarnation) {
+        Await.until("life " + incarnation + " of " + worker, () -> {
+            Worker now = master.worker(worker);
+            return now.incarnation() == incarnation && now.pid().isPresent();
+        });
     }
 
     @Test
