@@ -2,9 +2,12 @@ package dev.muster.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.supervisor.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,54 @@ final class SchedulesIT {
             fleet.muster("shutdown").succeeded();
             assertThat(fleet.log("nightly.1")).containsExactly("run");
         }
+    }
+
+    @Test
+    @DisplayName(
+            "Q47 two masters at one queue, and one that is killed, put one job for the night that both have missed")
+    void jobOfANightIsPutOnce() throws IOException {
+        try (Fleet first = Fleet.of();
+                Fleet second = Fleet.of()) {
+            for (Fleet fleet : new Fleet[] {first, second}) {
+                fleet.configure(
+                        "muster.services {}",
+                        "muster.queues.reports.url = \"chronicle:"
+                                + first.home().resolve("reports") + "\"",
+                        "muster.cron.nightly { schedule = \"30 2 * * *\", zone = UTC, queue = reports, type = sales,"
+                                + " payload { days = 1 }, misfire = once }");
+                Path runs = fleet.home().resolve("state/runs.json");
+                Files.createDirectories(runs.getParent());
+                Files.writeString(
+                        runs,
+                        """
+                        {"runs":{"cron nightly":{"times":"30 2 * * * UTC","seen":"2026-01-01T00:00:00Z","waiting":null}}}
+                        """);
+                fleet.daemon();
+            }
+            String job = awaitJob(first);
+            assertThat(awaitJob(second)).isEqualTo(job);
+            first.masterProcess().signal("KILL");
+            first.awaitEnd();
+            first.daemon();
+            assertThat(awaitJob(first)).isEqualTo(job);
+            assertThat(first.status().queue("reports").ready()).isEqualTo(1);
+            assertThat(first.muster("queue", "export", "reports").succeeded().out())
+                    .contains("\"id\":\"" + job + "\"", "\"type\":\"sales\"", "\"payload\":{\"days\":1}");
+            assertThat(second.muster("cron").succeeded().out()).contains("30 2 * * * UTC", "reports", job);
+            second.muster("shutdown").succeeded();
+            first.muster("shutdown").succeeded();
+        }
+    }
+
+    private static String awaitJob(Fleet fleet) {
+        Pattern job = Pattern.compile("\"lastJob\":\"([0-9]+)\"");
+        String[] found = new String[1];
+        Await.within(Fleet.PATIENCE, "a job of the cron", () -> {
+            Matcher matcher = job.matcher(fleet.muster("cron", "--json").out());
+            found[0] = matcher.find() ? matcher.group(1) : "";
+            return !found[0].isEmpty();
+        });
+        return found[0];
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import dev.muster.queue.QueueLocation;
+import dev.muster.supervisor.spec.CronSpec;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Hook;
 import dev.muster.supervisor.spec.QueueSpec;
@@ -50,8 +51,9 @@ final class FleetReader {
         Map<String, QueueSpec> queues = queues(muster, queueDefaults);
         Map<String, ServiceSpec> services = services(root, muster, serviceDefaults, queues);
         List<Hook> hooks = new HookReader(surroundings, services.keySet()).read(muster);
+        Map<String, CronSpec> crons = crons(muster, queues);
         muster.finish();
-        return new FleetSpec(name, queues, services, hooks);
+        return new FleetSpec(name, queues, services, hooks, crons);
     }
 
     private Map<String, QueueSpec> queues(Block muster, ConfigObject defaults) {
@@ -109,6 +111,15 @@ final class FleetReader {
         });
         new TiesCheck(services, blocks).run();
         return services;
+    }
+
+    private Map<String, CronSpec> crons(Block muster, Map<String, QueueSpec> queues) {
+        Map<String, CronSpec> crons = new LinkedHashMap<>();
+        blocks(muster, "cron", ConfigFactory.empty().root(), "muster.cron").forEach((name, block) -> {
+            crons.put(name, CronReader.read(name, block, queues));
+            block.finish();
+        });
+        return crons;
     }
 
     private static String missing(ConfigObject root) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 final class ScheduleReader {
 
     private static final String KEY = "schedule";
-    private static final String FORM =
+    static final String FORM =
             "must be a crontab line such as \"*/5 * * * *\" (minute, hour, day, month, day of the week) or @daily";
 
     private ScheduleReader() {}
@@ -81,12 +81,12 @@ final class ScheduleReader {
         return schedule;
     }
 
-    private static void check(Block block, String key, String cron, ZoneId zone) {
+    static void check(Block block, String key, String cron, ZoneId zone) {
         CronTimetable.problem(cron, zone, Instant.now())
                 .ifPresent(problem -> block.wrong(key, FORM + ", not \"" + cron + "\": " + problem));
     }
 
-    private static ZoneId zone(Block block) {
+    static ZoneId zone(Block block) {
         Optional<String> zone = block.text("zone");
         try {
             return zone.map(ZoneId::of).orElseGet(ZoneId::systemDefault);

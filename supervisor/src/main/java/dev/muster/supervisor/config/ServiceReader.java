@@ -84,7 +84,8 @@ final class ServiceReader {
         return copy;
     }
 
-    private static Object withoutNulls(Object value) {
+    /** A value as the library has it, with its keys in order. */
+    static Object withoutNulls(Object value) {
         if (value instanceof Map<?, ?> map) {
             return withoutNulls(map);
         }

@@ -104,7 +104,11 @@ final class ConfigMethods {
             }
         });
         if (!plan.fleet().isEmpty()) {
-            parts.add("other hooks");
+            boolean hooks =
+                    plan.fleet().stream().anyMatch(change -> change.key().equals("on-event"));
+            boolean crons =
+                    plan.fleet().stream().anyMatch(change -> change.key().startsWith("cron."));
+            parts.add(hooks ? crons ? "other hooks and crons" : "other hooks" : "other crons");
         }
         return parts.isEmpty() ? "nothing to do" : String.join(", ", parts);
     }

@@ -45,6 +45,9 @@ final class StatusView {
         status.put("byHand", byHand(fleet.desired()));
         status.put("rolling", RollingView.running(fleet));
         status.put("scaling", ScaleView.of(fleet, workers, ports.monotonic().instant()));
+        if (!fleet.crons().isEmpty()) {
+            status.put("crons", CronView.of(fleet));
+        }
         warnings(ports, fleet.spec(), status);
         return status;
     }

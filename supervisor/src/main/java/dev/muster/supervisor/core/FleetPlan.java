@@ -94,7 +94,9 @@ public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services, 
                             () -> removed(name, have, workers, services));
         }
         workers.sort(Comparator.comparing(WorkerEntry::id));
-        return new FleetPlan(workers, services, HookDiff.between(current.hooks(), wanted.hooks()));
+        List<Change> fleet = new ArrayList<>(HookDiff.between(current.hooks(), wanted.hooks()));
+        fleet.addAll(CronDiff.between(current.crons(), wanted.crons()));
+        return new FleetPlan(workers, services, fleet);
     }
 
     private static void removed(String name, List<Slot> have, List<WorkerEntry> workers, List<ServiceEntry> services) {

@@ -9,6 +9,7 @@ import dev.muster.supervisor.control.LastClaims;
 import dev.muster.supervisor.control.PeerNews;
 import dev.muster.supervisor.control.Reload;
 import dev.muster.supervisor.control.Version;
+import dev.muster.supervisor.core.CronNews;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.RunNews;
@@ -34,6 +35,7 @@ import dev.muster.supervisor.probe.Prober;
 import dev.muster.supervisor.process.OutputTails;
 import dev.muster.supervisor.process.Reaper;
 import dev.muster.supervisor.schedule.CronTimetable;
+import dev.muster.supervisor.spec.CronSpec;
 import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Home;
@@ -68,6 +70,7 @@ final class Parts implements AutoCloseable {
     private final Reaper reaper;
     private final OutputTails tails = new OutputTails();
     private final EventHooks hooks;
+    private final CronPutter crons;
     private final SupervisorLoop loop;
     private final WorkerProcesses processes;
     private final Register register;
@@ -92,6 +95,7 @@ final class Parts implements AutoCloseable {
         records = Records.start(home, InstantSource.system(), new WorkerWords(output));
         reaper = Reaper.start();
         hooks = new EventHooks(reaper, tails, records.events()).start();
+        crons = new CronPutter(new CronLaunch(home), queues, reaper, tails);
         processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
         RunsFile runsFile = new RunsFile(home.state().resolve("runs.json"));
         register = new Register(records(home), new DesiredFile(home.state().resolve("desired.json")), runsFile);
@@ -101,7 +105,7 @@ final class Parts implements AutoCloseable {
                 new LogReadiness(processes, output, mailbox),
                 listeners,
                 new Replacement(home, console, this::leave),
-                new Calendar(new CronTimetable(), register::runs));
+                new Calendar(new CronTimetable(), register::runs, crons));
         announcer = Announcer.start(ManagerWishes.ofProcess(), snapshots, queues::figures);
         loop = new SupervisorLoop(mailbox, snapshots, surroundings, announcer.pulse());
         control = ControlServer.start(
@@ -232,6 +236,7 @@ final class Parts implements AutoCloseable {
         load.close();
         prober.close();
         tell(EventKind.MASTER_STOPPED, why);
+        crons.close();
         hooks.close(); // while somebody notices their ends
         tails.close();
         reaper.close();
@@ -294,6 +299,11 @@ final class Parts implements AutoCloseable {
         @Override
         public void told(String service, RunNews news) {
             journals.forEach(journal -> journal.told(service, news));
+        }
+
+        @Override
+        public void cron(CronSpec cron, CronNews news) {
+            journals.forEach(journal -> journal.cron(cron, news));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.muster.supervisor.daemon;
 
 import dev.muster.queue.QueueLocation;
+import dev.muster.queue.Tick;
 import dev.muster.queue.ledger.CrashReports;
 import dev.muster.queue.ledger.QueueFigures;
 import dev.muster.queue.ledger.QueueLedger;
@@ -127,6 +128,12 @@ final class QueueKeeper implements AutoCloseable {
         queues.forEach((name, followed) -> figures.put(name, followed.ledger().figures()));
         counted = new Counted(figures, System.nanoTime());
         return figures;
+    }
+
+    /** The last time of a cron that has its job, by the files of its queue. */
+    Optional<Tick> lastTick(String queue, String cron) {
+        return Optional.ofNullable(queues.get(queue))
+                .flatMap(followed -> followed.ledger().lastTick(cron));
     }
 
     /** Exact counts of one queue; empty when it is not among those that are followed. */

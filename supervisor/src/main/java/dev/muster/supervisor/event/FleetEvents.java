@@ -1,5 +1,6 @@
 package dev.muster.supervisor.event;
 
+import dev.muster.supervisor.core.CronNews;
 import dev.muster.supervisor.core.Death;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Phase;
@@ -10,6 +11,7 @@ import dev.muster.supervisor.core.ScaleDecision;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Journal;
+import dev.muster.supervisor.spec.CronSpec;
 import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.Signals;
@@ -93,6 +95,17 @@ public final class FleetEvents implements Journal {
         facts.put("due", news.tick().toString());
         facts.put("why", news.why());
         events.tell(news.kind() == RunNews.Kind.DELAYED ? EventKind.DELAYED : EventKind.SKIPPED, facts);
+    }
+
+    @Override
+    public void cron(CronSpec cron, CronNews news) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("cron", cron.name());
+        facts.put("queue", cron.queue());
+        facts.put("due", news.tick().toString());
+        facts.put("put", news.kind() == CronNews.Kind.PUT);
+        facts.put("why", cut("cron " + cron.name() + ": " + news.why()));
+        events.tell(news.kind() == CronNews.Kind.MISSED ? EventKind.SKIPPED : EventKind.CRON, facts);
     }
 
     @Override

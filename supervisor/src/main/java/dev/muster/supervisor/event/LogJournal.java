@@ -1,5 +1,6 @@
 package dev.muster.supervisor.event;
 
+import dev.muster.supervisor.core.CronNews;
 import dev.muster.supervisor.core.Death;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.RollingWords;
@@ -9,6 +10,7 @@ import dev.muster.supervisor.core.ScaleDecision;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Journal;
+import dev.muster.supervisor.spec.CronSpec;
 import dev.muster.supervisor.spec.EventKind;
 import dev.muster.supervisor.spec.ServiceSpec;
 import java.time.Duration;
@@ -62,6 +64,13 @@ public final class LogJournal implements Journal {
     public void told(String service, RunNews news) {
         EventKind what = news.kind() == RunNews.Kind.DELAYED ? EventKind.DELAYED : EventKind.SKIPPED;
         Told.of(LOG, Level.INFO, what, service).log("{}: {}", service, news.why());
+    }
+
+    @Override
+    public void cron(CronSpec cron, CronNews news) {
+        EventKind what = news.kind() == CronNews.Kind.MISSED ? EventKind.SKIPPED : EventKind.CRON;
+        Told.of(LOG, news.kind() == CronNews.Kind.FAILED ? Level.WARN : Level.INFO, what)
+                .log("cron {}: {}", cron.name(), news.why());
     }
 
     @Override

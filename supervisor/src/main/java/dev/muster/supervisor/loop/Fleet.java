@@ -36,6 +36,7 @@ final class Fleet {
     private final Surroundings surroundings;
     private final Dispatch dispatch;
     private final Schedules schedules;
+    private final Crons crons;
     private final Withdrawals withdrawals = new Withdrawals();
     private final Rollouts rollouts;
     private final QuietStarts quietStarts;
@@ -70,10 +71,15 @@ final class Fleet {
         this.rollouts = new Rollouts(dispatch);
         this.quietStarts = new QuietStarts(dispatch);
         this.schedules = new Schedules(this, surroundings, mailbox);
+        this.crons = new Crons(this, surroundings, mailbox);
     }
 
     Schedules schedules() {
         return schedules;
+    }
+
+    Crons crons() {
+        return crons;
     }
 
     QuietStarts quietStarts() {
@@ -95,6 +101,7 @@ final class Fleet {
         unapplied = false;
         order = new FleetOrder(newSpec);
         schedules.follow(newSpec);
+        crons.follow(newSpec);
         orderChanged = true;
         changed = true;
         dispatch.follow(newSpec);
@@ -261,6 +268,7 @@ final class Fleet {
         desired = inheritance.desired();
         inheritance.lives().forEach(slots::remember);
         schedules.inherit(inheritance.runs());
+        crons.inherit(inheritance.runs());
         for (Inheritance.Orphan orphan : inheritance.orphans()) {
             add(orphan.id(), orphan.spec(), now);
             deliver(orphan.id(), orphan.news(), now);

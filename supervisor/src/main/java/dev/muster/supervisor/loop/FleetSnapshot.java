@@ -1,5 +1,6 @@
 package dev.muster.supervisor.loop;
 
+import dev.muster.supervisor.core.CronTicks;
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Rota;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param spec what is in force: the applied specification with the worker counts of later scalings
  * @param workers in the order of their ids; surplus ones until they have ended
  * @param rotas how far the scheduled services are with their times
+ * @param crons how far the jobs that are put at times are
  * @param desired what of that was wanted by hand, against the configuration
  * @param scaling what is remembered of the services whose backlog decides how many workers they have
  * @param rollouts those that are under way, then the last ones that were
@@ -32,6 +34,7 @@ public record FleetSnapshot(
         List<Worker> workers,
         List<Rollout> rollouts,
         Map<String, Rota> rotas,
+        Map<String, CronTicks> crons,
         boolean stopping,
         Moment moment,
         long version) {
@@ -41,12 +44,28 @@ public record FleetSnapshot(
         workers = List.copyOf(workers);
         rollouts = List.copyOf(rollouts);
         rotas = Map.copyOf(rotas);
+        crons = Map.copyOf(crons);
+    }
+
+    /** Without crons. */
+    public FleetSnapshot(
+            FleetSpec spec,
+            Desired desired,
+            Map<String, ScaleState> scaling,
+            List<Worker> workers,
+            List<Rollout> rollouts,
+            Map<String, Rota> rotas,
+            boolean stopping,
+            Moment moment,
+            long version) {
+        this(spec, desired, scaling, workers, rollouts, rotas, Map.of(), stopping, moment, version);
     }
 
     static FleetSnapshot empty(Instant at, Instant wall) {
         FleetSpec nothing = new FleetSpec("", Map.of(), Map.of());
         Moment moment = new Moment(at, wall);
-        return new FleetSnapshot(nothing, Desired.NONE, Map.of(), List.of(), List.of(), Map.of(), false, moment, 0);
+        return new FleetSnapshot(
+                nothing, Desired.NONE, Map.of(), List.of(), List.of(), Map.of(), Map.of(), false, moment, 0);
     }
 
     public Optional<Worker> worker(WorkerId id) {

@@ -1,10 +1,12 @@
 package dev.muster.supervisor.loop;
 
+import dev.muster.supervisor.core.CronNews;
 import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.RunNews;
 import dev.muster.supervisor.core.ScaleDecision;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.spec.CronSpec;
 import dev.muster.supervisor.spec.ServiceSpec;
 import java.time.Instant;
 
@@ -27,6 +29,9 @@ public interface Journal {
 
     /** What became of a time of a service's schedule that did not simply get its run. */
     default void told(String service, RunNews news) {}
+
+    /** What became of a time of a cron. */
+    default void cron(CronSpec cron, CronNews news) {}
 
     /** Handling something failed, which is a bug or a broken port; the loop goes on. {@code what} names the item. */
     void fault(Object what, Throwable fault);

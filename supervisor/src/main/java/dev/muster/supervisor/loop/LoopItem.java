@@ -1,4 +1,4 @@
 package dev.muster.supervisor.loop;
 
 /** What the {@link Mailbox} carries to the loop. Immutable. */
-public sealed interface LoopItem permits FromProcess, Command, Inheritance, Reading, RunsKept {}
+public sealed interface LoopItem permits FromProcess, Command, Inheritance, Reading, RunsKept, CronAnswered {}

@@ -164,8 +164,8 @@ final class Schedules {
     }
 
     /** All of it: the file is small, and a part would need another one. */
-    private void write() {
-        Map<String, Rota.Kept> runs = new TreeMap<>();
+    void write() {
+        Map<String, Rota.Kept> runs = new TreeMap<>(fleet.crons().kept());
         rotas.forEach((name, rota) -> runs.put(name, rota.kept()));
         long number = ++written;
         surroundings.calendar().book().keep(runs, () -> mailbox.post(new RunsKept(number)));

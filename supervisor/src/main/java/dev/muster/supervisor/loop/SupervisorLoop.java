@@ -88,12 +88,13 @@ public final class SupervisorLoop implements Runnable {
         boolean forward = guarded("a quiet start", () -> fleet.quietStarts().putForward(now));
         boolean rolling = guarded("a rollout", () -> fleet.roll(now));
         boolean due = guarded("a schedule", () -> fleet.schedules().look(now));
+        boolean put = guarded("a cron", () -> fleet.crons().look(now));
         boolean starting = guarded("a start", () -> fleet.startNext(now));
         guarded("a snapshot", () -> publish(now, rolling || starting));
         if (fleet.ended()) {
             end(now);
         }
-        return item != null || fired || forward || rolling || due || starting;
+        return item != null || fired || forward || rolling || due || put || starting;
     }
 
     /**
@@ -123,6 +124,8 @@ public final class SupervisorLoop implements Runnable {
             scaling.read(reading, now);
         } else if (item instanceof RunsKept kept) {
             fleet.schedules().kept(kept.number(), now);
+        } else if (item instanceof CronAnswered cron) {
+            fleet.crons().answered(cron.answer(), now);
         } else if (item instanceof Command command) {
             answers.add(new Answer(command, decide(command, now)));
         }
@@ -172,6 +175,7 @@ public final class SupervisorLoop implements Runnable {
                 List.copyOf(fleet.slots().all().values()),
                 fleet.rollouts().all(),
                 fleet.schedules().rotas(),
+                fleet.crons().all(),
                 fleet.stopping(),
                 new Moment(now, surroundings.wall().instant()),
                 publisher.current().version() + 1);
@@ -194,6 +198,7 @@ public final class SupervisorLoop implements Runnable {
         return Stream.of(
                         fleet.slots().nextDeadline(),
                         fleet.schedules().nextLook(),
+                        fleet.crons().nextLook(),
                         fleet.quietStarts().next(),
                         Optional.of(nextBeat))
                 .flatMap(Optional::stream)

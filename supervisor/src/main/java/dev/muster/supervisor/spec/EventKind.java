@@ -21,10 +21,12 @@ public enum EventKind {
     OOM,
     /** A worker that is up does not serve for the moment, by its own readiness probe. */
     UNREADY,
-    /** A scheduled run that was due is left out. */
+    /** A scheduled run, or the job of a cron, that was due is left out. */
     SKIPPED,
     /** A scheduled run that is due waits for the end of another. */
     DELAYED,
+    /** The job of a cron was put, or is not for the moment. */
+    CRON,
     /** A slot is no more. */
     REMOVED,
     /** Workers begin to be replaced one by one, or that has ended. */

@@ -21,7 +21,7 @@ final class Ordered {
         return Collections.unmodifiableMap(copy);
     }
 
-    private static Object deepValue(Object value) {
+    static Object deepValue(Object value) {
         if (value instanceof Map<?, ?> map) {
             return deepCopy(map);
         }

@@ -28,6 +28,11 @@ public final class SpecView {
         if (!fleet.hooks().isEmpty()) {
             map.put("on-event", hooks(fleet));
         }
+        if (!fleet.crons().isEmpty()) {
+            Map<String, Object> crons = new LinkedHashMap<>();
+            fleet.crons().forEach((name, cron) -> crons.put(name, unnamed(SpecTree.of(cron))));
+            map.put("cron", crons);
+        }
         return map;
     }
 
@@ -53,6 +58,7 @@ public final class SpecView {
             text.append("\n  services {}\n");
         }
         fleet.services().forEach((name, service) -> block("services." + name, toMap(service), text));
+        fleet.crons().forEach((name, cron) -> block("cron." + name, unnamed(SpecTree.of(cron)), text));
         if (!fleet.hooks().isEmpty()) {
             text.append("\n  on-event = ").append(hocon(hooks(fleet))).append('\n');
         }

@@ -34,7 +34,8 @@ final class EveryKeyTest {
             "muster.defaults.queue",
             "muster.services.*.environment",
             "muster.services.*.settings",
-            "muster.services.*.queues");
+            "muster.services.*.queues",
+            "muster.cron.*.payload");
 
     /** What a service may leave out because there is nothing in its place, or because the reader knows better. */
     private static final Set<String> WITHOUT_DEFAULT = Set.of(
@@ -144,6 +145,18 @@ final class EveryKeyTest {
                         "services", List.of("orders"),
                         "command", List.of("/usr/local/bin/page", "--team", "shop"),
                         "timeout", "20s")));
+        assertThat(SpecView.toMap(fleet).get("cron"))
+                .isEqualTo(Map.of(
+                        "dunning",
+                        Map.of(
+                                "schedule", "0 6 * * mon-fri",
+                                "zone", "Europe/Berlin",
+                                "queue", "mail",
+                                "type", "dunning",
+                                "payload", Map.of("level", 2, "to", List.of("a", "b")),
+                                "priority", "high",
+                                "misfire", "once",
+                                "jitter", "10m")));
         assertThat(SpecView.toMap(fleet).get("queues"))
                 .isEqualTo(Map.of(
                         "orders",
@@ -333,7 +346,8 @@ final class EveryKeyTest {
 
     private static void collect(String path, ConfigObject object, Set<String> into) {
         for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
-            boolean named = path.equals("muster.services") || path.equals("muster.queues");
+            boolean named =
+                    List.of("muster.services", "muster.queues", "muster.cron").contains(path);
             String key = (path.isEmpty() ? "" : path + ".") + (named ? "*" : entry.getKey());
             if (entry.getValue() instanceof ConfigObject inner && !FREE.contains(key)) {
                 collect(key, inner, into);

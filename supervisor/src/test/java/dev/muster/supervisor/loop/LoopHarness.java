@@ -1,5 +1,6 @@
 package dev.muster.supervisor.loop;
 
+import dev.muster.supervisor.core.CronNews;
 import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.RunNews;
@@ -8,6 +9,7 @@ import dev.muster.supervisor.core.Timetable;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.schedule.CronTimetable;
+import dev.muster.supervisor.spec.CronSpec;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
@@ -35,6 +37,7 @@ final class LoopHarness {
     private Succession succession = Succession.NONE;
     final List<String> told = new ArrayList<>();
     final FakeBook book = new FakeBook();
+    final FakePuts puts = new FakePuts();
     private Instant now = START;
     private Instant wall;
 
@@ -57,6 +60,11 @@ final class LoopHarness {
             }
 
             @Override
+            public void cron(CronSpec cron, CronNews news) {
+                told.add(cron.name() + " " + news.kind() + " " + news.why());
+            }
+
+            @Override
             public void scaled(ServiceSpec service, ScaleDecision decision) {
                 scalings.add(service.name() + " " + decision.from() + "->" + decision.to() + ": " + decision.why());
             }
@@ -70,7 +78,13 @@ final class LoopHarness {
                 mailbox,
                 publisher,
                 new Surroundings(
-                        processes, journal, () -> now, () -> wall, () -> 0.5, successor(), new Calendar(TIMES, book)));
+                        processes,
+                        journal,
+                        () -> now,
+                        () -> wall,
+                        () -> 0.5,
+                        successor(),
+                        new Calendar(TIMES, book, puts)));
     }
 
     private Succession successor() {
