@@ -2,8 +2,8 @@ package dev.muster.queue;
 
 import java.io.Serial;
 
-/** A submitted job was put aside as dead, or its result could not be handed over. */
-public final class JobFailedException extends RuntimeException {
+/** A submitted job was put aside as dead, or cancelled ({@link JobCancelledException}), or its result could not be handed over. */
+public class JobFailedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 

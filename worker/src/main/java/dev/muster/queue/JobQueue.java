@@ -67,6 +67,12 @@ public interface JobQueue extends AutoCloseable {
     /** Opens a claim slot: one consumer runs one batch at a time. The consumer belongs to one thread. */
     Consumer openConsumer();
 
+    /**
+     * Calls this on a thread of the engine, soon after somebody has cancelled a job that runs; it may be one that is held here, see {@link
+     * Lease#cancelled}. It must not block.
+     */
+    default void onCancel(Runnable listener) {}
+
     /** Counts; the backlog (ready + delayed + running) is exact. */
     QueueStats stats();
 

@@ -38,10 +38,19 @@ public interface Lease {
 
     /**
      * Says how far the job is, for whoever looks at the queue meanwhile. Nothing is kept of it when this delivery ends.
+     * Any thread; cheap: whoever says a lot is written down from time to time, within a second the last time.
      *
      * @param fraction 0 to 1
      */
     default void progress(double fraction, String note) {}
+
+    /**
+     * Whether somebody has cancelled the job, see {@link QueueAdmin#cancel}. Then whatever becomes of this delivery, but for an {@link #ack},
+     * puts it aside. Any thread; cheap.
+     */
+    default boolean cancelled() {
+        return false;
+    }
 
     /**
      * This process is about to end because of the job: says so in what is known of the crash. From any thread.

@@ -1,6 +1,7 @@
 package dev.muster.queue;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A job as it was seen in a queue, which may have gone on meanwhile. Immutable.
@@ -10,6 +11,9 @@ import java.time.Instant;
  * @param interruptions how many deliveries were ended by a planned stop
  * @param putAt when it was put first
  * @param stateAt ready, running and dead: since when; delayed: until when
+ * @param worker who runs it, such as {@code printer.1#3}; empty when nobody does
+ * @param progress what it has said last of how far it is, if it runs
+ * @param cancelled its worker was asked to end it, and it has not ended yet
  */
 public record PeekedJob(
         JobId id,
@@ -19,4 +23,7 @@ public record PeekedJob(
         int crashes,
         int interruptions,
         Instant putAt,
-        Instant stateAt) {}
+        Instant stateAt,
+        String worker,
+        Optional<JobProgress> progress,
+        boolean cancelled) {}

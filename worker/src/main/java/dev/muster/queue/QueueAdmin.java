@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an operator does with a queue, besides workers that run. A job that a worker holds is never taken from it. Thread-safe.
+ * What an operator does with a queue, besides workers that run. A job that a worker holds is never taken from it; it may
+ * only be asked to end it, see {@link #cancel}. Thread-safe.
  */
 public interface QueueAdmin {
 
@@ -33,6 +34,14 @@ public interface QueueAdmin {
      * @throws NoSuchJobException when there is none with this id
      */
     boolean remove(JobId id);
+
+    /**
+     * Cancels a job, whoever has it. One that waits is removed. One that runs is asked to end ({@link Lease#cancelled}), and its worker ends it
+     * as one that has taken too long: see {@link Cancellation}.
+     *
+     * @throws NoSuchJobException when there is none with this id
+     */
+    Cancellation cancel(JobId id);
 
     /** Stops handing out jobs for a while, over restarts and reboots; what runs goes on, and puts are taken. */
     void pause(Duration time);

@@ -26,8 +26,9 @@ public interface JobContext {
     Optional<Instant> deadline();
 
     /**
-     * True once the job should end by itself, because it has run for its queue's {@code max-run-time} (see {@link #deadline}). After
-     * {@code run-grace} its thread is interrupted, after which it has failed whatever it returns; after another it ends with its whole process.
+     * True once the job should end by itself: somebody has cancelled it, or it has run for as long as it may (see {@link #deadline}). After its
+     * queue's {@code run-grace} its thread is interrupted, after which it has failed whatever it returns; after another it ends with its whole
+     * process. A job that was cancelled and does not get done is put aside as dead, and not tried again.
      */
     boolean cancelled();
 

@@ -22,26 +22,78 @@ final class LiveLease<T> implements WorkLease<T> {
     private final Optional<RunLimit> limit;
     private final Consumer holder;
     private volatile @Nullable TimedRun run; // null when it may run for ever
-    private boolean cut;
+    private volatile @Nullable Thread runner; // null before its code begins
+    private volatile boolean ended;
+    private List<? extends LiveLease<?>> company = List.of(); // before it is handed out
+    private String cut = "";
     private boolean settled;
 
-    LiveLease(Lease lease, T payload, RoleQueue role, Queues queues, Optional<RunLimit> limit, Consumer holder) {
+    /** @param runner null when it is yet to {@linkplain #beginRun begin} */
+    LiveLease(
+            Lease lease,
+            T payload,
+            RoleQueue role,
+            Queues queues,
+            Optional<RunLimit> limit,
+            Consumer holder,
+            @Nullable Thread runner) {
         this.lease = lease;
         this.payload = payload;
         this.role = role;
         this.queues = queues;
         this.limit = limit;
         this.holder = holder;
+        this.runner = runner;
     }
 
     /** Its code begins now, on this thread. */
     void beginRun() {
-        limit.ifPresent(most -> queues.watch().begin(List.of(this), holder, role, most));
+        runner = Thread.currentThread();
+        if (limit.isPresent()) {
+            queues.watch().begin(List.of(this), holder, role, limit);
+        }
     }
 
-    /** Before it is handed out. */
+    /** Before it is handed out: these were taken with it and are run by the same thread. */
+    void company(List<? extends LiveLease<?>> all) {
+        company = all;
+    }
+
+    /** Before its code begins. */
     void watchedBy(TimedRun watched) {
         run = watched;
+    }
+
+    /**
+     * Begins to end the job, which was cancelled; not while others are in hand that were taken with it: the thread may be at one of those. Any
+     * thread.
+     *
+     * @return what was done, for the log; null for try again
+     */
+    @Nullable
+    String endCancelled(long now) {
+        TimedRun mine;
+        synchronized (this) {
+            Thread thread = runner;
+            if (ended) {
+                return "";
+            }
+            if (thread == null
+                    || company.stream().filter(each -> !each.hasEnded()).count() > 1) {
+                return null;
+            }
+            mine = run;
+            if (mine == null) {
+                mine = new TimedRun(thread, List.of(lease), holder, role, Optional.empty(), now);
+                run = mine;
+                queues.watch().add(mine);
+            }
+        }
+        return mine.cancel(lease, now);
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     Lease lease() {
@@ -91,7 +143,7 @@ final class LiveLease<T> implements WorkLease<T> {
     @Override
     public Optional<Instant> deadline() {
         TimedRun mine = run;
-        return mine == null
+        return mine == null || !mine.isLimited()
                 ? Optional.empty()
                 : Optional.of(Instant.now().plus(queues.watch().left(mine)));
     }
@@ -112,17 +164,20 @@ final class LiveLease<T> implements WorkLease<T> {
     @Override
     public boolean cancelled() {
         TimedRun mine = run;
-        return mine != null && mine.isCancelled();
+        return (mine != null && mine.isAsked()) || lease.cancelled();
     }
 
     /** The job's code has returned. @return why it does not count, empty when it does */
     String endRun() {
-        TimedRun mine = run;
-        if (mine == null) {
-            return "";
+        TimedRun mine;
+        synchronized (this) {
+            ended = true;
+            mine = run;
         }
-        cut |= queues.watch().end(mine, lease);
-        return cut ? mine.reason() : "";
+        if (mine != null && cut.isEmpty()) {
+            cut = queues.watch().end(mine, lease);
+        }
+        return cut;
     }
 
     @Override
@@ -153,6 +208,9 @@ final class LiveLease<T> implements WorkLease<T> {
     }
 
     private boolean failed(Duration delay, String why, @Nullable Throwable error) {
+        if (lease.cancelled()) {
+            return bury(why.equals(TimedRun.CANCELLED) ? "cancelled" : "cancelled; then it failed: " + why, error);
+        }
         boolean last = failures() >= role.policy.maxAttempts();
         String fate = last ? "attempts used up, burying" : "again in " + DurationText.of(delay);
         warn("failed (attempt " + attempt() + "): " + why + "; " + fate, error);
@@ -177,12 +235,12 @@ final class LiveLease<T> implements WorkLease<T> {
 
     @Override
     public boolean snooze(Duration delay) {
-        return settle(role.released, () -> lease.snooze(delay));
+        return lease.cancelled() ? bury("cancelled") : settle(role.released, () -> lease.snooze(delay));
     }
 
     @Override
     public boolean release() {
-        return settle(role.released, lease::release);
+        return lease.cancelled() ? bury("cancelled") : settle(role.released, lease::release);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.muster.queue.RunLimit;
 import dev.muster.wire.JsonException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,7 @@ final class LiveQueue<T> implements WorkQueue<T> {
     private final Optional<RunLimit> limit;
     private volatile @Nullable Consumer consumer;
     private volatile @Nullable Thread owner; // asked by other threads whether it is them
-    private List<LiveLease<T>> current = List.of();
+    private volatile List<LiveLease<T>> current = List.of(); // looked at by other threads, too
     private final Set<LiveLease<T>> beside = ConcurrentHashMap.newKeySet(); // claimed while others were in hand
 
     /** @param limit how long a job may take */
@@ -169,6 +170,12 @@ final class LiveQueue<T> implements WorkQueue<T> {
         }
     }
 
+    /** Those that may be in hand. Any thread. */
+    void addHeld(Collection<LiveLease<?>> held) {
+        held.addAll(current);
+        held.addAll(beside);
+    }
+
     boolean isQuiet() {
         return queues.stop().quiet();
     }
@@ -239,17 +246,21 @@ final class LiveQueue<T> implements WorkQueue<T> {
     private List<LiveLease<T>> accept(List<Lease> leases, Consumer holder, boolean begin) {
         List<LiveLease<T>> accepted = new ArrayList<>(leases.size());
         int seen = 0;
+        Thread runner = begin ? Thread.currentThread() : null;
         role.taken.add(leases.size());
         try {
             for (Lease lease : leases) {
                 seen++;
-                LiveLease<T> live = accept(lease, holder);
+                LiveLease<T> live = accept(lease, holder, runner);
                 if (live != null) {
                     accepted.add(live);
                 }
             }
+            if (begin && accepted.size() > 1) {
+                accepted.forEach(lease -> lease.company(accepted));
+            }
             if (begin && !accepted.isEmpty() && limit.isPresent()) {
-                queues.watch().begin(accepted, holder, role, limit.get());
+                queues.watch().begin(accepted, holder, role, limit);
             }
             return accepted;
         } catch (RuntimeException | Error e) { // nobody will see the others either
@@ -264,7 +275,7 @@ final class LiveQueue<T> implements WorkQueue<T> {
         lease.release();
     }
 
-    private @Nullable LiveLease<T> accept(Lease lease, Consumer holder) {
+    private @Nullable LiveLease<T> accept(Lease lease, Consumer holder, @Nullable Thread runner) {
         if (queues.stop().quiet()) {
             release(lease);
             return null;
@@ -276,7 +287,7 @@ final class LiveQueue<T> implements WorkQueue<T> {
             return null;
         }
         try {
-            return inHand(lease, Payloads.value(lease.job(), type), holder);
+            return inHand(lease, Payloads.value(lease.job(), type), holder, runner);
         } catch (JsonException e) {
             String why = Payloads.unreadable(e);
             WorkerLog.warn(
@@ -285,13 +296,13 @@ final class LiveQueue<T> implements WorkQueue<T> {
             lease.bury(why, e);
             return null;
         } catch (RuntimeException | Error e) { // perhaps not the job's fault; but nobody else would settle it
-            inHand(lease, "", holder).failed(e.toString(), e);
+            inHand(lease, "", holder, runner).failed(e.toString(), e);
             throw e;
         }
     }
 
-    private <P> LiveLease<P> inHand(Lease lease, P payload, Consumer holder) {
+    private <P> LiveLease<P> inHand(Lease lease, P payload, Consumer holder, @Nullable Thread runner) {
         queues.inHand().enter(); // until it is settled
-        return new LiveLease<>(lease, payload, role, queues, limit, holder);
+        return new LiveLease<>(lease, payload, role, queues, limit, holder, runner);
     }
 }

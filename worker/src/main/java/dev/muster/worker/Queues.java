@@ -9,6 +9,7 @@ import dev.muster.wire.FromWorker;
 import dev.muster.wire.JobCounters;
 import dev.muster.wire.QueueAddress;
 import dev.muster.wire.RoleCounters;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,17 +71,24 @@ final class Queues {
                     + (addresses.isEmpty() ? "none" : String.join(", ", new TreeMap<>(addresses).keySet()))
                     + "); set queues." + role + " in the service's section");
         }
-        return open.computeIfAbsent(
-                role,
-                r -> new RoleQueue(
-                        address.name(),
-                        JobQueues.open(
-                                address.name(),
-                                address.url(),
-                                () -> starting.accept("opening queue " + address.name())),
-                        RetryPolicy.of(address.url()),
-                        RunLimit.of(address.url()),
-                        RunLimit.grace(address.url())));
+        return open.computeIfAbsent(role, r -> {
+            RoleQueue opened = new RoleQueue(
+                    address.name(),
+                    JobQueues.open(
+                            address.name(), address.url(), () -> starting.accept("opening queue " + address.name())),
+                    RetryPolicy.of(address.url()),
+                    RunLimit.of(address.url()),
+                    RunLimit.grace(address.url()));
+            opened.queue.onCancel(watch::cancelled);
+            return opened;
+        });
+    }
+
+    /** Those that may be in hand, and some that were. Any thread. */
+    List<LiveLease<?>> held() {
+        List<LiveLease<?>> held = new ArrayList<>();
+        handedOut.forEach(queue -> queue.addHeld(held));
+        return held;
     }
 
     /** No more claims; whoever waits for one is woken. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What an engine promises to operators. */
-abstract class AdminContract extends QueueFixture {
+abstract class AdminContract extends CancelContract {
 
     private static final Duration AT_ONCE = Duration.ofMillis(50);
     private static final Duration SHORT = Duration.ofSeconds(50);

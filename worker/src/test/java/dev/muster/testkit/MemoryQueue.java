@@ -20,9 +20,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A queue within one process, which writes down how each lease was settled. Thread-safe. */
@@ -35,6 +37,8 @@ public final class MemoryQueue implements JobQueue {
     private final Map<JobId, CompletableFuture<JobResult>> results = new ConcurrentHashMap<>();
     private final Map<JobId, byte[]> saved = new ConcurrentHashMap<>();
     private volatile Runnable onClaim = () -> {};
+    private final Set<JobId> cancelled = ConcurrentHashMap.newKeySet();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private long puts;
     private long running;
     private long done;
@@ -99,6 +103,17 @@ public final class MemoryQueue implements JobQueue {
     @Override
     public Consumer openConsumer() {
         return new MemoryConsumer();
+    }
+
+    /** As if somebody had cancelled a job that runs, on this thread. */
+    public void cancel(JobId id) {
+        cancelled.add(id);
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public void onCancel(Runnable listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -226,6 +241,11 @@ public final class MemoryQueue implements JobQueue {
         @Override
         public Optional<byte[]> checkpoint() {
             return Optional.ofNullable(saved.get(entry.id()));
+        }
+
+        @Override
+        public boolean cancelled() {
+            return cancelled.contains(entry.id());
         }
 
         @Override

@@ -2,8 +2,10 @@ package dev.muster.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.queue.Cancellation;
 import dev.muster.queue.DeadLetter;
 import dev.muster.queue.Job;
+import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.testkit.Await;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Queues with {@code max-run-time}, and workers that take longer. */
+/** Queues with {@code max-run-time} and workers that take longer; cancelled jobs. */
 class RunTimeIT {
 
     private static final Duration LIMIT = Duration.ofMillis(1500);
@@ -32,13 +34,20 @@ class RunTimeIT {
     Path directory;
 
     private String url() {
-        return "chronicle:" + directory.resolve("slow") + "?crash-max=2&max-run-time=" + LIMIT.toMillis()
-                + "&run-grace=" + GRACE.toMillis();
+        return unlimited() + "&max-run-time=" + LIMIT.toMillis();
+    }
+
+    private String unlimited() {
+        return "chronicle:" + directory.resolve("slow") + "?crash-max=2&run-grace=" + GRACE.toMillis();
     }
 
     private ChildWorker start() throws IOException {
+        return start(url());
+    }
+
+    private static ChildWorker start(String url) throws IOException {
         return ChildWorker.start(
-                Slow.class, Map.of(WorkerEnvironment.QUEUES, "{\"in\":{\"name\":\"slow\",\"url\":\"" + url() + "\"}}"));
+                Slow.class, Map.of(WorkerEnvironment.QUEUES, "{\"in\":{\"name\":\"slow\",\"url\":\"" + url + "\"}}"));
     }
 
     private static void put(JobQueue queue, String... texts) {
@@ -118,6 +127,32 @@ class RunTimeIT {
             worker.awaitLine("end 1000 false false");
             Await.until("it is done", () -> queue.stats().done() == 1);
             assertThat(worker.output()).noneMatch(line -> line.contains("max-run-time"));
+        }
+    }
+
+    @Test
+    void cancelledJobThatIgnoresItsInterruptEndsItsWorkerAndIsNotTriedAgain() throws Exception {
+        try (JobQueue queue = JobQueues.open("slow", unlimited())) {
+            put(queue, "stuck");
+            JobId stuck = queue.admin().peek(1).get(0).id();
+            try (ChildWorker first = start(unlimited())) {
+                first.awaitLine("begin stuck 1 0");
+                assertThat(queue.admin().cancel(stuck)).isEqualTo(Cancellation.ASKED);
+                assertThat(first.exitCode()).isEqualTo(Exit.OVERDUE);
+                first.awaitLine("job " + stuck + " of queue slow was cancelled; asking it to end");
+                first.awaitLine("did not end within 500ms; interrupting it");
+                first.awaitLine("of queue slow was cancelled and ignores the interrupt; exit 124");
+            }
+            put(queue, "1");
+            try (ChildWorker second = start(unlimited())) {
+                Await.until("the other is done", () -> queue.stats().done() == 1);
+                Await.until("it is put aside", () -> queue.stats().dead() == 1);
+                assertThat(second.output()).noneMatch(line -> line.startsWith("begin stuck"));
+            }
+            DeadLetter letter = queue.deadLetters().find(stuck).orElseThrow();
+            assertThat(letter.reason()).isEqualTo("cancelled");
+            assertThat(letter.crashed()).singleElement().satisfies(crash -> assertThat(crash.reason())
+                    .isEqualTo("was cancelled"));
         }
     }
 }

@@ -38,7 +38,7 @@ class TimedRunTest {
         memory.put(Job.json("2"));
         Consumer consumer = role.openConsumer();
         jobs.addAll(consumer.poll(size, Duration.ZERO));
-        return new TimedRun(jobs, consumer, role, limit, seconds(second));
+        return new TimedRun(Thread.currentThread(), jobs, consumer, role, Optional.of(limit), seconds(second));
     }
 
     private static long seconds(int seconds) {
@@ -46,7 +46,7 @@ class TimedRunTest {
     }
 
     private boolean end(TimedRun of, int job, int second) {
-        return of.end(jobs.get(job), seconds(second));
+        return !of.end(jobs.get(job), seconds(second)).isEmpty();
     }
 
     @AfterEach
@@ -57,9 +57,9 @@ class TimedRunTest {
     @Test
     void isAskedThenInterruptedThenGivenUp() {
         assertThat(run.advance(seconds(129))).isEmpty();
-        assertThat(run.isCancelled()).isFalse();
+        assertThat(run.isAsked()).isFalse();
         assertThat(run.advance(seconds(130))).isEqualTo(ASKED);
-        assertThat(run.isCancelled()).isTrue();
+        assertThat(run.isAsked()).isTrue();
         assertThat(run.advance(seconds(139))).isEmpty();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
         assertThat(run.advance(seconds(140))).isEqualTo(INTERRUPTED);
@@ -97,7 +97,7 @@ class TimedRunTest {
         assertThat(end(batch, 0, 149)).isTrue();
         assertThat(end(batch, 0, 149)).as("the second time").isFalse();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
-        assertThat(batch.isCancelled()).isFalse();
+        assertThat(batch.isAsked()).isFalse();
         assertThat(batch.isGivenUp(seconds(150))).isFalse();
         assertThat(batch.advance(seconds(178))).isEmpty();
         assertThat(batch.advance(seconds(179))).startsWith("job 2 of queue q runs longer");
@@ -112,5 +112,26 @@ class TimedRunTest {
         run.advance(seconds(140));
         assertThat(end(run, 0, 160)).isTrue();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void isEndedLikewiseWhenItsJobIsCancelled() {
+        assertThat(run.cancel(jobs.get(0), seconds(105))).isEqualTo("job 1 of queue q was cancelled; asking it to end");
+        assertThat(run.cancel(jobs.get(0), seconds(106))).as("the second time").isEmpty();
+        assertThat(run.isAsked()).isTrue();
+        assertThat(run.advance(seconds(114))).isEmpty();
+        assertThat(run.advance(seconds(115))).isEqualTo(INTERRUPTED);
+        assertThat(run.isGivenUp(seconds(125))).isTrue();
+        assertThat(run.end(jobs.get(0), seconds(126))).isEqualTo("was cancelled");
+    }
+
+    @Test
+    void isNotEndedForOneOfABatchWhileOthersAreLeft() {
+        TimedRun batch = batchStartedAt(100);
+        assertThat(batch.cancel(jobs.get(1), seconds(101))).isEmpty();
+        assertThat(batch.isAsked()).isFalse();
+        assertThat(end(batch, 0, 102)).isFalse();
+        assertThat(batch.cancel(jobs.get(0), seconds(103))).as("has ended").isEmpty();
+        assertThat(batch.cancel(jobs.get(1), seconds(103))).isNotEmpty();
     }
 }

@@ -51,6 +51,16 @@ final class JobText {
         fields.put("attempts", job.attempts());
         fields.put("crashes", job.crashes());
         fields.put("interruptions", job.interruptions());
+        if (!job.worker().isEmpty()) {
+            fields.put("worker", job.worker());
+        }
+        job.progress().ifPresent(progress -> {
+            fields.put("progress", progress.fraction());
+            fields.put("note", progress.note());
+        });
+        if (job.cancelled()) {
+            fields.put("cancelled", true);
+        }
         fields.putAll(fields(job.job()));
         return fields;
     }

@@ -19,6 +19,7 @@ final class QueueCommands {
             entry("retry", "have a dead job tried again, or all of them"),
             entry("bury", "put a waiting job aside as dead"),
             entry("remove", "remove a waiting or dead job"),
+            entry("cancel", "remove a waiting job, or have its worker end one that runs"),
             entry("pause", "hand out no jobs for a while"),
             entry("resume", "hand out jobs again"),
             entry("purge", "remove all jobs that wait"),
@@ -54,6 +55,7 @@ final class QueueCommands {
             case "queue retry" -> new QueueCommand(new QueueRetryVerb());
             case "queue bury" -> new QueueCommand(new QueueBuryVerb());
             case "queue remove" -> new QueueCommand(new QueueRemoveVerb());
+            case "queue cancel" -> new QueueCommand(new QueueCancelVerb());
             case "queue pause" -> new QueueCommand(new QueuePauseVerb());
             case "queue resume" -> new QueueCommand(new QueueResumeVerb());
             case "queue purge" -> new QueueCommand(new QueuePurgeVerb());

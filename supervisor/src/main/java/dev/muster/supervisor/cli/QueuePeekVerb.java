@@ -41,26 +41,37 @@ final class QueuePeekVerb implements QueueVerb {
         return Exit.OK;
     }
 
+    /** Who runs it and how far it is: {@code printer.1#3 40% page 7}. */
+    private static String progress(PeekedJob job) {
+        String text = job.worker()
+                + job.progress()
+                        .map(far -> " " + Math.round(100 * far.fraction()) + "% " + far.note())
+                        .orElse("");
+        return text.isBlank() ? Figures.NONE : text.strip();
+    }
+
     private static void print(List<PeekedJob> jobs, Terminal terminal) {
-        Table table = new Table(Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT, Align.LEFT, Align.LEFT);
+        Table table = new Table(Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT, Align.LEFT, Align.LEFT, Align.LEFT);
         table.row(
                 Cell.of("ID"),
                 Cell.of("STATE"),
                 Cell.of("AGE"),
                 Cell.of("ATTEMPTS"),
                 Cell.of("TYPE"),
+                Cell.of("PROGRESS"),
                 Cell.of("PAYLOAD"));
         long now = System.currentTimeMillis();
         for (PeekedJob job : jobs) {
             table.row(
                     Cell.of(job.id().value()),
-                    Cell.of(job.state().name()),
+                    Cell.of(job.cancelled() ? "CANCELLING" : job.state().name()),
                     Cell.of(Figures.duration(now - job.putAt().toEpochMilli())),
                     Cell.of(String.valueOf(job.attempts())),
                     Cell.of(
                             job.job().type().isEmpty()
                                     ? Figures.NONE
                                     : job.job().type()),
+                    Cell.of(progress(job)),
                     Cell.of(JobText.summary(job.job())));
         }
         terminal.data(table, TerminalWidth.of(terminal));

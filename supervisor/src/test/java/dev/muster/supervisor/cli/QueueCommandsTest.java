@@ -91,7 +91,7 @@ final class QueueCommandsTest {
     void aJobIsPutAsItWasWritten() {
         String id = put("numbers", "{\"price\": 1.10}", "--type", "bill", "--priority", "high");
         assertThat(session.muster("queue", "peek", "numbers")).isEqualTo(Exit.OK);
-        assertThat(session.out()).containsPattern(id + " +READY +[0-9]+m?s +0 +bill +\\{\"price\": 1.10}");
+        assertThat(session.out()).containsPattern(id + " +READY +[0-9]+m?s +0 +bill +- +\\{\"price\": 1.10}");
         try (JobQueue queue = queue();
                 Consumer consumer = queue.openConsumer()) {
             Lease lease = consumer.poll(1, SOON).get(0);
@@ -156,6 +156,35 @@ final class QueueCommandsTest {
         assertThat(put("numbers", "2", "--unique", "k")).isEqualTo(first);
         assertThat(session.muster("queue", "put", "numbers", "-", "--unique", "k"))
                 .isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void jobsAreCancelled() {
+        String first = put("numbers", "1");
+        String second = put("numbers", "2");
+        assertThat(session.muster("queue", "cancel", "numbers", "4711")).isEqualTo(Exit.FAILED);
+        assertThat(session.err()).contains("queue numbers has no job 4711");
+        try (JobQueue queue = queue();
+                Consumer consumer = queue.openConsumer()) {
+            Lease lease = consumer.poll(1, SOON).get(0);
+            lease.progress(0.425, "page\t7");
+            assertThat(session.muster("queue", "peek", "numbers")).isEqualTo(Exit.OK);
+            assertThat(session.out()).containsPattern(first + " +RUNNING .* 43% page.7 +1\n");
+            assertThat(session.muster("queue", "cancel", "numbers", first)).isEqualTo(Exit.OK);
+            assertThat(session.out()).contains("job " + first + ": runs, and was asked to end");
+            session.muster("queue", "peek", "numbers");
+            assertThat(session.out()).containsPattern(first + " +CANCELLING ");
+            session.muster("queue", "peek", "numbers", "--json");
+            assertThat(session.out()).contains("\"progress\":0.425,\"note\":\"page\\t7\",\"cancelled\":true");
+            assertThat(lease.cancelled()).isTrue();
+            lease.ack();
+        }
+        assertThat(session.muster("queue", "cancel", "numbers", second, "--json"))
+                .isEqualTo(Exit.OK);
+        assertThat(session.out().strip())
+                .isEqualTo("{\"id\":\"" + second + "\",\"outcome\":\"removed\",\"changed\":true}");
+        assertThat(session.muster("queue", "cancel", "numbers", second)).isEqualTo(Exit.FAILED);
+        assertThat(stats("numbers").number("ready")).isZero();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.queue.Cancellation;
 import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobRunningException;
@@ -20,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,7 +85,9 @@ final class ChronicleAdmin implements QueueAdmin {
         }
         DocumentReader reader = new DocumentReader(shared.directory(), shared.segments());
         JobDocument.@Nullable Stored stored = reader.read(place.ledger(), place.index());
-        return stored == null ? Optional.empty() : Optional.of(JobScan.peeked(stored, place, state));
+        return stored == null
+                ? Optional.empty()
+                : Optional.of(JobScan.peeked(shared.directory(), stored, place, state));
     }
 
     private boolean putAside(DocumentReader.Place place, String why) {
@@ -94,18 +98,19 @@ final class ChronicleAdmin implements QueueAdmin {
                 .append(List.of(Evidence.died(place.index(), delivery, now, why, "")));
         boolean done = shared.directory().burials().bury(place.ledger(), place.index(), place.word(), now);
         if (done) {
-            tellCaller(shared, place.ledger(), place.index(), why);
+            tellCaller(shared, place.ledger(), place.index(), Results.FAILED, why);
         }
         return done;
     }
 
     @Override
     public boolean bury(JobId id, String why) {
-        boolean buried = change(id, place -> switch (JobWord.state(place.word())) {
+        Step step = place -> switch (JobWord.state(place.word())) {
             case JobWord.DEAD -> Change.NOT_NEEDED;
             case JobWord.DONE -> throw new NoSuchJobException(queue, id);
             default -> Change.of(putAside(place, why));
-        });
+        };
+        boolean buried = change(id, unlessRunning(id, step));
         if (buried) {
             LOG.info("queue {}: job {} was put aside ({})", queue, id, why);
         }
@@ -114,26 +119,56 @@ final class ChronicleAdmin implements QueueAdmin {
 
     @Override
     public boolean remove(JobId id) {
-        return change(
-                id,
-                place -> JobWord.state(place.word()) == JobWord.DONE ? Change.NOT_NEEDED : Change.of(cancel(place)));
+        Step step = place -> JobWord.state(place.word()) == JobWord.DONE
+                ? Change.NOT_NEEDED
+                : Change.of(finish(place, Results.FAILED, REMOVED));
+        return change(id, unlessRunning(id, step));
     }
 
-    private boolean cancel(DocumentReader.Place place) {
+    @Override
+    public Cancellation cancel(JobId id) {
+        AtomicBoolean asked = new AtomicBoolean();
+        boolean changed = change(id, place -> switch (JobWord.state(place.word())) {
+            case JobWord.CLAIMED -> {
+                asked.set(askToEnd(place));
+                yield Change.of(asked.get());
+            }
+            case JobWord.DEAD, JobWord.DONE -> Change.NOT_NEEDED;
+            default -> Change.of(finish(place, Results.CANCELLED, ChronicleLease.CANCELLED));
+        });
+        if (!changed) {
+            return Cancellation.TOO_LATE;
+        }
+        LOG.info(
+                "queue {}: job {} was cancelled{}",
+                queue,
+                id,
+                asked.get() ? "; its worker has been asked to end it" : "");
+        return asked.get() ? Cancellation.ASKED : Cancellation.REMOVED;
+    }
+
+    private boolean askToEnd(DocumentReader.Place place) {
+        boolean asked = place.ledger().askToEnd(place.index(), place.word());
+        CrashPoint.ASKED.reach();
+        shared.directory().control().cancelled();
+        shared.housekeeper().wake(); // it may be our own; others look twice a second
+        return asked;
+    }
+
+    private boolean finish(DocumentReader.Place place, String type, String why) {
         boolean done = place.ledger().cancel(place.index(), place.word(), System.currentTimeMillis());
         if (done && JobWord.state(place.word()) != JobWord.DEAD) { // that has been told when it died
-            tellCaller(shared, place.ledger(), place.index(), REMOVED);
+            tellCaller(shared, place.ledger(), place.index(), type, why);
         }
         return done;
     }
 
     /** Whoever waits for the job's result waits in vain. Afterwards, because until then a worker may be faster. */
-    static void tellCaller(SharedQueue shared, LedgerFile ledger, int index, String why) {
+    static void tellCaller(SharedQueue shared, LedgerFile ledger, int index, String type, String why) {
         JobDocument.@Nullable Stored stored =
                 new DocumentReader(shared.directory(), shared.segments()).read(ledger, index);
         if (stored != null && stored.replySlot() != JobDocument.NOBODY) {
-            shared.enqueuers()
-                    .reply(stored, new Job(Results.FAILED, "", why.getBytes(StandardCharsets.UTF_8), Duration.ZERO));
+            shared.enqueuers().reply(stored, new Job(type, "", why.getBytes(StandardCharsets.UTF_8), Duration.ZERO));
         }
     }
 
@@ -149,9 +184,19 @@ final class ChronicleAdmin implements QueueAdmin {
         }
     }
 
-    /** Something that is done to a job that nobody holds. */
+    /** Something that is done to a job. */
     private interface Step {
         Change take(DocumentReader.Place place);
+    }
+
+    /** A step for which a worker that holds the job is in the way. */
+    private Step unlessRunning(JobId id, Step step) {
+        return place -> {
+            if (JobWord.state(place.word()) == JobWord.CLAIMED) {
+                throw new JobRunningException(queue, id);
+            }
+            return step.take(place);
+        };
     }
 
     private boolean change(JobId id, Step step) {
@@ -161,19 +206,18 @@ final class ChronicleAdmin implements QueueAdmin {
             if (found == null) {
                 throw new NoSuchJobException(queue, id);
             }
-            Change change = shared.mover().atRest(() -> change(id, found, step));
+            Change change = shared.mover().atRest(() -> change(found, step));
             if (change != Change.AGAIN) {
                 return change == Change.DONE;
             }
         }
     }
 
-    private Change change(JobId id, DocumentReader.Place found, Step step) {
+    private Change change(DocumentReader.Place found, Step step) {
         long word = found.ledger().word(found.index());
         DocumentReader.Place place = new DocumentReader.Place(found.ledger(), found.index(), word);
         return switch (JobWord.state(word)) {
-            case JobWord.CLAIMED -> throw new JobRunningException(queue, id);
-            case JobWord.READY, JobWord.DELAYED, JobWord.DEAD, JobWord.DONE -> step.take(place);
+            case JobWord.CLAIMED, JobWord.READY, JobWord.DELAYED, JobWord.DEAD, JobWord.DONE -> step.take(place);
             case JobWord.STAGED -> {
                 found.ledger().publish(found.index(), System.currentTimeMillis()); // its document has been read
                 yield Change.AGAIN;
@@ -239,7 +283,7 @@ final class ChronicleAdmin implements QueueAdmin {
                 if (ledger.cancel(i, word, now)) {
                     removed++;
                     if (anyCaller) {
-                        tellCaller(shared, ledger, i, REMOVED);
+                        tellCaller(shared, ledger, i, Results.FAILED, REMOVED);
                     }
                 }
             }

@@ -41,6 +41,7 @@ final class ChronicleConsumer implements Consumer {
     private final Object ending = new Object();
     private final SuspectGate gate;
     private final Conviction conviction;
+    private final ProgressNotes notes;
     private final Permits permits;
     private final AtomicBoolean busy = new AtomicBoolean();
     private int inHand;
@@ -59,6 +60,7 @@ final class ChronicleConsumer implements Consumer {
         this.idle = new IdleWait(directory.sleepers(), slot, IdleWait.NAPS);
         this.gate = shared.gate();
         this.conviction = new Conviction(shared, limit);
+        this.notes = new ProgressNotes(shared, slot);
         this.permits = new Permits(maxRunning, directory, slot);
         gate.enter(this);
     }
@@ -78,9 +80,14 @@ final class ChronicleConsumer implements Consumer {
         busy.setRelease(claiming || inHand > 0);
     }
 
-    /** A job that a worker died with is not for everybody. @return whether it may be claimed in the ordinary way */
+    /** A job that a worker died with is not for everybody, one that was cancelled for nobody. @return whether it may be claimed in the ordinary way */
     boolean isUnsuspected(LedgerFile ledger, int index, long word, long nowMs) {
-        if (Tally.crashes(ledger.tally(index)) == 0) {
+        long tally = ledger.tally(index);
+        if (Tally.isCancelled(tally)) {
+            conviction.discard(ledger, index, word, nowMs);
+            return false;
+        }
+        if (Tally.crashes(tally) == 0) {
             return true;
         }
         if (!conviction.convict(ledger, index, word, nowMs)) {
@@ -88,6 +95,10 @@ final class ChronicleConsumer implements Consumer {
             directory.hints().due(nowMs + SUSPECT_SWEEP_MS); // another JVM may have the quiet that it needs
         }
         return false;
+    }
+
+    ProgressNotes notes() {
+        return notes;
     }
 
     Slot slot() {
@@ -342,6 +353,7 @@ final class ChronicleConsumer implements Consumer {
             signOff();
         } finally {
             gate.exit(this);
+            notes.close();
             permits.keep(0);
             try {
                 walkers.values().forEach(Walker::close);

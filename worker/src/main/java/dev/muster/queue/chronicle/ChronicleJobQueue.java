@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -43,6 +44,7 @@ final class ChronicleJobQueue implements JobQueue {
     private final @Nullable Committer committer;
     private final DeadLetters deadLetters;
     private final Bounds bounds;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     ChronicleJobQueue(String name, QueueUrl url, Runnable progress) {
@@ -244,6 +246,13 @@ final class ChronicleJobQueue implements JobQueue {
     }
 
     @Override
+    public void onCancel(Runnable listener) {
+        requireOpen();
+        listeners.add(listener);
+        shared.running().cancelListeners().add(listener);
+    }
+
+    @Override
     public QueueStats stats() {
         Housekeeper.settleTail(shared.directory(), shared.segments());
         return Census.count(shared.directory(), System.currentTimeMillis());
@@ -274,6 +283,7 @@ final class ChronicleJobQueue implements JobQueue {
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            shared.running().cancelListeners().removeAll(listeners);
             shared.release();
         }
     }

@@ -6,6 +6,7 @@ import dev.muster.queue.JobResult;
 import dev.muster.queue.Lease;
 import dev.muster.queue.ledger.Checkpoints;
 import dev.muster.queue.ledger.Evidence;
+import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.Slot;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A claimed word and the job behind it. Confined to the consumer's thread. */
 final class ChronicleLease implements Lease {
+
+    /** Why a job is put aside that was cancelled. */
+    static final String CANCELLED = "cancelled";
 
     private final ChronicleConsumer consumer;
     private final LedgerFile ledger;
@@ -47,6 +51,15 @@ final class ChronicleLease implements Lease {
     void stored(JobDocument.Stored read, long nowNanos) {
         stored = read;
         claimedNanos = nowNanos;
+    }
+
+    /** Where its document lies. */
+    long place() {
+        return JobIds.of(ledger.segment(), index);
+    }
+
+    long claimed() {
+        return claimed;
     }
 
     @Override
@@ -137,6 +150,18 @@ final class ChronicleLease implements Lease {
     }
 
     @Override
+    public void progress(double fraction, String note) {
+        if (!settled) {
+            consumer.notes().tell(this, fraction, note);
+        }
+    }
+
+    @Override
+    public boolean cancelled() {
+        return Tally.isCancelled(ledger.tally(index));
+    }
+
+    @Override
     public Optional<byte[]> checkpoint() {
         Optional<byte[]> found = consumer.checkpoints(ledger).read(index);
         saved |= found.isPresent();
@@ -159,6 +184,9 @@ final class ChronicleLease implements Lease {
     }
 
     private boolean giveBack(Duration delay, Verdict verdict, Slot.Count count) {
+        if (!settled && cancelled()) {
+            return bury(CANCELLED, null);
+        }
         ending(count);
         long now = System.currentTimeMillis();
         long readyAt = now + Math.max(0, delay.toMillis());
@@ -198,7 +226,9 @@ final class ChronicleLease implements Lease {
 
     /** Tells whoever waits for the job's result that there will be none. */
     void fail(String why) {
-        reply(Results.FAILED, new JobResult("", why.getBytes(StandardCharsets.UTF_8)));
+        reply(
+                cancelled() ? Results.CANCELLED : Results.FAILED,
+                new JobResult("", why.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Before the job is settled: if we die in between it runs again, and its caller is not left waiting. */

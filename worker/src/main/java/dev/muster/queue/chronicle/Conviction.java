@@ -44,17 +44,29 @@ final class Conviction {
         String reason = (crashes == 1 ? "a worker" : crashes + " workers") + " died with it within "
                 + limit.within().toString().substring(2).toLowerCase(Locale.ROOT)
                 + lastWords(ledger, index);
+        if (putAside(ledger, index, word, nowMs, reason)) {
+            ChronicleAdmin.tellCaller(shared, ledger, index, Results.FAILED, reason);
+            LOG.warn("{}: job {} of segment {} is put aside: {}", directory, index, ledger.segment(), reason);
+        }
+        return true;
+    }
+
+    /** Puts a ready job aside that was cancelled while a worker had it, which has not come to settle it. */
+    void discard(LedgerFile ledger, int index, long word, long nowMs) {
+        if (putAside(ledger, index, word, nowMs, ChronicleLease.CANCELLED)) {
+            ChronicleAdmin.tellCaller(shared, ledger, index, Results.CANCELLED, ChronicleLease.CANCELLED);
+        }
+    }
+
+    private boolean putAside(LedgerFile ledger, int index, long word, long nowMs, String reason) {
         Optional<Boolean> buried = shared.mover().tryAtRest(() -> {
             directory.evidence(ledger).append(List.of(Evidence.died(index, JobWord.delivery(word), nowMs, reason, "")));
             return directory.burials().bury(ledger, index, word, nowMs);
         });
         if (buried.isEmpty()) {
             directory.hints().due(nowMs + AGAIN_MS);
-        } else if (buried.get()) {
-            ChronicleAdmin.tellCaller(shared, ledger, index, reason);
-            LOG.warn("{}: job {} of segment {} is put aside: {}", directory, index, ledger.segment(), reason);
         }
-        return true;
+        return buried.orElse(false);
     }
 
     /** What the last worker said that ended itself because of the job, if one did: it left its stack. */

@@ -33,6 +33,8 @@ enum CrashPoint {
     COPIED,
     /** The job has been moved, and nobody can claim it yet. */
     MOVED,
+    /** A job that runs is marked as cancelled, and its worker does not know yet. */
+    ASKED,
     /** A group is about to be written to the disk. */
     FORCING,
     /** A group is on the disk, and nobody knows yet. */

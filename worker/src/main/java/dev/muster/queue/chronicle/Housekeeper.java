@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The background duties of the processes that have a queue open. Each is ready for them twice a second, and does those of all when
- * nobody else has just done so: recover dead peers, tell whether the last job
+ * nobody else has just done so, beside telling our own of cancelled jobs and writing down how far they are: recover dead peers, tell whether the last job
  * of a killed producer was published, make the next segment ahead of need, remove finished ones.
  */
 final class Housekeeper {
@@ -29,15 +29,17 @@ final class Housekeeper {
     private final Segments segments;
     private final Mover mover;
     private final TickPuts tickPuts;
+    private final RunningJobs ours;
     private final Thread thread;
     private volatile boolean stopping;
     private volatile boolean called;
 
-    Housekeeper(QueueDirectory directory, Segments segments, Mover mover, TickPuts tickPuts) {
+    Housekeeper(QueueDirectory directory, Segments segments, Mover mover, TickPuts tickPuts, RunningJobs ours) {
         this.directory = directory;
         this.segments = segments;
         this.mover = mover;
         this.tickPuts = tickPuts;
+        this.ours = ours;
         this.thread = new Thread(
                 this::run, "muster-queue-" + directory.files().directory().getFileName());
         thread.setDaemon(true);
@@ -82,6 +84,7 @@ final class Housekeeper {
     }
 
     private void round() {
+        ours.beat();
         for (Lane lane : Lane.values()) {
             LedgerFile ledger = current(directory, lane);
             if (ledger != null && ledger.written() >= ledger.capacity() * 3L / 4) {

@@ -7,11 +7,13 @@ import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
+import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.Tally;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
@@ -115,12 +117,14 @@ final class JobScan implements AutoCloseable {
         if (stored == null) {
             LOG.warn("{}: the document of job {} is damaged; it is left out", shared.directory(), place.id());
         }
-        return stored == null ? null : peeked(stored, place, state);
+        return stored == null ? null : peeked(shared.directory(), stored, place, state);
     }
 
     /** What is told of a job. */
-    static PeekedJob peeked(JobDocument.Stored stored, DocumentReader.Place place, JobState state) {
+    static PeekedJob peeked(
+            QueueDirectory directory, JobDocument.Stored stored, DocumentReader.Place place, JobState state) {
         long tally = place.ledger().tally(place.index());
+        boolean running = JobWord.isRunning(place.word());
         return new PeekedJob(
                 JobId.of(stored.origin()),
                 state,
@@ -129,7 +133,10 @@ final class JobScan implements AutoCloseable {
                 Tally.crashes(tally),
                 Tally.interruptions(tally),
                 Instant.ofEpochMilli(stored.putAtMs()),
-                Instant.ofEpochMilli(JobWord.timeMs(place.word())));
+                Instant.ofEpochMilli(JobWord.timeMs(place.word())),
+                running ? directory.worker(place.word()) : "",
+                running ? directory.progress(place.id(), place.word()) : Optional.empty(),
+                state != JobState.DEAD && Tally.isCancelled(tally));
     }
 
     /** What a word means to a user, null when it is nobody's. */

@@ -1,5 +1,6 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.queue.JobCancelledException;
 import dev.muster.queue.JobFailedException;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobResult;
@@ -32,6 +33,7 @@ final class Results {
     static final String DONE = "done";
 
     static final String FAILED = "failed";
+    static final String CANCELLED = "cancelled";
 
     private static final Logger LOG = LoggerFactory.getLogger(Results.class);
     private static final long SAFETY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -159,11 +161,17 @@ final class Results {
         if (stored.job().type().equals(DONE)) {
             future.complete(new JobResult(stored.job().contentType(), payload));
         } else {
-            future.completeExceptionally(new JobFailedException(
-                    String.valueOf(directory.files().directory().getFileName()),
-                    JobId.of(stored.origin()),
-                    new String(payload, StandardCharsets.UTF_8)));
+            future.completeExceptionally(failure(stored));
         }
+    }
+
+    private JobFailedException failure(JobDocument.Stored stored) {
+        String queue = String.valueOf(directory.files().directory().getFileName());
+        JobId id = JobId.of(stored.origin());
+        String why = new String(stored.job().payload(), StandardCharsets.UTF_8);
+        return stored.job().type().equals(CANCELLED)
+                ? new JobCancelledException(queue, id, why)
+                : new JobFailedException(queue, id, why);
     }
 
     private void close(@Nullable Segment left) {

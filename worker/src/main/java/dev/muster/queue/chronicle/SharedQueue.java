@@ -24,6 +24,7 @@ final class SharedQueue {
     private final Slot home;
     private final SuspectGate gate = new SuspectGate();
     private final DiskSpace disk;
+    private final RunningJobs running;
     private @Nullable Committer committer;
     private @Nullable Results results;
     private int users;
@@ -32,6 +33,7 @@ final class SharedQueue {
         this.directory = directory;
         this.segments = new Segments(directory);
         this.disk = new DiskSpace(directory.files().directory());
+        this.running = new RunningJobs(directory);
         this.home = directory.occupySlot();
         try {
             directory.requireOnePidNamespace();
@@ -40,7 +42,7 @@ final class SharedQueue {
             this.enqueuers = new Enqueuers(directory, segments, home, unique, disk, this::wakeHousekeeper);
             this.tickPuts = new TickPuts(directory, segments, enqueuers);
             this.mover = new Mover(directory, segments, enqueuers, unique);
-            this.housekeeper = new Housekeeper(directory, segments, mover, tickPuts);
+            this.housekeeper = new Housekeeper(directory, segments, mover, tickPuts, running);
             housekeeper.start();
         } catch (RuntimeException | Error e) {
             directory.releaseSlot(home);
@@ -168,6 +170,11 @@ final class SharedQueue {
 
     Mover mover() {
         return mover;
+    }
+
+    /** Our jobs that run. */
+    RunningJobs running() {
+        return running;
     }
 
     private void wakeHousekeeper() {

@@ -38,6 +38,7 @@ public final class ControlFile {
     static final int OFFSET_LAST_SWEEP = 456;
     static final int OFFSET_SLEEPERS = 512;
     static final int OFFSET_WAKE_HAND = 576;
+    private static final int OFFSET_CANCELS = 640;
     private static final int OFFSET_MASTER = 704;
     static final int OFFSET_MOVE = 768;
     private static final int OFFSET_PAUSED = 832;
@@ -248,6 +249,16 @@ public final class ControlFile {
     /** By the holder of {@link SlotLocks#COMPACTION}. */
     public void forcedMoves(long moves) {
         region.setLong(OFFSET_FORCED_MOVES, moves);
+    }
+
+    /** How often owners of jobs have been asked to end them. A hint. */
+    public int cancels() {
+        return region.getInt(OFFSET_CANCELS);
+    }
+
+    /** One more. Afterwards. */
+    public void cancelled() {
+        region.incrementInt(OFFSET_CANCELS);
     }
 
     int masterPid() {

@@ -170,6 +170,24 @@ public final class LedgerFile {
         return cas(index, seen, settled(seen, JobWord.DONE, nowMs));
     }
 
+    /**
+     * Notes that a claimed job is not wanted any more: its owner may look, and whoever it is given back to has to.
+     *
+     * @return false when the claim is over
+     */
+    public boolean askToEnd(int index, long claimed) {
+        while (true) {
+            long tally = tally(index);
+            if (word(index) != claimed) {
+                return false;
+            }
+            long asked = Tally.cancelled(tally);
+            if (asked == tally || region.casLong(tallyOffset(index), tally, asked)) {
+                return word(index) == claimed; // or it may have been given back without a look
+            }
+        }
+    }
+
     /** Puts a job aside that nobody holds, see {@link Burials}. @return false when its word has changed */
     boolean putAside(int index, long seen, long nowMs) {
         return cas(index, seen, settled(seen, JobWord.DEAD, nowMs));

@@ -1,5 +1,6 @@
 package dev.muster.queue.ledger;
 
+import dev.muster.queue.JobProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -238,6 +239,21 @@ public final class QueueDirectory {
     /** What jobs of a segment have saved. */
     public Checkpoints checkpoints(LedgerFile ledger) {
         return new Checkpoints(files.segment(ledger.segment()), control.isSyncPromised());
+    }
+
+    /** Where the jobs of a slot say how far they are; by its owner. @throws DiskFullException when there is no room for it */
+    public ProgressFile makeProgress(Slot slot) {
+        return ProgressFile.make(files, slot);
+    }
+
+    /** How far a job is, by its place and claimed word. */
+    public Optional<JobProgress> progress(long place, long claimed) {
+        return ProgressFile.find(files, JobWord.slot(claimed)).flatMap(file -> file.of(place, claimed));
+    }
+
+    /** The worker that holds a claimed word. */
+    public String worker(long claimed) {
+        return control.slot(JobWord.slot(claimed)).owner().worker();
     }
 
     /** What the master knows of workers that died. */

@@ -73,6 +73,10 @@ public record QueueFiles(Path directory) {
         return segment.resolve("q");
     }
 
+    Path progress(int slot) {
+        return directory.resolve("progress").resolve(Integer.toString(slot));
+    }
+
     static Path ledger(Path segment) {
         return segment.resolve("ledger");
     }

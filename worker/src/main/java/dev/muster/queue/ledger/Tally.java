@@ -2,8 +2,9 @@ package dev.muster.queue.ledger;
 
 /**
  * The 64 bits beside a job's word that say how its deliveries ended: {@code accounted:12 | attempts:14 | crashes:10 |
- * suspicions:10 | interruptions:18}. {@code accounted} is the last delivery that is contained in the counts: whoever gives a job back counts
- * first and changes the word second, and if it dies in between, the next one sees that this delivery has been counted.
+ * suspicions:10 | cancelled:1 | interruptions:17}. {@code accounted} is the last delivery that is contained in the counts: whoever gives a job back counts
+ * first and changes the word second, and if it dies in between, the next one sees that this delivery has been counted. {@code cancelled} is
+ * set by whoever does not want the job any more, while a worker has it: it is not to be handed out again.
  * Pure functions.
  */
 public final class Tally {
@@ -14,7 +15,8 @@ public final class Tally {
     private static final int ACCOUNTED = 52;
     private static final int MOST_ATTEMPTS = (1 << 14) - 1;
     private static final int MOST_CRASHES = (1 << 10) - 1;
-    private static final int MOST_INTERRUPTIONS = (1 << 18) - 1;
+    private static final int MOST_INTERRUPTIONS = (1 << 17) - 1;
+    private static final long CANCELLED = 1 << 17;
 
     private Tally() {}
 
@@ -36,6 +38,15 @@ public final class Tally {
     /** How many deliveries were ended by a planned stop. */
     public static int interruptions(long tally) {
         return (int) tally & MOST_INTERRUPTIONS;
+    }
+
+    /** Whether nobody wants the job any more. */
+    public static boolean isCancelled(long tally) {
+        return (tally & CANCELLED) != 0;
+    }
+
+    static long cancelled(long tally) {
+        return tally | CANCELLED;
     }
 
     static int accounted(long tally) {
@@ -70,6 +81,7 @@ public final class Tally {
                 | (long) Math.min(attempts, MOST_ATTEMPTS) << ATTEMPTS
                 | (long) Math.min(certain, MOST_CRASHES) << CRASHES
                 | (long) Math.min(suspicions, MOST_CRASHES) << SUSPICIONS
+                | (tally & CANCELLED)
                 | Math.min(interruptions, MOST_INTERRUPTIONS);
     }
 }

@@ -207,7 +207,9 @@ final class CrashProgram {
         Consumer other = queue.openConsumer();
         journal.line("ready");
         for (int i = 0; i < jobs; i++) {
-            name((i % 2 == 0 ? one : other).poll(1, Duration.ofMinutes(1)).get(0));
+            Lease lease =
+                    (i % 2 == 0 ? one : other).poll(1, Duration.ofMinutes(1)).get(0);
+            lease.progress(0.5, "holds");
         }
         journal.line("at HOLD");
         stopForEver();

@@ -1,0 +1,138 @@
+package dev.muster.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.queue.Job;
+import dev.muster.queue.JobId;
+import dev.muster.testkit.Await;
+import dev.muster.testkit.MemoryQueue;
+import dev.muster.testkit.MemoryQueueEngine;
+import dev.muster.wire.QueueAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a worker does with jobs that were cancelled while it runs them. */
+@Timeout(60)
+final class CancelledJobTest {
+    private static final JobId FIRST = JobId.of(1);
+    private static final JobId SECOND = JobId.of(2);
+
+    private final String name = UUID.randomUUID().toString();
+    private final MemoryQueue memory = MemoryQueueEngine.queue(name);
+    private final StopSignal stop = new StopSignal();
+    private final Queues queues = new Queues(
+            "w.1", Map.of("in", new QueueAddress("q", "memory:" + name + "?run-grace=50")), stop, () -> {}, why -> {});
+
+    private void handle(boolean onItsOwnThread, JobHandler<String> handler) throws Exception {
+        queues.queue("in", String.class).put("x");
+        LiveQueue<Job> queue = queues.handled("in", HandlerOptions.DEFAULT);
+        Handlers handlers = Handlers.only(String.class, handler);
+        Thread loop = new Thread(
+                onItsOwnThread
+                        ? new FanOut("w.1", queue, handlers, 2, VirtualThreads.each("each-"))
+                        : new HandlerLoop("w.1", queue, handlers));
+        loop.start();
+        Await.until("it is settled", () -> !memory.settled().isEmpty());
+        stop.beStopping();
+        queues.quiet();
+        loop.join();
+    }
+
+    @Test
+    void aJobThatLooksEndsByItself() throws Exception {
+        handle(false, (text, job) -> {
+            assertThat(job.cancelled()).isFalse();
+            memory.cancel(job.id());
+            assertThat(job.cancelled()).isTrue();
+            throw new IllegalStateException("half way");
+        });
+        assertThat(memory.settled())
+                .containsExactly("1 bury cancelled; then it failed: java.lang.IllegalStateException: half way");
+    }
+
+    @Test
+    void aJobThatGetsDoneIsDone() throws Exception {
+        handle(false, (text, job) -> {
+            memory.cancel(job.id());
+            return Outcome.done();
+        });
+        assertThat(memory.settled()).containsExactly("1 ack");
+    }
+
+    @Test
+    void aCancelledJobIsNotPutOffEither() throws Exception {
+        handle(false, (text, job) -> {
+            memory.cancel(job.id());
+            return Outcome.snooze(Duration.ofSeconds(1));
+        });
+        assertThat(memory.settled()).containsExactly("1 bury cancelled");
+    }
+
+    @Test
+    void aJobThatDoesNotLookIsInterrupted() throws Exception {
+        handle(false, (text, job) -> {
+            memory.cancel(job.id());
+            new CountDownLatch(1).await();
+            return Outcome.done();
+        });
+        assertThat(memory.settled()).containsExactly("1 bury cancelled");
+    }
+
+    @Test
+    void whatASwallowedInterruptHasLeftOfAJobDoesNotCount() throws Exception {
+        handle(true, (text, job) -> {
+            memory.cancel(job.id());
+            Await.until("it is interrupted", Thread::interrupted);
+            return Outcome.done();
+        });
+        assertThat(memory.settled()).containsExactly("1 bury cancelled");
+    }
+
+    @Test
+    void aJobOnAThreadOfItsOwnIsInterruptedThere() throws Exception {
+        handle(true, (text, job) -> {
+            assertThat(Thread.currentThread().getName()).startsWith("each-");
+            memory.cancel(job.id());
+            new CountDownLatch(1).await();
+            return Outcome.done();
+        });
+        assertThat(memory.settled()).containsExactly("1 bury cancelled");
+    }
+
+    @Test
+    void anotherJobThatWasTakenWithItIsLeftInPeace() throws Exception {
+        WorkQueue<String> queue = queues.queue("in", String.class);
+        queue.putAll(List.of("x", "y"));
+        List<WorkLease<String>> batch = queue.poll(2, Duration.ofSeconds(10));
+        memory.cancel(SECOND);
+        memory.cancel(SECOND);
+        assertThat(batch.get(0).cancelled()).isFalse();
+        assertThat(batch.get(1).cancelled()).isTrue();
+        assertThat(batch.get(0).done()).isTrue();
+        Await.until("it is interrupted", () -> Thread.currentThread().isInterrupted());
+        batch.get(1).close();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(memory.settled()).containsExactly("1 ack", "2 bury cancelled");
+    }
+
+    @Test
+    void aCancelOfAJobThatHasEndedInterruptsNobody() throws Exception {
+        WorkQueue<String> queue = queues.queue("in", String.class);
+        queue.putAll(List.of("x", "y"));
+        try (WorkLease<String> first = queue.take()) {
+            first.done();
+        }
+        try (WorkLease<String> second = queue.take()) {
+            memory.cancel(FIRST);
+            queues.watch().cancelled();
+            assertThat(second.cancelled()).isFalse();
+            second.done();
+        }
+        assertThat(memory.settled()).containsExactly("1 ack", "2 ack");
+    }
+}
