@@ -20,8 +20,8 @@ public interface JobContext {
     int crashes();
 
     /**
-     * When the job is asked to end, or was: its queue's {@code max-run-time} from now (of several taken together: from the end of the one
-     * before). It moves on while the whole process stands still. Empty when the job may run for ever.
+     * When the job is asked to end, or was: its queue's {@code max-run-time}, or its handler's time limit, from its start (of several taken
+     * together: from the end of the one before). It moves on while the whole process stands still. Empty when the job may run for ever.
      */
     Optional<Instant> deadline();
 

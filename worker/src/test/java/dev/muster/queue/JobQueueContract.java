@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -384,5 +385,27 @@ public abstract class JobQueueContract extends CheckpointContract {
         assertThat(counters.queueTime().count()).isEqualTo(3);
         assertThat(counters.runTime().count()).isEqualTo(3);
         assertThat(counters.runTime().p99()).isPositive();
+    }
+
+    @Test
+    void moreIsTakenWhileJobsAreInHandAndTheyAreSettledInAnyOrder() {
+        JobQueue queue = queue();
+        Consumer consumer = consumer(queue);
+        List<Lease> held = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            put(queue, "job-" + i);
+            held.add(take(consumer));
+        }
+        assertThat(queue.stats().running()).isEqualTo(5);
+        assertThat(consumer.poll(1, Duration.ofMillis(20))).isEmpty();
+        assertThat(held.remove(3).ack()).isTrue();
+        assertThat(held.remove(0).release()).isTrue();
+        Lease again = take(consumer);
+        assertThat(text(again)).isEqualTo("job-0");
+        held.add(again);
+        Collections.reverse(held);
+        assertThat(held).allMatch(Lease::ack);
+        assertThat(queue.stats().done()).isEqualTo(5);
+        assertThat(queue.stats().backlog()).isZero();
     }
 }

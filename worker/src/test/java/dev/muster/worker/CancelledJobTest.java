@@ -38,9 +38,19 @@ final class CancelledJobTest {
                         : new HandlerLoop("w.1", queue, handlers));
         loop.start();
         Await.until("it is settled", () -> !memory.settled().isEmpty());
+        stop();
+        loop.join();
+    }
+
+    private void stop() {
         stop.beStopping();
         queues.quiet();
-        loop.join();
+    }
+
+    private Outcome waitsForItsEnd(String text, JobContext job) throws InterruptedException {
+        memory.cancel(job.id());
+        new CountDownLatch(1).await();
+        return Outcome.done();
     }
 
     @Test
@@ -75,11 +85,7 @@ final class CancelledJobTest {
 
     @Test
     void aJobThatDoesNotLookIsInterrupted() throws Exception {
-        handle(false, (text, job) -> {
-            memory.cancel(job.id());
-            new CountDownLatch(1).await();
-            return Outcome.done();
-        });
+        handle(false, this::waitsForItsEnd);
         assertThat(memory.settled()).containsExactly("1 bury cancelled");
     }
 
@@ -97,9 +103,7 @@ final class CancelledJobTest {
     void aJobOnAThreadOfItsOwnIsInterruptedThere() throws Exception {
         handle(true, (text, job) -> {
             assertThat(Thread.currentThread().getName()).startsWith("each-");
-            memory.cancel(job.id());
-            new CountDownLatch(1).await();
-            return Outcome.done();
+            return waitsForItsEnd(text, job);
         });
         assertThat(memory.settled()).containsExactly("1 bury cancelled");
     }
@@ -113,11 +117,22 @@ final class CancelledJobTest {
         memory.cancel(SECOND);
         assertThat(batch.get(0).cancelled()).isFalse();
         assertThat(batch.get(1).cancelled()).isTrue();
+        queue.putAll(List.of("z", "z"));
+        Thread others = new Thread(new HandlerLoop(
+                "w.1",
+                queues.handled("in", HandlerOptions.DEFAULT),
+                Handlers.only(String.class, this::waitsForItsEnd)));
+        others.start();
+        Await.until("others have been interrupted", () -> memory.settled().size() == 2);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
         assertThat(batch.get(0).done()).isTrue();
         Await.until("it is interrupted", () -> Thread.currentThread().isInterrupted());
         batch.get(1).close();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
-        assertThat(memory.settled()).containsExactly("1 ack", "2 bury cancelled");
+        stop();
+        others.join();
+        assertThat(memory.settled())
+                .containsExactly("3 bury cancelled", "4 bury cancelled", "1 ack", "2 bury cancelled");
     }
 
     @Test
