@@ -21,6 +21,8 @@ public final class Examples {
                 case "server" -> LatencyServer.main(words);
                 case "fetch" -> Fetch.main(words);
                 case "compute" -> Compute.main(words);
+                case "executor" -> Crowd.main(words);
+                case "periodic" -> Clocks.main(words);
                 default -> usage();
             }
         } catch (IllegalArgumentException e) {
@@ -34,6 +36,8 @@ public final class Examples {
                         "java -jar muster-examples.jar",
                         "  fetch one|threads|async|virtual [COUNT [URL]]   many requests to a server that takes its time",
                         "  compute loops|sums one|threads [COUNT]          work for processors",
+                        "  executor statistics|rejection [MILLIS]          an executor that measures and refuses",
+                        "  periodic [SECONDS]                              every second, every four seconds",
                         "  server [MILLIS [PORT]]                          the server for fetch",
                         "  start                                           nothing: what it costs to start")
                 .forEach(System.err::println);

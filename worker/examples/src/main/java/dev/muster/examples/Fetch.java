@@ -1,5 +1,6 @@
 package dev.muster.examples;
 
+import dev.muster.concurrent.MeasuredExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -8,17 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * Many requests to a server that takes its time: {@code fetch one|threads|async|virtual [COUNT [URL]]}. Without a URL it serves itself.
+ * Many requests to a server that takes its time: {@code fetch one|threads|async|virtual [COUNT [URL]]}. Without a URL it serves itself. Before
+ * Java 21 platform threads take the place of virtual ones.
  */
 final class Fetch {
     private static final int THREADS = 10;
@@ -54,8 +51,9 @@ final class Fetch {
     long by(String way) throws Exception {
         return switch (way) {
             case "one" -> one();
-            case "threads" -> threads(Executors.newFixedThreadPool(THREADS));
+            case "threads" -> threads(MeasuredExecutor.builder().threads(THREADS));
             case "async" -> async();
+            case "virtual" -> threads(MeasuredExecutor.builder().virtual().threads(count));
             default -> throw new IllegalArgumentException("fetch: one, threads, async or virtual, not " + way);
         };
     }
@@ -67,19 +65,12 @@ final class Fetch {
                 .sum();
     }
 
-    private long threads(ExecutorService executor) throws Exception {
-        try {
-            List<Callable<Long>> fetches = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                fetches.add(this::fetch);
-            }
-            long size = 0;
-            for (Future<Long> answer : executor.invokeAll(fetches)) {
-                size += answer.get();
-            }
-            return size;
-        } finally {
-            executor.shutdown();
+    private long threads(MeasuredExecutor.Builder threads) {
+        try (MeasuredExecutor executor = threads.name("fetch").build()) {
+            List<CompletableFuture<Long>> answers = Stream.generate(() -> executor.submit(this::fetch))
+                    .limit(count)
+                    .toList();
+            return answers.stream().mapToLong(CompletableFuture::join).sum();
         }
     }
 

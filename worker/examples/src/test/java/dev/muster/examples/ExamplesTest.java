@@ -12,7 +12,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ExamplesTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"start", "fetch threads 3", "compute loops one", "compute sums threads 1000"})
+    @ValueSource(
+            strings = {
+                "start",
+                "fetch threads 3",
+                "compute loops one",
+                "compute sums threads 1000",
+                "executor statistics 1",
+                "executor rejection 1",
+                "periodic 0"
+            })
     void aCommandLineEndsAndTellsHowLongItTook(String words) throws Exception {
         assertThat(output(words)).containsPattern("(?m)^work [0-9]+\\.[0-9]{3} s$");
     }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ final class FetchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"one", "threads", "async"})
+    @ValueSource(strings = {"one", "threads", "async", "virtual"})
     void everyWayFetchesAll(String way) throws Exception {
         assertThat(new Fetch(server.uri(), 30).by(way)).isEqualTo(30L * "hello\n".length());
     }
@@ -50,9 +51,12 @@ final class FetchTest {
 
     @Test
     void whoeverWantsItClosedFindsItClosed() throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) server.uri().toURL().openConnection();
-        connection.setRequestProperty("Connection", "close");
-        assertThat(connection.getInputStream()).hasContent("hello\n");
-        connection.disconnect();
+        try (Socket client = new Socket("127.0.0.1", server.uri().getPort())) {
+            client.setSoTimeout(20_000);
+            client.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .endsWith("\r\n\r\nhello\n");
+        }
     }
 }
