@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -66,19 +67,27 @@ final class Exit {
         Runtime.getRuntime().halt(code);
     }
 
-    /** Starts the clock of a stop: unless the process has ended by then, it ends with {@link #TIMEOUT}. */
-    static void within(Duration time, Supplier<String> lastWords) {
+    /**
+     * Starts the clock of a stop: unless the process has ended by then, it ends with {@link #TIMEOUT}.
+     *
+     * @return to be set when there is nothing to wait for any more
+     */
+    static AtomicBoolean within(Duration time, Supplier<String> lastWords) {
         long deadline = System.nanoTime() + time.toNanos();
+        AtomicBoolean done = new AtomicBoolean();
         Thread guard = new Thread(
                 () -> {
                     for (long left = time.toNanos(); left > 0; left = deadline - System.nanoTime()) {
                         LockSupport.parkNanos(left);
                     }
-                    now(TIMEOUT, lastWords.get());
+                    if (!done.get()) {
+                        now(TIMEOUT, lastWords.get());
+                    }
                 },
                 "muster-grace");
         guard.setDaemon(true);
         guard.start();
+        return done;
     }
 
     /**

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a worker that is a {@link Service}, from construction to exit code. Orders come from signals and from the
+ * The life of a worker that is a {@link Service}, from construction to exit code, or of a program that has joined. Orders come from signals and from the
  * control thread; whatever calls the service's code or waits has a thread of its own. Thread-safe.
  */
 final class Lifecycle implements ControlClient.Orders {
@@ -48,6 +48,11 @@ final class Lifecycle implements ControlClient.Orders {
     private volatile String ending = "about to stop";
     private final AtomicInteger exitCode = new AtomicInteger();
     private final Object reloading = new Object();
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final AtomicBoolean stoppedLate = new AtomicBoolean();
+    private volatile @Nullable Thread finishing;
+    private volatile boolean joined;
+    private volatile boolean left;
     private volatile boolean readyWanted;
     private volatile long startingTold = System.nanoTime();
     private @Nullable Settings reloadWanted; // guarded by reloading
@@ -58,8 +63,8 @@ final class Lifecycle implements ControlClient.Orders {
     Lifecycle(WorkerEnvironment environment, Settings settings) {
         this.environment = environment;
         this.identity = environment.worker() + "#" + environment.incarnation();
-        this.hooks = new Hooks(identity, this::watch, this::hookFailed);
-        this.context = new LiveContext(environment, settings, stop, this::ready, this::starting, hooks);
+        this.hooks = new Hooks(identity, this::watch, this::failed);
+        this.context = new LiveContext(environment, settings, stop, this::ready, this::starting, hooks, this::leave);
     }
 
     void connect(ControlClient client) {
@@ -93,6 +98,55 @@ final class Lifecycle implements ControlClient.Orders {
         }
     }
 
+    /** A program that has joined runs already, and ends as it likes. */
+    void join() {
+        joined = true;
+        stage.set(Stage.RUNNING);
+        begin();
+    }
+
+    Membership context() {
+        return context;
+    }
+
+    /** The program wants to go on without us. Waits, but not for itself. */
+    private void leave() {
+        if (service != null) {
+            throw new UnsupportedOperationException("a Service leaves by returning from run()");
+        }
+        if (stage.getAndSet(Stage.STOPPING) != Stage.STOPPING) {
+            left = true;
+            AtomicBoolean done = within(environment.grace());
+            context.queues().closeThoseOf(Thread.currentThread());
+            finish("leaving", System.nanoTime() + Exit.own(environment.grace()).toNanos(), true, null);
+            done.set(true);
+        } else if (Thread.currentThread() != finishing) {
+            try {
+                finished.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The JVM ends, and nobody asked us: what is in hand then is ready for others. On a shutdown hook. */
+    void programEnds() {
+        if (stage.getAndSet(Stage.STOPPING) != Stage.STOPPING) {
+            stop.beStopping();
+            context.queues().quiet();
+            context.periodics().stop();
+            ControlClient client = control;
+            if (client != null) {
+                client.stopping("the program ends");
+                try {
+                    client.leave();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
     /** What could not be done before there was a service that runs. */
     private void begin() {
         if (readyWanted) {
@@ -117,24 +171,28 @@ final class Lifecycle implements ControlClient.Orders {
         if (before != Stage.STOPPING) {
             boolean begun = before == Stage.RUNNING;
             startEnd(reason, grace, begun, begun ? service : null);
+        } else if (left && stoppedLate.compareAndSet(false, true)) {
+            Thread last = new Thread(() -> endAfterLeaving(grace), "muster-stop");
+            last.setDaemon(false);
+            last.start();
         }
     }
 
-    /** SIGTERM: the first begins the stop, a later one shortens it. */
-    void terminationSignal() {
+    /** SIGTERM: the first begins the stop, a later one shortens it. A program that has joined takes SIGINT for the same. */
+    void terminationSignal(String name) {
         long now = System.nanoTime();
         if (firstSignal.compareAndSet(0, now | 1)) {
-            stop(environment.grace(), "caught SIGTERM");
+            stop(environment.grace(), "caught SIG" + name);
         } else if (now - firstSignal.get() > ECHO_NANOS && shortened.compareAndSet(false, true)) {
-            shorten();
+            shorten(name);
         }
     }
 
     /** Whoever holds a claim then is interrupted as by any planned end: that costs his job no attempt. */
-    private void shorten() {
+    private void shorten(String name) {
         Exit.within(SHORT, () -> identity + ": still " + doing() + "; exit " + Exit.TIMEOUT);
         context.queues().quiet();
-        Exit.say(identity + ": caught SIGTERM again, " + doing() + "; ending within " + DurationText.of(SHORT)
+        Exit.say(identity + ": caught SIG" + name + " again, " + doing() + "; ending within " + DurationText.of(SHORT)
                 + ", what is in hand then is ready for others");
     }
 
@@ -152,8 +210,8 @@ final class Lifecycle implements ControlClient.Orders {
     void uncaught(Thread thread, Throwable fault) {
         if (thread.isDaemon()) {
             WorkerLog.warn(identity + ": uncaught exception in the daemon thread " + thread.getName(), fault);
-        } else if (!orderly(fault)) {
-            crash(thread, fault);
+        } else {
+            failed(fault);
         }
     }
 
@@ -179,11 +237,7 @@ final class Lifecycle implements ControlClient.Orders {
 
     @Override
     public void dump() {
-        new Thread(
-                        () -> System.err.print(
-                                ThreadDump.of(identity) + context.periodics().table()),
-                        "muster-dump")
-                .start();
+        new Thread(() -> System.err.print(ThreadDump.of(identity)), "muster-dump").start();
     }
 
     @Override
@@ -222,10 +276,11 @@ final class Lifecycle implements ControlClient.Orders {
         }
     }
 
-    private void hookFailed(Throwable fault) {
+    /** On the thread that has thrown it. */
+    void failed(Throwable fault) {
         if (fault instanceof ExitException exit) {
             exitCode.compareAndSet(0, exit.code());
-            stop(environment.grace(), "a hook asked for exit " + exit.code());
+            stop(environment.grace(), "asked for exit " + exit.code());
         } else if (!orderly(fault)) {
             crash(Thread.currentThread(), fault);
         }
@@ -256,10 +311,32 @@ final class Lifecycle implements ControlClient.Orders {
     private void end(String reason, Duration grace, boolean begun, @Nullable Service running) {
         Duration own = Exit.own(grace);
         long deadline = System.nanoTime() + own.toNanos();
-        Exit.within(
-                own,
+        within(grace);
+        finish(reason, deadline, begun, running);
+        Exit.orderly(exitCode.get());
+    }
+
+    /** A stop comes while the program leaves of its own accord, or after that. */
+    private void endAfterLeaving(Duration grace) {
+        within(grace);
+        try {
+            finished.await();
+        } catch (InterruptedException e) {
+            throw nobodyInterrupts(e);
+        }
+        Exit.orderly(exitCode.get());
+    }
+
+    private AtomicBoolean within(Duration grace) {
+        return Exit.within(
+                Exit.own(grace),
                 () -> identity + ": graceful shutdown timeout (" + DurationText.of(grace) + ") exceeded, " + doing()
                         + "; exit " + Exit.TIMEOUT);
+    }
+
+    /** As {@link #end}, without the end. */
+    private void finish(String reason, long deadline, boolean begun, @Nullable Service running) {
+        finishing = Thread.currentThread();
         stop.beStopping();
         context.queues().quiet();
         context.periodics().stop();
@@ -282,15 +359,22 @@ final class Lifecycle implements ControlClient.Orders {
             context.periodics().awaitEnd();
             ending = "closing its queues";
             context.joinHandlers();
-            context.queues().close();
+            if (!joined || left) { // other threads of a program may put jobs until its last shutdown hook
+                context.queues().close();
+            }
             if (client != null) {
                 client.leave();
             }
         } catch (InterruptedException e) {
-            throw new IllegalStateException(
-                    "nobody interrupts " + Thread.currentThread().getName(), e);
+            throw nobodyInterrupts(e);
+        } finally {
+            finished.countDown();
         }
-        Exit.orderly(exitCode.get());
+    }
+
+    private static IllegalStateException nobodyInterrupts(InterruptedException e) {
+        return new IllegalStateException(
+                "nobody interrupts " + Thread.currentThread().getName(), e);
     }
 
     private void terminate(@Nullable Service running, long deadline) {
@@ -326,7 +410,7 @@ final class Lifecycle implements ControlClient.Orders {
     private void reloadNow(Settings wanted) {
         synchronized (reloading) {
             Service running = service;
-            if (stage.get() == Stage.STARTING || running == null) {
+            if (stage.get() == Stage.STARTING) {
                 reloadWanted = wanted;
                 return;
             }
@@ -335,7 +419,10 @@ final class Lifecycle implements ControlClient.Orders {
                 return;
             }
             try {
-                if (!hooks.reloads() || reloadsItself(running)) {
+                if (running == null && !hooks.reloads()) {
+                    throw new RestartRequestedException("the program has no onReload hook");
+                }
+                if (running != null && (!hooks.reloads() || reloadsItself(running))) {
                     running.reload(wanted);
                 }
                 hooks.reload(wanted);

@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The context of a running service. */
-final class LiveContext implements WorkerContext {
+/** The context of a running service, or of a program that has joined. */
+final class LiveContext implements Membership {
     private final WorkerEnvironment environment;
     private final StopSignal stop;
     private final Runnable ready;
@@ -20,6 +20,7 @@ final class LiveContext implements WorkerContext {
     private final AtomicInteger handlerNumber = new AtomicInteger();
     private final Periodics periodics;
     private final Hooks hooks;
+    private final Runnable leave;
     private volatile Settings settings;
 
     LiveContext(
@@ -28,13 +29,15 @@ final class LiveContext implements WorkerContext {
             StopSignal stop,
             Runnable ready,
             Consumer<String> starting,
-            Hooks hooks) {
+            Hooks hooks,
+            Runnable leave) {
         this.environment = environment;
         this.settings = settings;
         this.stop = stop;
         this.ready = ready;
         this.periodics = new Periodics(environment.worker());
         this.hooks = hooks;
+        this.leave = leave;
         this.queues = new Queues(environment.worker(), environment.queues(), stop, ready, starting);
     }
 
@@ -166,6 +169,11 @@ final class LiveContext implements WorkerContext {
     @Override
     public void onPeerDeath(Consumer<PeerDeath> hook) {
         hooks.onPeerDeath(hook);
+    }
+
+    @Override
+    public void close() {
+        leave.run();
     }
 
     void settings(Settings now) {

@@ -20,6 +20,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The queues of this worker by role. Nothing of an engine is loaded before the first is asked for. Thread-safe. */
 final class Queues {
+    private static final String BY_HAND =
+            "the variable MUSTER_QUEUES={\"%s\":{\"name\":\"NAME\",\"url\":\"chronicle:DIRECTORY\"}}";
+
     private final String worker;
     private final Map<String, QueueAddress> addresses;
     private final Map<String, RoleQueue> open = new ConcurrentHashMap<>();
@@ -69,7 +72,8 @@ final class Queues {
         if (address == null) {
             throw new IllegalArgumentException(worker + ": no queue for the role " + role + " (roles of this service: "
                     + (addresses.isEmpty() ? "none" : String.join(", ", new TreeMap<>(addresses).keySet()))
-                    + "); set queues." + role + " in the service's section");
+                    + "); set queues." + role + " in the service's section"
+                    + (addresses.isEmpty() ? ", or without a master " + BY_HAND.formatted(role) : ""));
         }
         return open.computeIfAbsent(role, r -> {
             RoleQueue opened = new RoleQueue(

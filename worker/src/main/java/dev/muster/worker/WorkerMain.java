@@ -52,12 +52,13 @@ public final class WorkerMain {
 
     private static void serve(WorkerEnvironment environment, Class<? extends Service> type)
             throws InterruptedException {
+        Muster.serves();
         Settings settings = settings(environment);
         Lifecycle lifecycle = new Lifecycle(environment, settings);
         Thread.setDefaultUncaughtExceptionHandler(lifecycle::uncaught);
         FutureTask<Boolean> signals = new FutureTask<>(
                 () -> SignalHandlers.install(Map.of(
-                        "TERM", lifecycle::terminationSignal,
+                        "TERM", () -> lifecycle.terminationSignal("TERM"),
                         "HUP", lifecycle::reload,
                         "INT", lifecycle::exitAtOnce)),
                 true);
@@ -75,7 +76,7 @@ public final class WorkerMain {
         });
     }
 
-    private static Settings settings(WorkerEnvironment environment) {
+    static Settings settings(WorkerEnvironment environment) {
         try {
             return Settings.of(Json.parseObject(environment.settings()));
         } catch (JsonException e) {
@@ -85,11 +86,11 @@ public final class WorkerMain {
 
     private static void plain(WorkerEnvironment environment, Class<?> type, String[] arguments) {
         PlainMain plain = new PlainMain(environment);
-        environment.socket().ifPresent(path -> {
-            ControlClient control = new ControlClient(path, environment, hello(environment), plain);
-            control.ready();
-            control.start();
-        });
+        if (!PlainMain.joins(type)) {
+            environment
+                    .socket()
+                    .ifPresent(path -> plain.connect(new ControlClient(path, environment, hello(environment), plain)));
+        }
         plain.run(type, arguments);
     }
 
@@ -113,7 +114,7 @@ public final class WorkerMain {
         }
     }
 
-    private static FromWorker.Hello hello(WorkerEnvironment environment) {
+    static FromWorker.Hello hello(WorkerEnvironment environment) {
         String version = WorkerMain.class.getPackage().getImplementationVersion();
         return new FromWorker.Hello(
                 environment.worker(),

@@ -36,11 +36,7 @@ final class ProbeReader {
             return asked(start.block("ready"));
         }
         StartPolicy.Word usual = main ? StartPolicy.Word.SDK : StartPolicy.Word.SPAWNED;
-        StartPolicy.Word ready = Scalar.choice(start, "ready", StartPolicy.Word.class, usual);
-        if (ready == StartPolicy.Word.SDK && !main) {
-            start.wrong("ready", "sdk only goes with main; notify and spawned are allowed");
-        }
-        return ready;
+        return Scalar.choice(start, "ready", StartPolicy.Word.class, usual);
     }
 
     private static StartPolicy.Ready asked(Block block) {

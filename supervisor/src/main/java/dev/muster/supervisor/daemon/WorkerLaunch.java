@@ -90,7 +90,7 @@ final class WorkerLaunch {
         variables.putAll(new WorkerEnvironment(
                         id.toString(),
                         incarnation,
-                        usesSdk(spec) ? Optional.of(home.workerSocket()) : Optional.empty(),
+                        mayJoin(spec) ? Optional.of(home.workerSocket()) : Optional.empty(),
                         Json.write(spec.launch().settings()),
                         addresses(spec.launch().queues()),
                         spec.policy().stop().grace(),
@@ -110,7 +110,13 @@ final class WorkerLaunch {
     }
 
     static boolean usesSdk(ServiceSpec spec) {
-        return spec.launch().program() instanceof Program.MainClass;
+        return spec.launch().program() instanceof Program.MainClass
+                || spec.policy().start().ready().equals(StartPolicy.Ready.SDK);
+    }
+
+    /** Not any command: it may start a program of the SDK as its child, which would not be believed. */
+    private static boolean mayJoin(ServiceSpec spec) {
+        return usesSdk(spec) || spec.launch().program() instanceof Program.Jar;
     }
 
     private List<String> jvm(WorkerId id, Program.Jvm jvm, Launch launch) {

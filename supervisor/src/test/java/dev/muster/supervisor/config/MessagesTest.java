@@ -64,7 +64,6 @@ final class MessagesTest {
             command = [a], stop.signal = TREM             | .stop.signal: no such signal: "TREM"; usual are TERM, INT, QUIT, HUP, USR1, USR2, KILL
             command = [a], stop.signal = STOP             | .stop.signal: STOP would freeze the worker instead of ending it
             command = [a], start.timeout = 0s             | .start.timeout: must be between 100ms and 1d, not 0s
-            command = [a], start.ready = sdk              | .start.ready: sdk only goes with main; notify and spawned are allowed
             command = [a], start.ready = maybe            | .start.ready: must be one of sdk, notify, spawned, not "maybe"
             command = [a], logs.format = xml              | .logs.format: must be one of raw, text, json, not "xml"
             command = [a], logs.max-size = 1KiB           | .logs.max-size: must be between 4KiB and 1TiB, not 1KiB

@@ -1,0 +1,126 @@
+package dev.muster.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.muster.testkit.ChildWorker;
+import dev.muster.testkit.FakeMaster;
+import dev.muster.wire.FromWorker;
+import dev.muster.wire.ToWorker;
+import dev.muster.wire.WorkerEnvironment;
+import dev.muster.worker.fixture.Joins;
+import dev.muster.worker.fixture.Plain;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ordinary programs that join, with and without a master. */
+final class JoinIT {
+    private static final Map<String, String> QUEUE_IN =
+            Map.of(WorkerEnvironment.QUEUES, "{\"in\":{\"name\":\"jobs\",\"url\":\"memory:jobs\"}}");
+
+    @Test
+    void joinedProgramIsReadyByItsOwnWordReloadsAndEndsInOrder(@TempDir Path directory) throws Exception {
+        try (FakeMaster master = new FakeMaster(directory.resolve("worker.sock"));
+                ChildWorker joins = start(
+                        "waits",
+                        Map.of(WorkerEnvironment.SOCKET, master.socket().toString()))) {
+            master.accept();
+            master.next(FromWorker.Hello.class);
+            master.next(FromWorker.Ready.class);
+            joins.awaitLine("joins: joined as fixture.1 {}true");
+            master.send(new ToWorker.Reload(Map.of("a", 1)));
+            joins.awaitLine("joins: reload {\"a\":1}");
+            master.send(new ToWorker.Stop(20_000));
+            master.next(FromWorker.Stopping.class);
+            assertThat(joins.exitCode()).isZero();
+            assertThat(joins.output())
+                    .containsSubsequence(
+                            "fixture.1#1: asked by the master, stopping",
+                            "joins: terminate hook",
+                            "joins: shutdown hook");
+        }
+    }
+
+    @Test
+    void jobInHandIsFinishedBeforeTheHooksOfTheJvm() throws Exception {
+        try (ChildWorker joins = start("handles", QUEUE_IN)) {
+            joins.awaitLine("joins: begin 1");
+            joins.signal("TERM");
+            joins.awaitLine("caught SIGTERM, stopping");
+            joins.poke();
+            assertThat(joins.exitCode()).isZero();
+            assertThat(joins.output())
+                    .containsSubsequence("joins: end 1 10", "joins: terminate hook", "joins: shutdown hook");
+        }
+    }
+
+    @Test
+    void mainThatTakesEndsInOrder() throws Exception {
+        try (ChildWorker joins = start("takes", QUEUE_IN)) {
+            joins.awaitLine("joins: joined");
+            joins.signal("INT");
+            assertThat(joins.exitCode()).isZero();
+            assertThat(joins.output()).contains("joins: terminate hook").noneMatch(line -> line.contains("Exception"));
+        }
+    }
+
+    @Test
+    void programThatLeavesGoesOnAndObeysAStopLater() throws Exception {
+        try (ChildWorker joins = start("leaves", Map.of())) {
+            joins.awaitLine("joins: left true");
+            assertThat(joins.output()).contains("joins: terminate hook");
+            joins.signal("TERM");
+            assertThat(joins.exitCode()).isZero();
+            joins.awaitLine("joins: shutdown hook");
+        }
+    }
+
+    @Test
+    void roleThatAProgramWithoutAMasterHasNotSaysHowToGiveItOne() throws Exception {
+        try (ChildWorker joins = start("takes", Map.of())) {
+            assertThat(joins.exitCode()).isEqualTo(2);
+            joins.awaitLine("or without a master the variable MUSTER_QUEUES={\"in\":{\"name\":");
+        }
+    }
+
+    @Test
+    void exceptionOfAMainThatHasJoinedIsTwo() throws Exception {
+        try (ChildWorker joins = start("throws", Map.of())) {
+            assertThat(joins.exitCode()).isEqualTo(2);
+            joins.awaitLine("fixture.1#1: uncaught exception in the thread main; exit 2");
+            joins.awaitLine("java.lang.IllegalStateException: joins throws");
+        }
+    }
+
+    @Test
+    void mainThatReturnsAndKeepsNothingGoingEndsWithZero() throws Exception {
+        try (ChildWorker joins = start("returns", Map.of())) {
+            assertThat(joins.exitCode()).isZero();
+            assertThat(joins.output())
+                    .contains("joins: returns", "joins: shutdown hook")
+                    .doesNotContain("joins: terminate hook");
+        }
+    }
+
+    @Test
+    void onlyAMainWithTheCallIsNotReadyFromItsBeginning() {
+        assertThat(PlainMain.joins(Joins.class)).isTrue();
+        assertThat(PlainMain.joins(Plain.class)).isFalse();
+    }
+
+    @Test
+    void serviceCannotJoinAsWell() {
+        Muster.serves(); // for the life of this JVM: no other test here joins in it
+        assertThatIllegalStateException().isThrownBy(Muster::join).withMessageContaining("argument of its run()");
+    }
+
+    private static ChildWorker start(String mode, Map<String, String> variables) throws IOException {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("JOINS", mode);
+        return ChildWorker.start(Joins.class, all);
+    }
+}
