@@ -85,6 +85,8 @@ final class SchedulesIT {
                         """);
                 fleet.daemon();
             }
+            Path last = first.home().resolve("reports/ticks/nightly.last");
+            Await.within(Fleet.PATIENCE, "a job of the cron", () -> Files.exists(last));
             String job = awaitJob(first);
             assertThat(awaitJob(second)).isEqualTo(job);
             first.masterProcess().signal("KILL");

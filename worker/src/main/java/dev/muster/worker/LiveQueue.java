@@ -8,6 +8,7 @@ import dev.muster.queue.QueueStats;
 import dev.muster.queue.RunLimit;
 import dev.muster.wire.JsonException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -59,6 +60,13 @@ final class LiveQueue<T> implements WorkQueue<T> {
                 payloads.stream().map(payload -> Payloads.job(payload)).toList()));
         role.puts.add(ids.size());
         return ids;
+    }
+
+    @Override
+    public Optional<JobId> putOnce(String timetable, Instant tick, T payload) {
+        Optional<JobId> id = join(role.queue.putOnce(timetable, tick, Payloads.job(payload)));
+        id.ifPresent(put -> role.puts.increment());
+        return id;
     }
 
     @Override

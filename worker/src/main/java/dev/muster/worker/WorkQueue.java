@@ -3,6 +3,7 @@ package dev.muster.worker;
 import dev.muster.queue.JobId;
 import dev.muster.queue.QueueStats;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,18 @@ public interface WorkQueue<T> {
      * @throws dev.muster.queue.QueueFullException when they do not all fit; it tells which were put
      */
     List<JobId> putAll(List<T> payloads);
+
+    /**
+     * Puts the job of one tick of a timetable: exactly one for each, whichever workers try, and whoever of them is killed when. With it any
+     * number of workers may have the same periodic task that puts a job, see {@link WorkerContext#periodic}.
+     *
+     * @param timetable names it within the queue
+     * @param tick the time that is meant, the same for all of them, at most an hour ahead of the clock
+     * @return the job's id; empty when this tick, or a later one, has its job already
+     * @throws dev.muster.queue.QueueFullException when the queue is full; the tick is not over then
+     * @throws UnsupportedOperationException when the queue's engine cannot
+     */
+    Optional<JobId> putOnce(String timetable, Instant tick, T payload);
 
     /**
      * Puts a job and waits for the result that its handler returns with {@link Outcome#done(Object)}. If this worker ends, the job runs

@@ -13,6 +13,7 @@ import dev.muster.queue.QueueCounters;
 import dev.muster.queue.QueueFullException;
 import dev.muster.queue.QueueStats;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +37,7 @@ public final class MemoryQueue implements JobQueue {
     private final List<String> settled = Collections.synchronizedList(new ArrayList<>());
     private final Map<JobId, CompletableFuture<JobResult>> results = new ConcurrentHashMap<>();
     private final Map<JobId, byte[]> saved = new ConcurrentHashMap<>();
+    private final Map<String, Instant> ticks = new ConcurrentHashMap<>();
     private volatile Runnable onClaim = () -> {};
     private final Set<JobId> cancelled = ConcurrentHashMap.newKeySet();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -89,6 +91,17 @@ public final class MemoryQueue implements JobQueue {
             });
         }
         return ids;
+    }
+
+    @Override
+    public synchronized CompletionStage<Optional<JobId>> putOnce(String timetable, Instant tick, Job job) {
+        if (!ticks.getOrDefault(timetable, Instant.MIN).isBefore(tick)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return put(job).thenApply(id -> {
+            ticks.put(timetable, tick);
+            return Optional.of(id);
+        });
     }
 
     @Override

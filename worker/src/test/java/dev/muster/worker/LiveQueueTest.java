@@ -14,6 +14,7 @@ import dev.muster.wire.QueueAddress;
 import dev.muster.wire.RoleCounters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,21 @@ final class LiveQueueTest {
         assertThat(through(Double.class, 0.5)).isEqualTo(0.5);
         assertThat(through(byte[].class, new byte[] {1, -1})).containsExactly(1, -1);
         assertThat((Object) through(Map.class, Map.of("a", 1))).isEqualTo(Map.of("a", 1));
+    }
+
+    @Test
+    void jobOfATickIsPutOnce() throws Exception {
+        WorkQueue<Order> orders = queues.queue("in", Order.class);
+        Instant tick = Instant.parse("2026-01-01T03:00:00Z");
+        assertThat(orders.putOnce("nightly", tick, new Order("tea", 2))).isPresent();
+        assertThat(orders.putOnce("nightly", tick, new Order("tea", 2))).isEmpty();
+        try (WorkLease<Order> lease = orders.take()) {
+            assertThat(lease.payload()).isEqualTo(new Order("tea", 2));
+            lease.done();
+        }
+        assertThat(orders.poll(Duration.ZERO)).isEmpty();
+        assertThat(queues.heartbeat().queues().get("in")).isNotNull().satisfies(counters -> assertThat(counters.puts())
+                .isEqualTo(1));
     }
 
     @Test
