@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -51,7 +52,7 @@ final class FetchTest {
 
     @Test
     void whoeverWantsItClosedFindsItClosed() throws IOException {
-        try (Socket client = new Socket("127.0.0.1", server.uri().getPort())) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort())) {
             client.setSoTimeout(20_000);
             client.getOutputStream()
                     .write("GET / HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
