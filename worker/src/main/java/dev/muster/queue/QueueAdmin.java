@@ -39,6 +39,8 @@ public interface QueueAdmin {
      * Cancels a job, whoever has it. One that waits is removed. One that runs is asked to end ({@link Lease#cancelled}), and its worker ends it
      * as one that has taken too long: see {@link Cancellation}.
      *
+     * @param id as it was put
+     * @return what became of it
      * @throws NoSuchJobException when there is none with this id
      */
     Cancellation cancel(JobId id);

@@ -10,18 +10,32 @@ import java.util.Optional;
  */
 public interface JobContext {
 
-    /** The job's identity within its queue. */
+    /**
+     * Which job it is.
+     *
+     * @return its identity within its queue
+     */
     JobId id();
 
-    /** 1 for the first; interruptions by a planned stop do not count. */
+    /**
+     * Which attempt this is.
+     *
+     * @return 1 for the first; interruptions by a planned stop do not count
+     */
     int attempt();
 
-    /** Workers that died while they held the job. */
+    /**
+     * How often it has cost a worker its life.
+     *
+     * @return how many workers died while they held the job
+     */
     int crashes();
 
     /**
      * When the job is asked to end, or was: its queue's {@code max-run-time}, or its handler's time limit, from its start (of several taken
      * together: from the end of the one before). It moves on while the whole process stands still. Empty when the job may run for ever.
+     *
+     * @return by the clock of the day, as far as is known now
      */
     Optional<Instant> deadline();
 
@@ -29,12 +43,16 @@ public interface JobContext {
      * True once the job should end by itself: somebody has cancelled it, or it has run for as long as it may (see {@link #deadline}). After its
      * queue's {@code run-grace} its thread is interrupted, after which it has failed whatever it returns; after another it ends with its whole
      * process. A job that was cancelled and does not get done is put aside as dead, and not tried again.
+     *
+     * @return whether to end now
      */
     boolean cancelled();
 
     /**
      * True once the worker is stopping: there is its grace left, after which it ends with whatever it has in hand. A job that takes longer
      * may throw InterruptedException: then it is another worker's at once, and that costs no attempt.
+     *
+     * @return whether its worker is stopping
      */
     boolean stopping();
 
@@ -65,12 +83,19 @@ public interface JobContext {
      */
     void checkpoint(Object state);
 
-    /** What this delivery or an earlier one has saved last. */
+    /**
+     * What this delivery or an earlier one has saved last.
+     *
+     * @return as it was saved; empty when nothing was
+     */
     Optional<byte[]> checkpoint();
 
     /**
      * What this delivery or an earlier one has saved last.
      *
+     * @param <S> what was saved
+     * @param type its class
+     * @return empty when nothing was saved
      * @throws IllegalStateException when that is no S
      */
     <S> Optional<S> checkpoint(Class<S> type);

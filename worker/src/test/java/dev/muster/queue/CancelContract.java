@@ -212,7 +212,7 @@ abstract class CancelContract extends QueueFixture {
     }
 
     @Test
-    void whoeverSaysALotIsReadWhole() {
+    void whoeverSaysALotIsHeardInTheEnd() {
         JobQueue queue = queue();
         Consumer consumer = consumer(queue);
         Lease lease = take(consumer, queue);

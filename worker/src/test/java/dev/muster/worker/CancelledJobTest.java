@@ -117,13 +117,7 @@ final class CancelledJobTest {
         memory.cancel(SECOND);
         assertThat(batch.get(0).cancelled()).isFalse();
         assertThat(batch.get(1).cancelled()).isTrue();
-        queue.putAll(List.of("z", "z"));
-        Thread others = new Thread(new HandlerLoop(
-                "w.1",
-                queues.handled("in", HandlerOptions.DEFAULT),
-                Handlers.only(String.class, this::waitsForItsEnd)));
-        others.start();
-        Await.until("others have been interrupted", () -> memory.settled().size() == 2);
+        Thread others = interruptOthers(queue, 1);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
         assertThat(batch.get(0).done()).isTrue();
         Await.until("it is interrupted", () -> Thread.currentThread().isInterrupted());
@@ -138,16 +132,26 @@ final class CancelledJobTest {
     @Test
     void aCancelOfAJobThatHasEndedInterruptsNobody() throws Exception {
         WorkQueue<String> queue = queues.queue("in", String.class);
-        queue.putAll(List.of("x", "y"));
-        try (WorkLease<String> first = queue.take()) {
-            first.done();
-        }
-        try (WorkLease<String> second = queue.take()) {
-            memory.cancel(FIRST);
-            queues.watch().cancelled();
-            assertThat(second.cancelled()).isFalse();
-            second.done();
-        }
-        assertThat(memory.settled()).containsExactly("1 ack", "2 ack");
+        queue.put("x");
+        WorkLease<String> lease = queue.take();
+        assertThat(lease.done()).isTrue();
+        memory.cancel(FIRST);
+        Thread others = interruptOthers(queue, 2);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        stop();
+        others.join();
+        assertThat(memory.settled()).containsExactly("1 ack", "2 bury cancelled", "3 bury cancelled");
+    }
+
+    /** Has two more jobs cancelled and interrupted, one after the other: who was cancelled before them would have been, too. */
+    private Thread interruptOthers(WorkQueue<String> queue, int settledThen) {
+        queue.putAll(List.of("z", "z"));
+        Thread others = new Thread(new HandlerLoop(
+                "w.1",
+                queues.handled("in", HandlerOptions.DEFAULT),
+                Handlers.only(String.class, this::waitsForItsEnd)));
+        others.start();
+        Await.until("others have been interrupted", () -> memory.settled().size() == settledThen + 1);
+        return others;
     }
 }

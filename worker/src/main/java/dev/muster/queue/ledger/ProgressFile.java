@@ -46,18 +46,21 @@ public final class ProgressFile {
      * @throws DiskFullException when there is no room for one
      */
     static ProgressFile make(QueueFiles files, Slot slot) {
-        Path file = files.progress(slot.index());
-        if (Files.notExists(file)) {
-            Path half = files.temporary("progress");
-            Region.create(half, BYTES);
-            try {
-                Files.createDirectories(file.getParent());
-                Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        Optional<ProgressFile> known = find(files, slot.index());
+        if (known.isPresent()) {
+            return known.get();
         }
-        return new ProgressFile(Region.map(file));
+        Path file = files.progress(slot.index());
+        Path half = file.resolveSibling(slot.index() + ".new");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.deleteIfExists(half); // of a former owner that died over it
+            Region region = Region.create(half, BYTES);
+            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+            return new ProgressFile(region);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The file of a slot, if any job of it has ever said something. */
