@@ -12,4 +12,13 @@ public interface JobQueueEngine {
      * @param progress called now and then, on the calling thread, when that takes long and gets on
      */
     JobQueue open(String name, String url, Runnable progress);
+
+    /**
+     * Opens a log as {@link #open} opens a queue.
+     *
+     * @throws UnsupportedOperationException when the engine has no logs
+     */
+    default AppendLog openLog(String name, String url, Runnable progress) {
+        throw new UnsupportedOperationException("log " + name + ": " + scheme() + " has only queues");
+    }
 }

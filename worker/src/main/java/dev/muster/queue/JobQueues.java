@@ -24,12 +24,16 @@ public final class JobQueues {
      * @param progress called now and then, on the calling thread, when that takes long and gets on: a queue is read again after a reboot
      */
     public static JobQueue open(String name, String url, Runnable progress) {
+        return engine("queue " + name, url).open(name, url, progress);
+    }
+
+    static JobQueueEngine engine(String what, String url) {
         String scheme = QueueLocation.of(url).scheme();
         for (JobQueueEngine engine : ServiceLoader.load(JobQueueEngine.class)) {
             if (engine.scheme().equals(scheme)) {
-                return engine.open(name, url, progress);
+                return engine;
             }
         }
-        throw new IllegalArgumentException("queue " + name + ": no engine on the class path for " + url);
+        throw new IllegalArgumentException(what + ": no engine on the class path for " + url);
     }
 }

@@ -40,6 +40,9 @@ public record WorkerEnvironment(
     /** Where the worker leaves the exit code that it is about to end with, as {@link ExitWord}. */
     public static final String EXIT_FILE = "MUSTER_EXIT_FILE";
 
+    /** The directory of the fleet's shared lists. */
+    public static final String RESULTS = "MUSTER_RESULTS";
+
     public static final String NOTIFY_SOCKET = "NOTIFY_SOCKET";
     public static final String SETTINGS = "MUSTER_SETTINGS";
     public static final String QUEUES = "MUSTER_QUEUES";

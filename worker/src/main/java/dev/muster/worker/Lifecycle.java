@@ -361,6 +361,7 @@ final class Lifecycle implements ControlClient.Orders {
             context.joinHandlers();
             if (!joined || left) { // other threads of a program may put jobs until its last shutdown hook
                 context.queues().close();
+                context.results().close();
             }
             if (client != null) {
                 client.leave();

@@ -21,6 +21,7 @@ final class LiveContext implements Membership {
     private final Periodics periodics;
     private final Hooks hooks;
     private final Runnable leave;
+    private final Results results;
     private volatile Settings settings;
 
     LiveContext(
@@ -38,6 +39,7 @@ final class LiveContext implements Membership {
         this.periodics = new Periodics(environment.worker());
         this.hooks = hooks;
         this.leave = leave;
+        this.results = new Results(environment.worker(), System.getenv(WorkerEnvironment.RESULTS), starting);
         this.queues = new Queues(environment.worker(), environment.queues(), stop, ready, starting);
     }
 
@@ -140,6 +142,15 @@ final class LiveContext implements Membership {
         Watcher watcher = periodics.add(when, task);
         ready.run();
         return watcher;
+    }
+
+    @Override
+    public <T> SharedList<T> results(String name, Class<T> type) {
+        return results.list(name, type);
+    }
+
+    Results results() {
+        return results;
     }
 
     Periodics periodics() {

@@ -93,6 +93,20 @@ public interface WorkerContext {
     Watcher periodic(Periodic when, Periodic.Task task);
 
     /**
+     * A durable list that only grows, shared by all workers of the fleet: any appends, any reads in order. There is one of each name, made at
+     * the first call anywhere; {@code muster results NAME} shows it. The worker closes it in its end.
+     *
+     * @param name letters, digits, {@code _}, {@code .} and {@code -}
+     * @param type see {@link SharedList}
+     * @throws IllegalArgumentException for another name
+     * @throws IllegalStateException when the worker was started without a master; take {@link SharedList#open}
+     * @throws java.io.UncheckedIOException when this user may not use the master's state directory, which is that of the master alone
+     */
+    default <T> SharedList<T> results(String name, Class<T> type) {
+        throw new UnsupportedOperationException("this context has no results");
+    }
+
+    /**
      * Calls this once the worker is ready, at once when it is already; several one after the other, on a thread of their own that nothing waits
      * for. An exception ends the worker as one of {@link Service#run} does: with exit code 2, an {@link ExitException} with its own.
      */

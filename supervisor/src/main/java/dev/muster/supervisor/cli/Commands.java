@@ -36,6 +36,7 @@ final class Commands {
             new Entry("wait", List.of(), "wait until workers are ready or stopped"),
             new Entry("queue", List.of(), "look into a queue, put jobs, take them out, pause it"),
             new Entry("cron", List.of(), "show the jobs that are put at times"),
+            new Entry("results", List.of(), "show what workers have appended to a shared list"),
             new Entry("reexec", List.of(), "replace the master by a new one, under its workers"),
             new Entry("shutdown", List.of(), "stop the fleet and the master"),
             new Entry("service", List.of(), "install, remove or look at the units of systemd"),
@@ -78,6 +79,7 @@ final class Commands {
             case "jfr" -> new JfrCommand();
             case "wait" -> new WaitCommand();
             case "cron" -> new CronCommand();
+            case "results" -> new ResultsCommand();
             case "reexec" -> new ReexecCommand();
             case "shutdown" -> new ShutdownCommand();
             case "service" -> new ServiceCommand();

@@ -98,6 +98,7 @@ final class WorkerLaunch {
                         spec.launch().watchdog())
                 .variables());
         variables.put(WorkerEnvironment.RUN, home.run().toString());
+        variables.put(WorkerEnvironment.RESULTS, home.results().toString());
         variables.put(
                 WorkerEnvironment.EXIT_FILE,
                 exits.file(id, spec.launch().user()).toString());
@@ -123,7 +124,7 @@ final class WorkerLaunch {
         JavaRuntime runtime = jvm.home().map(JavaRuntime::at).orElseGet(JavaRuntime::own);
         List<String> words = new ArrayList<>();
         words.add(runtime.java().toString());
-        if (!launch.queues().isEmpty()) {
+        if (!launch.queues().isEmpty() || launch.program() instanceof Program.MainClass) { // which may ask for results
             words.addAll(runtime.queueOptions());
             words.addAll(runtime.nativeOptions());
         }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * Where a master keeps its things. Immutable; absolute paths.
  *
  * @param config the configuration file
- * @param state queues, desired state; survives a reboot
+ * @param state queues, results, desired state; survives a reboot
  * @param run sockets and FIFOs; does not
  * @param logs one file per worker and the master's own
  * @param install the distribution ({@code lib/}, {@code examples/})
@@ -15,6 +15,11 @@ public record Home(Path config, Path state, Path run, Path logs, Path install) {
 
     public Path queues() {
         return state.resolve("queues");
+    }
+
+    /** The shared lists of the workers. */
+    public Path results() {
+        return state.resolve("results");
     }
 
     /** What happened. */

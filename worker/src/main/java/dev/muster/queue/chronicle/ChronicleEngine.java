@@ -1,5 +1,6 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.queue.AppendLog;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueueEngine;
 
@@ -16,5 +17,12 @@ public final class ChronicleEngine implements JobQueueEngine {
         QueueUrl parsed = QueueUrl.parse(name, url);
         ChronicleJvm.prepare();
         return new ChronicleJobQueue(name, parsed, progress);
+    }
+
+    @Override
+    public AppendLog openLog(String name, String url, Runnable progress) {
+        QueueUrl parsed = QueueUrl.parse(name, url);
+        ChronicleJvm.prepare();
+        return new ChronicleLog(name, parsed, progress);
     }
 }

@@ -1,5 +1,6 @@
 package dev.muster.queue.chronicle;
 
+import dev.muster.queue.AppendLog;
 import dev.muster.queue.Consumer;
 import dev.muster.queue.Job;
 import dev.muster.queue.JobId;
@@ -75,6 +76,12 @@ final class CrashProgram {
             System.setProperty(Reboot.BOOT, args[4]);
             journal.line("ready");
         }
+        if (args[0].equals("append")) {
+            append(
+                    args[1],
+                    args[3].equals("-") ? String.valueOf(ProcessHandle.current().pid()) : "x",
+                    journal);
+        }
         try (JobQueue queue = JobQueues.open("crash", args[1])) {
             CrashProgram program = new CrashProgram(queue, journal, args[3]);
             switch (args[0]) {
@@ -119,6 +126,18 @@ final class CrashProgram {
     private static void stopForEver() {
         while (true) {
             LockSupport.park();
+        }
+    }
+
+    /** Appends to a log for ever, entries of different lengths. */
+    private static void append(String url, String prefix, Journal journal) {
+        RandomGenerator random = RandomGenerator.getDefault();
+        AppendLog log = new ChronicleEngine().openLog("log", url, () -> {});
+        journal.line("ready");
+        for (int i = 0; true; i++) {
+            String entry = prefix + "-" + i;
+            long index = log.append("", padded(entry, random).getBytes(StandardCharsets.UTF_8));
+            journal.line("appended " + entry + " " + index);
         }
     }
 
