@@ -1,8 +1,9 @@
 package dev.muster.examples;
 
+import dev.muster.concurrent.ProcessPool;
+import dev.muster.concurrent.RemoteFunction;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -10,65 +11,81 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * Work for processors: {@code compute loops|sums one|threads [COUNT]}. The loops go over 50, 63 and 32, the outer one shared
+ * Work for processors: {@code compute loops|sums one|threads|processes [COUNT]}. The loops go over 50, 63 and 32, the outer one shared
  * out; the sums are of COUNT (a million) random integers, eight times.
  */
 final class Compute {
+    private static final int OUTER = 50;
     private static final int SUMS = 8;
 
-    private Compute() {}
+    private final RemoteFunction<Integer, Long> function;
+    private final List<Integer> arguments;
+
+    private Compute(RemoteFunction<Integer, Long> function, int arguments) {
+        this.function = function;
+        this.arguments = IntStream.range(0, arguments).boxed().toList();
+    }
 
     static void main(Words words) throws Exception {
         String what = words.text(0, "sums");
         int count = (int) words.number(2, 1_000_000);
-        List<Callable<Long>> parts =
+        Compute compute =
                 switch (what) {
                     case "loops" -> loops();
                     case "sums" -> sums(count);
                     default -> throw new IllegalArgumentException("compute: loops or sums, not " + what);
                 };
-        System.out.println(Timed.work(() -> total(parts, words.text(1, "threads"))));
+        System.out.println(Timed.work(() -> compute.total(words.text(1, "threads"))));
     }
 
-    static long total(List<Callable<Long>> parts, String way) throws Exception {
+    static Compute loops() {
+        return new Compute(Compute::loop, OUTER);
+    }
+
+    static Compute sums(int count) {
+        return new Compute(each -> randomSum(count), SUMS);
+    }
+
+    long total(String way) throws Exception {
         return switch (way) {
-            case "one" -> inTurn(parts);
-            case "threads" -> inThreads(parts);
-            default -> throw new IllegalArgumentException("compute: one or threads, not " + way);
+            case "one" -> inTurn();
+            case "threads" -> inThreads();
+            case "processes" -> inProcesses();
+            default -> throw new IllegalArgumentException("compute: one, threads or processes, not " + way);
         };
     }
 
-    static List<Callable<Long>> loops() {
-        return IntStream.range(0, 50)
-                .<Callable<Long>>mapToObj(outer -> () -> loop(outer))
-                .toList();
-    }
-
-    static List<Callable<Long>> sums(int count) {
-        return IntStream.range(0, SUMS)
-                .<Callable<Long>>mapToObj(each -> () -> randomSum(count))
-                .toList();
-    }
-
-    private static long inTurn(List<Callable<Long>> parts) throws Exception {
+    private long inTurn() throws Exception {
         long total = 0;
-        for (Callable<Long> part : parts) {
-            total += part.call();
+        for (int argument : arguments) {
+            total += function.apply(argument);
         }
         return total;
     }
 
-    private static long inThreads(List<Callable<Long>> parts) throws Exception {
+    private long inThreads() throws Exception {
         ExecutorService executor =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
-            List<Callable<Long>> results = new ArrayList<>();
-            for (Future<Long> result : executor.invokeAll(parts)) {
-                results.add(result::get);
+            List<Future<Long>> results = new ArrayList<>();
+            for (int argument : arguments) {
+                results.add(executor.submit(() -> function.apply(argument)));
             }
-            return inTurn(results);
+            long total = 0;
+            for (Future<Long> result : results) {
+                total += result.get();
+            }
+            return total;
         } finally {
             executor.shutdown();
+        }
+    }
+
+    private long inProcesses() throws InterruptedException {
+        try (ProcessPool pool = ProcessPool.builder().build()) {
+            return pool.map(function, arguments).stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
         }
     }
 

@@ -21,6 +21,7 @@ public final class Examples {
                 case "server" -> LatencyServer.main(words);
                 case "fetch" -> Fetch.main(words);
                 case "compute" -> Compute.main(words);
+                case "pool" -> Squares.main(words);
                 case "executor" -> Crowd.main(words);
                 case "periodic" -> Clocks.main(words);
                 default -> usage();
@@ -35,7 +36,8 @@ public final class Examples {
         List.of(
                         "java -jar muster-examples.jar",
                         "  fetch one|threads|async|virtual [COUNT [URL]]   many requests to a server that takes its time",
-                        "  compute loops|sums one|threads [COUNT]          work for processors",
+                        "  compute loops|sums one|threads|processes [COUNT]  work for processors",
+                        "  pool map|each [MILLIS]                          ten arguments for processes",
                         "  executor statistics|rejection [MILLIS]          an executor that measures and refuses",
                         "  periodic [SECONDS]                              every second, every four seconds",
                         "  server [MILLIS [PORT]]                          the server for fetch",

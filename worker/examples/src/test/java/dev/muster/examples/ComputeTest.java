@@ -10,21 +10,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ComputeTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"one", "threads"})
+    @ValueSource(strings = {"one", "threads", "processes"})
     void everyWayComputesTheSame(String way) throws Exception {
         // (0 + ... + 49) * (0 + ... + 62) * (0 + ... + 31)
-        assertThat(Compute.total(Compute.loops(), way)).isEqualTo(1225L * 1953 * 496);
+        assertThat(Compute.loops().total(way)).isEqualTo(1225L * 1953 * 496);
     }
 
     @Test
     void aSumIsOfNumbersFromOneToAHundred() throws Exception {
-        assertThat(Compute.total(Compute.sums(1000), "one")).isBetween(8_000L, 800_000L);
+        assertThat(Compute.sums(1000).total("one")).isBetween(8_000L, 800_000L);
     }
 
     @Test
     void noOtherWayIsKnown() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Compute.total(Compute.loops(), "hope"))
+                .isThrownBy(() -> Compute.loops().total("hope"))
                 .withMessageContaining("hope");
     }
 }

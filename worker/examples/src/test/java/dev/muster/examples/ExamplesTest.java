@@ -20,7 +20,8 @@ final class ExamplesTest {
                 "compute sums threads 1000",
                 "executor statistics 1",
                 "executor rejection 1",
-                "periodic 0"
+                "periodic 0",
+                "pool map 1"
             })
     void aCommandLineEndsAndTellsHowLongItTook(String words) throws Exception {
         assertThat(output(words)).containsPattern("(?m)^work [0-9]+\\.[0-9]{3} s$");
