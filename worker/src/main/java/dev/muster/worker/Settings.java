@@ -69,11 +69,14 @@ public final class Settings {
 
     /** true and false; also the strings true, yes, on and false, no, off, as HOCON has them. */
     public boolean flag(String path) {
-        Object value = required(path, "true or false");
-        return switch (value.toString()) {
+        return truth(required(path, "true or false").toString(), "settings." + path);
+    }
+
+    static boolean truth(String text, String where) {
+        return switch (text) {
             case "true", "yes", "on" -> true;
             case "false", "no", "off" -> false;
-            default -> throw wrong(path, value, "true or false", null);
+            default -> throw new IllegalArgumentException(where + ": " + text + " is not true or false");
         };
     }
 
@@ -123,10 +126,30 @@ public final class Settings {
                 Collections.unmodifiableMap(section(value).orElseThrow(() -> wrong(path, value, "a section", null))));
     }
 
-    /** All of it as a record, see {@link Json#convert}. */
+    /** A number of bytes, with or without a unit: {@code 64MiB} and {@code 64M} are 64 times 1024 times 1024, {@code 64MB} is 64 million. */
+    public long size(String path) {
+        Object value = required(path, "a size");
+        try {
+            return SettingsTree.size(value.toString());
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw wrong(path, value, "a size such as 64MiB", e);
+        }
+    }
+
+    /** As {@link #size(String)}, {@code absent} when there is no value. */
+    public long size(String path, long absent) {
+        return has(path) ? size(path) : absent;
+    }
+
+    /**
+     * All of it as a record: components are strings, numbers, booleans, enums, Duration ({@code 10s}), a {@code long} also for sizes ({@code
+     * 64MiB}), Path, records, and List, Map or Optional of these. The component {@code maxSize} is also found as {@code max-size}. Without a value an
+     * Optional is empty, a primitive is an error, anything else is null, which the record's constructor may refuse or replace. Values that
+     * have no component are passed over.
+     */
     public <T extends Record> T as(Class<T> type) {
         try {
-            return Json.convert(values, type);
+            return Json.convert(SettingsTree.fit(values, type, "settings"), type);
         } catch (dev.muster.wire.JsonException e) {
             throw new IllegalArgumentException("settings: " + e.getMessage(), e);
         }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.muster.wire.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,13 +90,81 @@ final class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "s", "1x", "1s2", "--1s", "1,5s", "99999999999d"})
     void textThatIsNoDurationIsRefused(String text) {
-        refused(() -> Settings.of(java.util.Map.of("d", text)).duration("d"), "settings.d: " + text + " is not");
+        refused(() -> Settings.of(Map.of("d", text)).duration("d"), "settings.d: " + text + " is not");
     }
 
     @ParameterizedTest
     @CsvSource({"PT0S, 0ms", "PT0.999S, 999ms", "PT1S, 1s", "PT1.5S, 1.5s", "PT100S, 100s"})
     void durationsAreWrittenShort(Duration duration, String expected) {
         assertThat(DurationText.of(duration)).isEqualTo(expected);
+    }
+
+    enum Mode {
+        FAST,
+        SAFE
+    }
+
+    record Host(String name, OptionalInt port, Duration timeout) {}
+
+    record All(
+            Host host,
+            Optional<Duration> patience,
+            long maxSize,
+            int tries,
+            double ratio,
+            boolean verbose,
+            Mode mode,
+            List<Duration> delays,
+            Map<String, Host> mirrors,
+            Optional<String> nobody,
+            String version) {}
+
+    private static final String ALL =
+            """
+            {"host":{"name":"a","port":25,"timeout":"10s"},"patience":"2 minutes","max-size":"64MiB","tries":"3",
+             "ratio":"0.5","verbose":"yes","mode":"SAFE","delays":["1s",250],
+             "mirrors":{"b":{"name":"b","timeout":"PT1M"}},"version":1.5,"unknown":{}}""";
+
+    @Test
+    void recordIsReadAsPeopleWriteAConfiguration() {
+        assertThat(Settings.of(Json.parseObject(ALL)).as(All.class))
+                .isEqualTo(new All(
+                        new Host("a", OptionalInt.of(25), Duration.ofSeconds(10)),
+                        Optional.of(Duration.ofMinutes(2)),
+                        64 << 20,
+                        3,
+                        0.5,
+                        true,
+                        Mode.SAFE,
+                        List.of(Duration.ofSeconds(1), Duration.ofMillis(250)),
+                        Map.of("b", new Host("b", OptionalInt.empty(), Duration.ofMinutes(1))),
+                        Optional.empty(),
+                        "1.5"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"10s\"      | \"soon\" | settings.host.timeout: soon is not a duration such as 500ms, 1s, 2m",
+                "\"1s\",250   | \"1x\"   | settings.delays[0]: 1x is not a duration",
+                "\"PT1M\"     | []       | settings.mirrors.b.timeout: [] is not a duration",
+                "\"64MiB\"    | \"64XB\" | settings.max-size: 64XB is not a number, or a size such as 64MiB",
+                "\"3\"        | \"0.5\"  | settings.tries: 0.5 is not a number",
+                "\"yes\"      | \"yea\"  | settings.verbose: yea is not true or false",
+                "\"SAFE\"     | \"SOFT\" | mode: \"SOFT\" where Mode is wanted",
+            })
+    void valueThatDoesNotFitARecordIsNamedWithItsPath(String good, String bad, String message) {
+        Settings wrong = Settings.of(Json.parseObject(ALL.replace(good, bad)));
+        refused(() -> wrong.as(All.class), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17, 17", "64MiB, 67108864", "64M, 67108864", "1k, 1024", "1.5 GB, 1500000000", "8B, 8", "2kB, 2000"})
+    void sizesAreReadAsHoconWritesThem(String text, long expected) {
+        assertThat(Settings.of(Map.of("s", text)).size("s")).isEqualTo(expected);
+        assertThat(settings.size("absent", 5)).isEqualTo(5);
+        refused(() -> settings.size("interval"), "settings.interval: 1s is not a size such as 64MiB");
     }
 
     private static void refused(ThrowingCallable call, String message) {

@@ -23,7 +23,8 @@ final class ChronicleJvm {
         }
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
-                    "this JVM cannot write to a durable queue; start it with " + String.join(" ", missing));
+                    "this JVM cannot write to a durable queue; start it with " + String.join(" ", missing)
+                            + ", or with an executable jar whose manifest has Add-Opens: java.base/java.lang.reflect and Add-Exports: java.base/sun.nio.ch java.base/jdk.internal.ref");
         }
         // Never by itself: whether a lock's holder is dead is for the slot locks to say, see DeadHolderPauser.
         System.setProperty("queue.force.unlock.mode", "NEVER");
