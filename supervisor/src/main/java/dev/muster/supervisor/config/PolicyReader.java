@@ -128,7 +128,14 @@ final class PolicyReader {
     private static StartPolicy start(Block block, Program program) {
         StartPolicy.Ready ready = ProbeReader.ready(block, program);
         Duration least = Duration.ofMillis(100);
-        StartPolicy policy = new StartPolicy(ready, Scalar.duration(block, "timeout", least, DAY));
+        Optional<StartPolicy.Archive> archive =
+                Optional.of(Scalar.choice(block, "archive", StartPolicy.Archive.class, StartPolicy.Archive.AUTO));
+        boolean hasClasses = program instanceof Program.MainClass;
+        if (!hasClasses && block.isOwn("archive")) {
+            block.wrong("archive", "only goes with main");
+        }
+        StartPolicy policy = new StartPolicy(
+                ready, Scalar.duration(block, "timeout", least, DAY), archive.filter(auto -> hasClasses));
         block.finish();
         return policy;
     }

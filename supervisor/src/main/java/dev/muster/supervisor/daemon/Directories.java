@@ -22,6 +22,7 @@ final class Directories {
         create(home.events(), "rwx------");
         create(home.history(), "rwx------");
         create(home.state().resolve("workers"), "rwx------");
+        create(home.archives(), "rwx------");
         create(home.logs(), "rwx------");
         create(HeapDumps.directory(home), "rwx------");
         // Workers of other users must reach their sockets, which have modes of their own.

@@ -11,6 +11,7 @@ import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ final class NextLives {
     private final Spawner spawner;
     private final Map<WorkerId, Next> prepared = new HashMap<>();
 
-    private record Next(int incarnation, ServiceSpec spec, PreparedSpawn spawn) {}
+    /** @param archive the options for an archive of its classes, of which there may be another by the time it begins */
+    private record Next(int incarnation, ServiceSpec spec, List<String> archive, PreparedSpawn spawn) {}
 
     NextLives(WorkerLaunch launch, Spawner spawner) {
         this.launch = launch;
@@ -49,13 +51,17 @@ final class NextLives {
     Child spawn(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes, Optional<Path> cgroup)
             throws SpawnException {
         Next next = prepared.remove(id);
+        List<String> archive = launch.archive(id, incarnation, spec, true);
         if (next == null) {
-            return spawner.spawn(launch.request(id, incarnation, spec, pipes, cgroup));
+            return spawner.spawn(launch.request(id, incarnation, spec, pipes, cgroup, archive));
         }
         try (PreparedSpawn ready = next.spawn()) {
-            return next.incarnation() == incarnation && next.spec().equals(spec)
+            boolean fits = next.incarnation() == incarnation
+                    && next.spec().equals(spec)
+                    && next.archive().equals(archive);
+            return fits
                     ? spawner.spawn(ready)
-                    : spawner.spawn(launch.request(id, incarnation, spec, pipes, cgroup));
+                    : spawner.spawn(launch.request(id, incarnation, spec, pipes, cgroup, archive));
         }
     }
 
@@ -66,9 +72,10 @@ final class NextLives {
             return; // read when they are needed: they may be others by then, and are not kept
         }
         try {
-            SpawnRequest request = launch.request(id, incarnation, spec, pipes, Optional.empty());
+            List<String> archive = launch.archive(id, incarnation, spec, false);
+            SpawnRequest request = launch.request(id, incarnation, spec, pipes, Optional.empty(), archive);
             if (looksUpNothing(request) && !HeapShares.isPart(spec)) {
-                prepared.put(id, new Next(incarnation, spec, spawner.prepare(request)));
+                prepared.put(id, new Next(incarnation, spec, archive, spawner.prepare(request)));
             }
         } catch (SpawnException | RuntimeException e) {
             // Told when that life is due; the present one, which has just begun, must not suffer from it.

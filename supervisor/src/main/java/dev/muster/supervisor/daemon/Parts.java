@@ -1,5 +1,6 @@
 package dev.muster.supervisor.daemon;
 
+import dev.muster.supervisor.archive.Shelf;
 import dev.muster.supervisor.cli.text.StatusText;
 import dev.muster.supervisor.control.ControlPorts;
 import dev.muster.supervisor.control.ControlServer;
@@ -69,6 +70,7 @@ final class Parts implements AutoCloseable {
     private final OutputPump output;
     private final Reaper reaper;
     private final OutputTails tails = new OutputTails();
+    private final ArchiveMaker archiveMaker;
     private final EventHooks hooks;
     private final CronPutter crons;
     private final SupervisorLoop loop;
@@ -96,11 +98,15 @@ final class Parts implements AutoCloseable {
         reaper = Reaper.start();
         hooks = new EventHooks(reaper, tails, records.events()).start();
         crons = new CronPutter(new CronLaunch(home), queues, reaper, tails);
-        processes = new WorkerProcesses(mailbox, output, queues, reaper, home);
+        Shelf shelf = Shelf.of(home);
+        archiveMaker = new ArchiveMaker(shelf, reaper, tails);
+        Archives archives = new Archives(shelf, archiveMaker);
+        processes = new WorkerProcesses(mailbox, output, queues, reaper, home, archives);
         RunsFile runsFile = new RunsFile(home.state().resolve("runs.json"));
         register = new Register(records(home), new DesiredFile(home.state().resolve("desired.json")), runsFile);
         FleetJournal listeners = new FleetJournal(
-                processes, List.of(new LogJournal(), new FleetEvents(records, InstantSource.system()), register));
+                processes,
+                List.of(new LogJournal(), new FleetEvents(records, InstantSource.system()), register, archives));
         surroundings = Surroundings.live(
                 new LogReadiness(processes, output, mailbox),
                 listeners,
@@ -238,6 +244,7 @@ final class Parts implements AutoCloseable {
         tell(EventKind.MASTER_STOPPED, why);
         crons.close();
         hooks.close(); // while somebody notices their ends
+        archiveMaker.close();
         tails.close();
         reaper.close();
         register.leave(snapshots.current(), processes.ends());

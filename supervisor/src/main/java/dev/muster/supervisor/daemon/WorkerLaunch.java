@@ -30,10 +30,17 @@ final class WorkerLaunch {
     private final Home home;
     private final HeapDumps dumps;
     private final ExitWords exits;
+    private final Optional<Archives> archives;
     private Map<String, Long> shares = Map.of();
 
+    /** Without archives of classes. */
     WorkerLaunch(Home home) {
+        this(home, Optional.empty());
+    }
+
+    WorkerLaunch(Home home, Optional<Archives> archives) {
         this.home = home;
+        this.archives = archives;
         this.dumps = new HeapDumps(home);
         this.exits = new ExitWords(home.run());
     }
@@ -46,7 +53,19 @@ final class WorkerLaunch {
     /** @throws SpawnException when a secret of its environment cannot be read */
     SpawnRequest request(WorkerId id, int incarnation, ServiceSpec spec, WorkerOutput pipes, Optional<Path> cgroup)
             throws SpawnException {
-        List<String> command = command(id, spec);
+        return request(id, incarnation, spec, pipes, cgroup, archive(id, incarnation, spec, false));
+    }
+
+    /** @param archive what {@link #archive} has said */
+    SpawnRequest request(
+            WorkerId id,
+            int incarnation,
+            ServiceSpec spec,
+            WorkerOutput pipes,
+            Optional<Path> cgroup,
+            List<String> archive)
+            throws SpawnException {
+        List<String> command = command(id, spec, archive);
         // A JVM finds itself by /proc/self/exe; other programs may look at their own name.
         boolean isCommand = spec.launch().program() instanceof Program.Command;
         return new SpawnRequest(
@@ -61,18 +80,39 @@ final class WorkerLaunch {
                 cgroup);
     }
 
+    /**
+     * The options that have a JVM use an archive of its classes, or write down what one will be made of; empty when there is nothing of
+     * the kind.
+     *
+     * @param now the life begins now; otherwise it is only being prepared
+     */
+    List<String> archive(WorkerId id, int incarnation, ServiceSpec spec, boolean now) {
+        if (archives.isEmpty() || !(spec.launch().program() instanceof Program.MainClass main)) {
+            return List.of();
+        }
+        List<String> words = jvm(id, main.jvm(), spec.launch());
+        return archives.get()
+                .words(
+                        new Archives.Life(id, incarnation, now),
+                        spec,
+                        runtime(main.jvm()),
+                        words.subList(1, words.size()),
+                        classPath(main));
+    }
+
     /** The program and its arguments; the first word is what is executed. */
-    List<String> command(WorkerId id, ServiceSpec spec) {
+    private List<String> command(WorkerId id, ServiceSpec spec, List<String> archive) {
         Program program = spec.launch().program();
         if (program instanceof Program.Command command) {
             return command.argv();
         }
         if (program instanceof Program.MainClass main) {
             List<String> words = jvm(id, main.jvm(), spec.launch());
+            words.addAll(1, archive); // ahead of the service's own options, which win
             words.add(
                     "-Dslf4j.internal.verbosity=ERROR"); // else SLF4J warns when a service brings a provider of its own
             words.add("-cp");
-            words.add(classPath(main));
+            words.add(String.join(":", classPath(main)));
             words.add(WORKER_MAIN);
             words.add(main.main());
             return words;
@@ -121,7 +161,7 @@ final class WorkerLaunch {
     }
 
     private List<String> jvm(WorkerId id, Program.Jvm jvm, Launch launch) {
-        JavaRuntime runtime = jvm.home().map(JavaRuntime::at).orElseGet(JavaRuntime::own);
+        JavaRuntime runtime = runtime(jvm);
         List<String> words = new ArrayList<>();
         words.add(runtime.java().toString());
         if (!launch.queues().isEmpty() || launch.program() instanceof Program.MainClass) { // which may ask for results
@@ -142,11 +182,15 @@ final class WorkerLaunch {
         return heap.equals(Program.Jvm.AUTO) ? (shares.getOrDefault(id.service(), HeapShares.LEAST) >> 20) + "m" : heap;
     }
 
-    private String classPath(Program.MainClass main) {
+    private static JavaRuntime runtime(Program.Jvm jvm) {
+        return jvm.home().map(JavaRuntime::at).orElseGet(JavaRuntime::own);
+    }
+
+    private List<String> classPath(Program.MainClass main) {
         List<String> entries = new ArrayList<>(main.classpath());
         Path lib = home.install().resolve("lib");
         entries.add(lib.resolve("muster-worker.jar").toString());
-        return String.join(":", entries);
+        return entries;
     }
 
     private static Map<String, QueueAddress> addresses(Map<String, QueueSpec> queues) {

@@ -76,14 +76,15 @@ final class WorkerProcesses implements Processes {
     private final ConcurrentMap<WorkerId, Life> lives = new ConcurrentHashMap<>();
     private final ConcurrentMap<WorkerId, Child> orphans = new ConcurrentHashMap<>();
 
-    WorkerProcesses(Mailbox mailbox, OutputPump output, QueueKeeper queues, Reaper reaper, Home home) {
+    WorkerProcesses(
+            Mailbox mailbox, OutputPump output, QueueKeeper queues, Reaper reaper, Home home, Archives archives) {
         this.mailbox = mailbox;
         this.output = output;
         this.queues = queues;
         this.reaper = reaper;
         this.home = home;
         this.exits = new ExitWords(home.run());
-        this.nextLives = new NextLives(new WorkerLaunch(home), new Spawner());
+        this.nextLives = new NextLives(new WorkerLaunch(home, Optional.of(archives)), new Spawner());
         this.obituary = new Obituary(new HeapDumps(home), new WorkerWords(output));
         this.bounds = new Bounds(home);
     }

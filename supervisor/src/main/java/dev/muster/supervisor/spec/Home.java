@@ -32,6 +32,11 @@ public record Home(Path config, Path state, Path run, Path logs, Path install) {
         return state.resolve("history");
     }
 
+    /** Of the classes of workers' JVMs. */
+    public Path archives() {
+        return state.resolve("archives");
+    }
+
     public Path controlSocket() {
         return run.resolve("control.sock");
     }

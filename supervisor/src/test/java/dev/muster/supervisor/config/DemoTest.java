@@ -107,7 +107,7 @@ final class DemoTest {
                         Optional.empty(),
                         RestartPolicy.Then.KEEP_TRYING),
                 new StopPolicy("TERM", Duration.ofSeconds(30)),
-                new StartPolicy(StartPolicy.Ready.SDK, Duration.ofSeconds(30)),
+                new StartPolicy(StartPolicy.Ready.SDK, Duration.ofSeconds(30), Optional.of(StartPolicy.Archive.AUTO)),
                 new LogPolicy(
                         LogPolicy.Format.RAW, Optional.empty(), 64L << 20, Duration.ofDays(7), 10, true, 1L << 30),
                 keepFor);

@@ -245,7 +245,7 @@ final class EveryKeyTest {
                 "autostart", false,
                 "restart", restart(),
                 "stop", Map.of("signal", "INT", "grace", "1m"),
-                "start", Map.of("ready", "notify", "timeout", "2m"),
+                "start", Map.of("ready", "notify", "timeout", "2m", "archive", "off"),
                 "logs", logs(),
                 "on-master-death", Map.of("keep-for", "1h"),
                 "recycle", Map.of("after-jobs", 10_000, "max-age", "6h", "max-rss", "800MiB", "jitter", 0.2),
