@@ -34,12 +34,20 @@ public record ExecutorStatistics(
         int running,
         int threads) {
 
-    /** How long an executed task waited, on average; empty before the first one. */
+    /**
+     * How long an executed task waited, on average; empty before the first one.
+     *
+     * @return the mean of the queue times
+     */
     public Optional<Duration> averageQueueTime() {
         return executed == 0 ? Optional.empty() : Optional.of(queueTime.dividedBy(executed));
     }
 
-    /** How long an executed task ran, on average; empty before the first one. */
+    /**
+     * How long an executed task ran, on average; empty before the first one.
+     *
+     * @return the mean of the run times
+     */
     public Optional<Duration> averageRunTime() {
         return executed == 0 ? Optional.empty() : Optional.of(runTime.dividedBy(executed));
     }

@@ -25,19 +25,35 @@ public final class Futures {
      * @param notDone the others
      */
     public record DoneAndNotDone<F extends Future<?>>(List<F> done, List<F> notDone) {
-        /** Both lists are copied. */
+        /**
+         * Both lists are copied.
+         *
+         * @param done see above
+         * @param notDone see above
+         */
         public DoneAndNotDone {
             done = List.copyOf(done);
             notDone = List.copyOf(notDone);
         }
 
-        /** True when nothing is left to wait for. */
+        /**
+         * True when nothing is left to wait for.
+         *
+         * @return whether all are done
+         */
         public boolean allDone() {
             return notDone.isEmpty();
         }
     }
 
-    /** Waits until all are done, however long it takes. */
+    /**
+     * Waits until all are done, however long it takes.
+     *
+     * @param <F> the kind of future
+     * @param futures of any kinds; each appears in the result as often as here
+     * @return which are done and which are not
+     * @throws InterruptedException when interrupted; the futures are left as they are
+     */
     public static <F extends Future<?>> DoneAndNotDone<F> awaitAll(Collection<? extends F> futures)
             throws InterruptedException {
         return awaitAll(futures, Duration.ofNanos(Long.MAX_VALUE));
@@ -46,7 +62,10 @@ public final class Futures {
     /**
      * Waits until all are done or the time is over. Without futures it returns at once.
      *
+     * @param <F> the kind of future
+     * @param futures of any kinds; each appears in the result as often as here
      * @param longest zero or less for: only look
+     * @return which are done and which are not
      * @throws InterruptedException when interrupted; the futures are left as they are
      */
     public static <F extends Future<?>> DoneAndNotDone<F> awaitAll(Collection<? extends F> futures, Duration longest)
@@ -62,7 +81,14 @@ public final class Futures {
         return look(all);
     }
 
-    /** Waits until one is done, however long it takes. */
+    /**
+     * Waits until one is done, however long it takes.
+     *
+     * @param <F> the kind of future
+     * @param futures of any kinds; each appears in the result as often as here
+     * @return which are done and which are not
+     * @throws InterruptedException when interrupted; the futures are left as they are
+     */
     public static <F extends Future<?>> DoneAndNotDone<F> awaitAny(Collection<? extends F> futures)
             throws InterruptedException {
         return awaitAny(futures, Duration.ofNanos(Long.MAX_VALUE));
@@ -72,7 +98,10 @@ public final class Futures {
      * Waits until at least one is done or the time is over. Without futures it returns at once. A thread waits meanwhile for each future
      * that is not a CompletableFuture: of those, rather have few.
      *
+     * @param <F> the kind of future
+     * @param futures of any kinds; each appears in the result as often as here
      * @param longest zero or less for: only look
+     * @return which are done and which are not
      * @throws InterruptedException when interrupted; the futures are left as they are
      */
     public static <F extends Future<?>> DoneAndNotDone<F> awaitAny(Collection<? extends F> futures, Duration longest)

@@ -34,7 +34,11 @@ public final class MeasuredExecutor implements ExecutorService, AutoCloseable {
         this.crew = crew;
     }
 
-    /** The default: as many threads as processors at most, none when idle for a minute, and a backlog without bounds. */
+    /**
+     * The default: as many threads as processors at most, none when idle for a minute, and a backlog without bounds.
+     *
+     * @return to say what is to be different
+     */
     public static Builder builder() {
         return new Builder();
     }
@@ -42,12 +46,18 @@ public final class MeasuredExecutor implements ExecutorService, AutoCloseable {
     /**
      * For tests: each task runs in the thread that submits it, before the submission returns, and a delayed one does not wait. The
      * figures are kept as usual.
+     *
+     * @return an executor without threads
      */
     public static MeasuredExecutor inline() {
         return new Builder().name("inline").build(ThreadSource.platform("inline"), true);
     }
 
-    /** What it has done until now, consistent in itself. */
+    /**
+     * What it has done until now, consistent in itself.
+     *
+     * @return a picture of this moment
+     */
     public ExecutorStatistics statistics() {
         return crew.statistics();
     }
@@ -55,7 +65,9 @@ public final class MeasuredExecutor implements ExecutorService, AutoCloseable {
     /**
      * Runs a task some time later.
      *
+     * @param <T> what it gives
      * @param delay from now; zero or less for: at once
+     * @param task to be run
      * @return cancelled when the executor is shut down before; fails with {@link RejectedSubmissionException} when the task is
      *     refused at the end of the delay
      * @throws RejectedExecutionException when the executor is shut down
@@ -66,7 +78,13 @@ public final class MeasuredExecutor implements ExecutorService, AutoCloseable {
         return made;
     }
 
-    /** The same for a task without a result. */
+    /**
+     * The same for a task without a result.
+     *
+     * @param delay from now; zero or less for: at once
+     * @param task to be run
+     * @return completes with null
+     */
     public CompletableFuture<?> submitAfter(Duration delay, Runnable task) {
         Task<@Nullable Object> made = new Task<>(crew, Executors.callable(task), task, false);
         crew.submitAfter(delay, made);
@@ -213,13 +231,23 @@ public final class MeasuredExecutor implements ExecutorService, AutoCloseable {
 
         private Builder() {}
 
-        /** Of the executor in messages, and of its threads: {@code name-1}, {@code name-2}, ... */
+        /**
+         * Of the executor in messages, and of its threads: {@code name-1}, {@code name-2}, ...
+         *
+         * @param name of the executor
+         * @return this builder
+         */
         public Builder name(String name) {
             this.name = Objects.requireNonNull(name);
             return this;
         }
 
-        /** At most so many threads, and none when there is nothing to do. */
+        /**
+         * At most so many threads, and none when there is nothing to do.
+         *
+         * @param most at least 1
+         * @return this builder
+         */
         public Builder threads(int most) {
             return threads(0, most);
         }
@@ -229,6 +257,7 @@ public final class MeasuredExecutor implements ExecutorService, AutoCloseable {
          *
          * @param least are kept once there were so many, however idle
          * @param most by default as many as there are processors; 1000 with {@link #virtual}
+         * @return this builder
          */
         public Builder threads(int least, int most) {
             new Sizing(least, most, growAbove, shrinkBelow, idle); // fails here rather than at the end
@@ -243,6 +272,7 @@ public final class MeasuredExecutor implements ExecutorService, AutoCloseable {
          * @param growAbove a thread is added when no one is free and the load, the new task included, is above this; by default 0.8, so at
          *     once; with 3 only when two tasks wait for each thread
          * @param shrinkBelow a thread that was idle for the idle time goes when the load is below this; by default 0.4
+         * @return this builder
          */
         public Builder load(double growAbove, double shrinkBelow) {
             new Sizing(0, 1, growAbove, shrinkBelow, idle);
@@ -251,7 +281,12 @@ public final class MeasuredExecutor implements ExecutorService, AutoCloseable {
             return this;
         }
 
-        /** How long a thread must have been idle to go; by default a minute. */
+        /**
+         * How long a thread must have been idle to go; by default a minute.
+         *
+         * @param idle zero for: at once
+         * @return this builder
+         */
         public Builder idleTime(Duration idle) {
             new Sizing(0, 1, growAbove, shrinkBelow, idle);
             this.idle = idle;
@@ -261,19 +296,30 @@ public final class MeasuredExecutor implements ExecutorService, AutoCloseable {
         /**
          * A new virtual thread for each task, {@code threads} being how many there are at a time. On a JVM without them (before 21) platform
          * threads take their place, which go as soon as nothing waits.
+         *
+         * @return this builder
          */
         public Builder virtual() {
             virtual = true;
             return this;
         }
 
-        /** Which tasks are refused; by default none. */
+        /**
+         * Which tasks are refused; by default none.
+         *
+         * @param rejection decides about each task
+         * @return this builder
+         */
         public Builder rejection(Rejection rejection) {
             this.rejection = Objects.requireNonNull(rejection);
             return this;
         }
 
-        /** {@code shutdown} and {@code close} wait for delayed tasks and run them in their time, rather than cancel them. */
+        /**
+         * {@code shutdown} and {@code close} wait for delayed tasks and run them in their time, rather than cancel them.
+         *
+         * @return this builder
+         */
         public Builder keepDelayed() {
             keepDelayed = true;
             return this;
@@ -285,7 +331,11 @@ public final class MeasuredExecutor implements ExecutorService, AutoCloseable {
             return this;
         }
 
-        /** The executor; its first thread starts with the first task. */
+        /**
+         * The executor; its first thread starts with the first task.
+         *
+         * @return to be closed
+         */
         public MeasuredExecutor build() {
             return build(virtual ? ThreadSource.virtual(name) : ThreadSource.platform(name), false);
         }

@@ -20,7 +20,11 @@ public interface Rejection {
      */
     void check(ExecutorStatistics state, int backlog);
 
-    /** Accepts everything. */
+    /**
+     * Accepts everything.
+     *
+     * @return the default
+     */
     static Rejection none() {
         return Limit.NONE;
     }
@@ -29,6 +33,7 @@ public interface Rejection {
      * Refuses with {@link RejectedSubmissionException} once so many tasks wait.
      *
      * @param backlog 0 for: nobody waits
+     * @return such a bound
      */
     static Rejection whenReached(int backlog) {
         return new Limit(backlog, Limit.Full.REJECT, Duration.ZERO);
@@ -40,6 +45,7 @@ public interface Rejection {
      *
      * @param backlog 0 for: wait for a thread
      * @param longest how long a submitter waits
+     * @return such a bound
      */
     static Rejection block(int backlog, Duration longest) {
         return new Limit(backlog, Limit.Full.BLOCK, longest);
@@ -50,6 +56,7 @@ public interface Rejection {
      * RejectedSubmissionException}, and it counts as rejected.
      *
      * @param backlog at least 1
+     * @return such a bound
      */
     static Rejection dropOldest(int backlog) {
         if (backlog < 1) {

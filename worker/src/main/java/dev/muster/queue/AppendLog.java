@@ -29,6 +29,7 @@ public interface AppendLog extends AutoCloseable {
         /**
          * The next entry, null when there is none yet.
          *
+         * @return null when there is none yet
          * @throws IllegalStateException when it is damaged; the call after that goes on behind it
          */
         @Nullable
@@ -37,6 +38,7 @@ public interface AppendLog extends AutoCloseable {
         /**
          * Waits for the next entry.
          *
+         * @param longest zero for: only look
          * @return empty when none has come in time
          * @throws InterruptedException when interrupted, of which it learns within a quarter of a second
          * @throws IllegalStateException when it is damaged; the call after that goes on behind it
@@ -52,6 +54,7 @@ public interface AppendLog extends AutoCloseable {
      *
      * @param name of the log, for messages
      * @param directory its own; nothing else may be in it
+     * @return to be closed
      * @throws IllegalArgumentException when no engine is on the class path
      */
     static AppendLog open(String name, Path directory) {
@@ -61,7 +64,10 @@ public interface AppendLog extends AutoCloseable {
     /**
      * Opens a log as {@link #open(String, Path)} does.
      *
+     * @param name of the log, for messages
+     * @param directory its own
      * @param progress called now and then, on the calling thread, when that takes long and gets on: a log is read again after a reboot
+     * @return to be closed
      */
     static AppendLog open(String name, Path directory, Runnable progress) {
         String url = QueueLocation.url("chronicle", directory.toAbsolutePath());
@@ -72,16 +78,27 @@ public interface AppendLog extends AutoCloseable {
      * Appends an entry; it survives the death of any process when this returns. A caller that is killed meanwhile may or may not have
      * appended it.
      *
+     * @param contentType such as {@code application/json}; may be empty
+     * @param value the entry
      * @return its index
      * @throws JobTooBigException when it is longer than 16 MiB
      * @throws QueueFullException when the disk is too full
      */
     long append(String contentType, byte[] value);
 
-    /** How many entries there are. */
+    /**
+     * How many entries there are.
+     *
+     * @return those that were published until now
+     */
     long size();
 
-    /** Begins before an entry, which need not be there yet. The reader is to be closed before the log. */
+    /**
+     * Begins before an entry, which need not be there yet. The reader is to be closed before the log.
+     *
+     * @param from the first index, at least 0
+     * @return of one thread
+     */
     Reader read(long from);
 
     @Override

@@ -96,8 +96,10 @@ public interface WorkerContext {
      * A durable list that only grows, shared by all workers of the fleet: any appends, any reads in order. There is one of each name, made at
      * the first call anywhere; {@code muster results NAME} shows it. The worker closes it in its end.
      *
+     * @param <T> what is in it
      * @param name letters, digits, {@code _}, {@code .} and {@code -}
      * @param type see {@link SharedList}
+     * @return the same for all workers of the fleet
      * @throws IllegalArgumentException for another name
      * @throws IllegalStateException when the worker was started without a master; take {@link SharedList#open}
      * @throws java.io.UncheckedIOException when this user may not use the master's state directory, which is that of the master alone

@@ -31,7 +31,8 @@ final class MemberDoorTest {
                     .close();
             assertThat(arrival).isNotDone();
             try (SocketChannel one = MemberDoor.connect(door.socket(), door.token(), MemberDoor.MEMBERS_BELL, "");
-                    SocketChannel two = MemberDoor.connect(door.socket(), door.token(), MemberDoor.POOLS_BELL, "build")) {
+                    SocketChannel two =
+                            MemberDoor.connect(door.socket(), door.token(), MemberDoor.POOLS_BELL, "build")) {
                 assertThat(arrival.get().fingerprint()).isEqualTo("build");
                 assertThat(one.isConnected() && two.isConnected()).isTrue();
                 arrival.get().link().close();
@@ -42,7 +43,8 @@ final class MemberDoorTest {
     @Test
     void nobodyElseMayLookInAndNothingIsLeftBehind() throws Exception {
         MemberDoor door = new MemberDoor(parent);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(door.socket().resolveSibling("."))))
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(door.socket().resolveSibling("."))))
                 .isEqualTo("rwx------");
         CompletableFuture<MemberDoor.Arrival> arrival = admitting(door);
         door.close();
