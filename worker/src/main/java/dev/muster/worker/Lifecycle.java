@@ -237,7 +237,11 @@ final class Lifecycle implements ControlClient.Orders {
 
     @Override
     public void dump() {
-        new Thread(() -> System.err.print(ThreadDump.of(identity)), "muster-dump").start();
+        new Thread(
+                        () -> System.err.print(
+                                ThreadDump.of(identity) + context.periodics().table()),
+                        "muster-dump")
+                .start();
     }
 
     @Override

@@ -38,6 +38,15 @@ final class Periodics {
         }
     }
 
+    /** Their figures for people, under a heading; empty when there was never one. */
+    String table() {
+        PeriodicTasks known;
+        synchronized (this) {
+            known = tasks;
+        }
+        return known == null ? "" : "periodic tasks of " + worker + ":\n" + known.table();
+    }
+
     /** Whether there was ever one. */
     synchronized boolean any() {
         return tasks != null;

@@ -22,6 +22,7 @@ final class StatusTextTest {
              "scaling":[{"service":"printer","workers":2,"min":1,"max":8,"note":"nothing waits"}],
              "byHand":{"scaled":{"producer":{"workers":1,"configured":3}},"stopped":["printer.3"]},
              "warnings":["no cgroup is delegated"],
+             "crons":[{"name":"nightly","trouble":"the queue is full"},{"name":"hourly","trouble":null}],
              "queues":[{"name":"numbers","ready":3,"delayed":0,"running":1,"dead":0,"done":12,"oldestReadyMs":80,"paused":true}]}
             """;
 
@@ -47,6 +48,7 @@ final class StatusTextTest {
                         stopped by hand: printer.3
                         (`muster apply --reset` returns to the configuration)
                         warning: no cgroup is delegated
+                        warning: cron nightly cannot put its job: the queue is full
 
                         QUEUE    READY  DELAYED  RUNNING  DEAD  DONE  OLDEST  PAUSED
                         numbers      3        0        1     0    12    80ms  until resumed
