@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class MemberChannel {
     private static final int BELLS = 64;
     private static final int USUAL = 4096;
+    private static final long SPIN_NANOS = Runtime.getRuntime().availableProcessors() > 1 ? 20_000 : 0;
 
     private final PoolMemory memory;
     private final SocketChannel bell;
@@ -58,6 +59,7 @@ final class MemberChannel {
             if (memory.wakesPool(PoolMemory.FOR_ROOM)) {
                 ring();
             }
+            spin(ring);
             memory.memberSleeps(PoolMemory.FOR_BYTES);
             if (ring.available() == 0 && !hear()) {
                 return false;
@@ -66,6 +68,14 @@ final class MemberChannel {
             have += ring.read(bytes, have, length - have);
         }
         return true;
+    }
+
+    /** Who waits for one result after the other comes back at once: that is less than a wake-up costs both sides. */
+    private static void spin(ByteRing ring) {
+        long until = System.nanoTime() + SPIN_NANOS;
+        while (ring.available() == 0 && System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Waits for room where there is none. @return false when the pool is gone */

@@ -33,6 +33,8 @@ final class MemberMain {
 
         PoolMemory memory = PoolMemory.open(memoryFile);
         MemberTasks tasks = new MemberTasks(memory, maxRss);
+        Thread signals = new Thread(new Signals(), "muster-pool-signals");
+        signals.start();
         Thread control = new Thread(new Control(orders, tasks), "muster-pool-control");
         control.setDaemon(true);
         control.start();
@@ -41,6 +43,7 @@ final class MemberMain {
         SocketChannel bell = MemberDoor.connect(socket, token, MemberDoor.MEMBERS_BELL, "");
         SocketChannel poolsBell = MemberDoor.connect(socket, token, MemberDoor.POOLS_BELL, build);
         poolsBell.configureBlocking(false);
+        join(signals);
         try {
             tasks.run(new MemberChannel(memory, bell, poolsBell));
         } catch (IOException e) {
@@ -62,7 +65,6 @@ final class MemberMain {
 
         @Override
         public void run() {
-            ignoreSignals();
             try {
                 while (true) {
                     tasks.cancel(orders.readLong());
@@ -70,6 +72,22 @@ final class MemberMain {
             } catch (IOException poolIsGone) {
                 Runtime.getRuntime().halt(POOL_GONE);
             }
+        }
+    }
+
+    private static void join(Thread thread) throws IOException {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Beside the connecting: it takes as long. */
+    private static final class Signals implements Runnable {
+        @Override
+        public void run() {
+            ignoreSignals();
         }
     }
 

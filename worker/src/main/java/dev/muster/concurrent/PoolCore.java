@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +73,8 @@ final class PoolCore {
 
     /**
      * @param one whether it counts for the backlog
-     * @throws RejectedExecutionException when the pool is shut down or broken, or too many tasks wait
+     * @throws RejectedSubmissionException when the pool is shut down, or too many tasks wait
+     * @throws PoolBrokenException when it has stopped by itself
      */
     void submit(PoolTask[] batch, boolean one) {
         Afterwards afterwards = new Afterwards();
@@ -83,10 +83,10 @@ final class PoolCore {
                 throw new PoolBrokenException(String.valueOf(broken.getMessage()), broken);
             }
             if (shutdown) {
-                throw new RejectedExecutionException(settings.name() + " is shut down");
+                throw new RejectedSubmissionException(settings.name() + " is shut down");
             }
             if (one && settings.maxBacklog() > 0 && queued >= settings.maxBacklog()) {
-                throw new RejectedExecutionException(settings.name() + ": " + queued
+                throw new RejectedSubmissionException(settings.name() + ": " + queued
                         + " tasks wait already (max-backlog " + settings.maxBacklog() + ")");
             }
             queue.add(batch);

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * and then killed with its member, and one that waits behind a long one goes to a member that is idle.
  */
 final class PoolWatch implements Runnable {
-    private static final long LOOK_NANOS = 2_000_000;
+    private static final long LOOK_NANOS = 5_000_000;
     private static final long HELD_UP_NANOS = 1_000_000;
     private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
 

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -50,7 +49,8 @@ public final class ProcessPool implements ExecutorService, AutoCloseable {
     /**
      * Runs a task.
      *
-     * @throws RejectedExecutionException when the pool is shut down or broken, or its backlog is full
+     * @throws RejectedSubmissionException when the pool is shut down, or its backlog is full
+     * @throws PoolBrokenException when the pool has stopped because no member could be started
      * @throws IllegalArgumentException when the task uses what is not serialisable
      */
     public <T> CompletableFuture<T> submit(RemoteCallable<T> task) {
@@ -116,7 +116,8 @@ public final class ProcessPool implements ExecutorService, AutoCloseable {
      *
      * @return the results, in the order of the items
      * @throws MapFailedException when an item failed, with its failure as the cause and the results of the others
-     * @throws RejectedExecutionException when the pool is shut down or broken; the backlog's bound is not for maps
+     * @throws RejectedSubmissionException when the pool is shut down; the backlog's bound is not for maps
+     * @throws PoolBrokenException when the pool has stopped because no member could be started
      * @throws InterruptedException when this thread is interrupted; what has not begun then does not begin
      */
     public <A, T> List<T> map(RemoteFunction<? super A, T> function, Collection<? extends A> items)

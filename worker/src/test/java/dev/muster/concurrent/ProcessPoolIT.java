@@ -276,6 +276,19 @@ final class ProcessPoolIT {
         assertThat(future.get()).isEqualTo(5);
     }
 
+    @Test
+    void aSignalToTheGroupIsLeftToTheOwner() throws Exception {
+        String signal = "kill -TERM $PPID; kill -INT $PPID; kill -HUP $PPID";
+        long pid = pool.submit(() -> {
+                    new ProcessBuilder("sh", "-c", signal).start().waitFor();
+                    return ProcessHandle.current().pid();
+                })
+                .get();
+        pool.map(x -> x, numbers(1000), MapOptions.chunks(1));
+        assertThat(pool.pids()).contains(pid);
+        assertThat(ProcessHandle.of(pid)).hasValueSatisfying(ProcessHandle::isAlive);
+    }
+
     private static List<Integer> numbers(int count) {
         return IntStream.range(0, count).boxed().toList();
     }

@@ -85,7 +85,11 @@ public final class PoolPlayer {
         String marker = once.toString();
         RemoteFunction<Integer, Integer> deadly = item -> {
             if (item == count / 3 && java.nio.file.Files.deleteIfExists(java.nio.file.Path.of(marker))) {
-                new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
+                new ProcessBuilder(
+                                "kill",
+                                "-9",
+                                Long.toString(ProcessHandle.current().pid()))
+                        .start();
                 new CountDownLatch(1).await();
             }
             return item;
