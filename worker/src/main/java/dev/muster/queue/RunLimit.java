@@ -24,7 +24,8 @@ public record RunLimit(Duration time, Duration grace) {
 
     /** The limit in a queue's URL; empty for none. @throws IllegalArgumentException saying what is wrong with it */
     public static Optional<RunLimit> of(String url) {
-        return read(url, "max-run-time").map(time -> new RunLimit(time, grace(url)));
+        Duration grace = grace(url); // wrong even where there is nothing to limit
+        return read(url, "max-run-time").map(time -> new RunLimit(time, grace));
     }
 
     /** The grace of a queue, whether it has a limit or not. @throws IllegalArgumentException saying what is wrong with it */
