@@ -221,9 +221,12 @@ final class ProcessPoolIT {
 
     @Test
     void aTaskWithoutMemoryFailsAndItsMemberIsReplaced() throws Exception {
+        pool.submit(() -> 1).get();
+        List<Long> before = pool.pids();
         assertThatThrownBy(() -> pool.submit(() -> new long[Integer.MAX_VALUE / 2].length)
                         .get())
                 .hasCauseInstanceOf(OutOfMemoryError.class);
+        Await.until("another member", () -> !pool.pids().containsAll(before));
         assertThat(pool.map(x -> x, numbers(100))).hasSize(100);
     }
 
@@ -270,10 +273,15 @@ final class ProcessPoolIT {
 
     @Test
     void anInterruptOfWhoSubmitsIsNoHarm() throws Exception {
-        Thread.currentThread().interrupt();
-        CompletableFuture<Integer> future = pool.submit(() -> 5);
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(future.get()).isEqualTo(5);
+        pool.map(x -> x, numbers(100));
+        List<Long> before = pool.pids();
+        for (int i = 0; i < 20; i++) {
+            Thread.currentThread().interrupt();
+            CompletableFuture<Integer> future = pool.submit(() -> 5);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(future.get()).isEqualTo(5);
+        }
+        assertThat(pool.pids()).containsAll(before);
     }
 
     @Test
