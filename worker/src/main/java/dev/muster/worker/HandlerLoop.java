@@ -1,6 +1,7 @@
 package dev.muster.worker;
 
 import dev.muster.queue.Job;
+import java.time.Duration;
 
 /** Takes jobs and handles them, one at a time, until the stop. */
 final class HandlerLoop implements Runnable {
@@ -26,6 +27,19 @@ final class HandlerLoop implements Runnable {
             // the orderly end: nothing is in hand
             queue.closeIfOf(Thread.currentThread());
         }
+    }
+
+    /** Takes a job if one is ready, and handles it; on whatever thread, one at a time. @return whether there was one */
+    boolean step() throws InterruptedException {
+        queue.comeToThisThread();
+        LiveLease<Job> next = queue.next(Duration.ZERO);
+        if (next == null) {
+            return false;
+        }
+        try (LiveLease<Job> lease = next) {
+            handle(lease);
+        }
+        return true;
     }
 
     private void handle(LiveLease<Job> lease) {

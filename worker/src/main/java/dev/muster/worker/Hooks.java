@@ -16,7 +16,7 @@ final class Hooks {
     private final String worker;
     private final Consumer<Throwable> failed;
     private final Runnable watch;
-    private final HookThread readiness = new HookThread("muster-ready");
+    private final HookThread readiness;
     private final HookThread peers = new HookThread("muster-peers");
     private final List<Runnable> onReady = new CopyOnWriteArrayList<>();
     private final Deque<Consumer<Duration>> onTerminate = new ArrayDeque<>(); // guarded by itself
@@ -31,6 +31,11 @@ final class Hooks {
      * @param failed ends the worker because of what a hook has thrown
      */
     Hooks(String worker, Runnable watch, Consumer<Throwable> failed) {
+        this(worker, watch, failed, new HookThread("muster-ready"));
+    }
+
+    Hooks(String worker, Runnable watch, Consumer<Throwable> failed, HookThread readiness) {
+        this.readiness = readiness;
         this.worker = worker;
         this.watch = watch;
         this.failed = failed;

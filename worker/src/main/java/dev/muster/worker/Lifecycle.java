@@ -444,7 +444,7 @@ final class Lifecycle implements ControlClient.Orders {
     }
 
     /** The default asks for a restart, which hooks are instead of. */
-    private static boolean reloadsItself(Service service) throws NoSuchMethodException {
+    static boolean reloadsItself(Service service) throws NoSuchMethodException {
         return service.getClass().getMethod("reload", Settings.class).getDeclaringClass() != Service.class;
     }
 

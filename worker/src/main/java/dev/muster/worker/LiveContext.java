@@ -4,11 +4,13 @@ import dev.muster.concurrent.Periodic;
 import dev.muster.concurrent.Watcher;
 import dev.muster.wire.WorkerEnvironment;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The context of a running service, or of a program that has joined. */
 final class LiveContext implements Membership {
@@ -23,6 +25,7 @@ final class LiveContext implements Membership {
     private final Runnable leave;
     private final Results results;
     private volatile Settings settings;
+    private @Nullable Consumer<HandlerLoop> inline; // null when each handler has a thread of its own
 
     LiveContext(
             WorkerEnvironment environment,
@@ -113,6 +116,11 @@ final class LiveContext implements Membership {
 
     @Override
     public void handle(String role, Handlers known, HandlerOptions options) {
+        if (inline != null) {
+            // One at a time, and no time limit: that would end the process, which is not the worker's own.
+            inline.accept(new HandlerLoop(worker(), queues.handled(role, HandlerOptions.DEFAULT), known));
+            return;
+        }
         String name = "muster-" + role + "-";
         if (options.virtualThreads()) {
             Executor each = VirtualThreads.each(name + handlerNumber.incrementAndGet() + "-");
@@ -185,6 +193,12 @@ final class LiveContext implements Membership {
     @Override
     public void close() {
         leave.run();
+    }
+
+    /** Handlers and periodic tasks are turned by somebody; before there are any. */
+    void turnedBy(Consumer<HandlerLoop> driver, InstantSource clock) {
+        inline = driver;
+        periodics.byHand(clock);
     }
 
     void settings(Settings now) {

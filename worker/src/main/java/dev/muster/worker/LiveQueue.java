@@ -109,7 +109,8 @@ final class LiveQueue<T> implements WorkQueue<T> {
         return Optional.ofNullable(next(longest));
     }
 
-    private @Nullable LiveLease<T> next(Duration longest) throws InterruptedException {
+    @Nullable
+    LiveLease<T> next(Duration longest) throws InterruptedException {
         List<LiveLease<T>> leases = claim(1, longest);
         return leases.isEmpty() ? null : leases.get(0);
     }
@@ -127,8 +128,8 @@ final class LiveQueue<T> implements WorkQueue<T> {
         Consumer mine = consumer();
         queues.noteAsked();
         StopSignal stop = queues.stop();
-        long deadline = System.nanoTime() + longest.toNanos();
-        for (long left = longest.toNanos(); ; left = Math.max(0, deadline - System.nanoTime())) {
+        long deadline = stop.nanoTime() + longest.toNanos();
+        for (long left = longest.toNanos(); ; left = Math.max(0, deadline - stop.nanoTime())) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -136,7 +137,7 @@ final class LiveQueue<T> implements WorkQueue<T> {
                 stop.await(Duration.ofNanos(left));
                 return List.of();
             }
-            current = claim(mine, max, Duration.ofNanos(Math.min(left, SLICE_NANOS)), true);
+            current = claim(mine, max, Duration.ofNanos(Math.min(left, stop.slice(SLICE_NANOS))), true);
             if (!current.isEmpty() || left == 0) {
                 return current;
             }
@@ -191,6 +192,11 @@ final class LiveQueue<T> implements WorkQueue<T> {
     @Override
     public QueueStats stats() {
         return role.queue.stats();
+    }
+
+    /** Whoever has consumed it does not any more. */
+    void comeToThisThread() {
+        owner = Thread.currentThread();
     }
 
     boolean isStopping() {

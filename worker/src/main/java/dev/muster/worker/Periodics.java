@@ -3,6 +3,9 @@ package dev.muster.worker;
 import dev.muster.concurrent.Periodic;
 import dev.muster.concurrent.PeriodicTasks;
 import dev.muster.concurrent.Watcher;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The periodic tasks of this worker; nothing of them is loaded before the first one. Thread-safe. */
@@ -10,6 +13,7 @@ final class Periodics {
     private final String worker;
     private @Nullable PeriodicTasks tasks; // guarded by this
     private boolean stopped; // guarded by this
+    private @Nullable InstantSource hand; // guarded by this; null when they have threads
 
     Periodics(String worker) {
         this.worker = worker;
@@ -22,11 +26,26 @@ final class Periodics {
         }
         PeriodicTasks known = tasks;
         if (known == null) {
-            known = PeriodicTasks.create();
+            known = hand == null ? PeriodicTasks.create() : PeriodicTasks.byHand(hand);
             known.onFailure(this::failed);
             tasks = known;
         }
         return known.add(when, task);
+    }
+
+    /** Before there are any: they run in {@link #runDue} alone. */
+    synchronized void byHand(InstantSource clock) {
+        hand = clock;
+    }
+
+    /** Runs what is due, on the calling thread. @return how long until the next one is due; empty for never */
+    Optional<Duration> runDue() {
+        PeriodicTasks known;
+        synchronized (this) {
+            known = stopped ? null : tasks;
+        }
+        Duration left = known == null ? Duration.ofNanos(Long.MAX_VALUE) : known.runDue();
+        return left.toNanos() == Long.MAX_VALUE ? Optional.empty() : Optional.of(left);
     }
 
     private void failed(Watcher watcher, Throwable failure) {

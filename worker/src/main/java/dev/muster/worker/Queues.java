@@ -75,6 +75,10 @@ final class Queues {
                     + "); set queues." + role + " in the service's section"
                     + (addresses.isEmpty() ? ", or without a master " + BY_HAND.formatted(role) : ""));
         }
+        if (address.url().startsWith("inline:") && !stop.inTest()) {
+            throw new IllegalArgumentException(worker + ": queue " + address.name() + ": " + address.url()
+                    + " is for tests: every worker would have a queue of its own, and lose it with its process");
+        }
         return open.computeIfAbsent(role, r -> {
             RoleQueue opened = new RoleQueue(
                     address.name(),
@@ -83,7 +87,9 @@ final class Queues {
                     RetryPolicy.of(address.url()),
                     RunLimit.of(address.url()),
                     RunLimit.grace(address.url()));
-            opened.queue.onCancel(watch::cancelled);
+            if (!stop.inTest()) { // in the end it would end the process, which is not ours there
+                opened.queue.onCancel(watch::cancelled);
+            }
             return opened;
         });
     }

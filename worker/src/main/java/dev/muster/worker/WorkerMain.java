@@ -94,7 +94,7 @@ public final class WorkerMain {
         plain.run(type, arguments);
     }
 
-    private static Service construct(Class<? extends Service> type, WorkerContext context) throws Exception {
+    static Service construct(Class<? extends Service> type, WorkerContext context) throws Exception {
         try {
             for (Constructor<?> constructor : type.getDeclaredConstructors()) {
                 Class<?>[] wanted = constructor.getParameterTypes();
