@@ -31,6 +31,8 @@ final class ArchitectureTest {
     static final ArchRule onlyExtensionsSeeJunit = noClasses()
             .that()
             .haveSimpleNameNotEndingWith("Extension")
+            .and()
+            .haveSimpleNameNotStartingWith("MusterFleet")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.junit..");
