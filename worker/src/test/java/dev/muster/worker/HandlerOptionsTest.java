@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class HandlerOptionsTest {
@@ -116,8 +118,9 @@ final class HandlerOptionsTest {
         claims.join();
     }
 
-    @Test
-    void theStopWaitsForAllThatIsInHand() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theStopWaitsForAllThatIsInHand(boolean atOnce) throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         put(AT_A_TIME + 2);
         Thread claims = fanOut(
@@ -128,12 +131,15 @@ final class HandlerOptionsTest {
                 },
                 HandlerOptions.DEFAULT.withVirtualThreads(AT_A_TIME));
         Await.until("some run", () -> memory.running() == AT_A_TIME);
-        queues.quiet();
+        if (atOnce) {
+            stop();
+        } else {
+            queues.quiet();
+        }
         assertThat(queues.inHand().count()).isGreaterThanOrEqualTo(AT_A_TIME);
         go.countDown();
         queues.inHand().awaitNone();
         assertThat(memory.settled()).hasSize(AT_A_TIME).allMatch(line -> line.endsWith(" ack"));
-        assertThat(claims.isAlive()).isTrue();
         stop();
         claims.join();
         assertThat(memory.running()).isZero();

@@ -84,16 +84,16 @@ class RunTimesTest {
 
     @Test
     void jobsThatRunAtATimeAreEachMeasuredFromTheirOwnClaim() {
-        Lease long1 = take(1).get(0);
+        Lease first = take(1).get(0);
+        Lease second = take(1).get(0);
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(80);
         while (System.nanoTime() - until < 0) {
             Thread.onSpinWait();
         }
-        Lease short1 = take(1).get(0);
-        long1.ack();
-        short1.ack();
+        first.ack();
+        second.ack();
         assertThat(measured()).isEqualTo(2);
-        assertThat(queue.counters().runTime().p99()).isGreaterThan(70);
+        assertThat(queue.counters().runTime().p50()).as("of both").isGreaterThan(70);
         take(1).get(0).ack();
         assertThat(measured()).isEqualTo(3);
     }
