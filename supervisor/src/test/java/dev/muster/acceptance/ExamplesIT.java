@@ -44,11 +44,9 @@ final class ExamplesIT {
                     .extracting(line -> line.replaceAll("^job [^ ]+ ", ""))
                     .containsSubsequence("begins at tile 0", "crashes at tile 20", "begins at tile 20");
             awaitLine(fleet, "summer.1", "and sum 0 is ");
-            Await.within(
-                    Duration.ofMinutes(5),
-                    "a printer prints",
-                    () -> Stream.of("printer.1", "printer.2").flatMap(printer -> fleet.log(printer).stream())
-                            .anyMatch(line -> line.endsWith("and I print 0")));
+            Await.within(Duration.ofMinutes(5), "a printer prints", () -> Stream.of("printer.1", "printer.2")
+                    .flatMap(printer -> fleet.log(printer).stream())
+                    .anyMatch(line -> line.endsWith("and I print 0")));
         }
     }
 

@@ -22,7 +22,8 @@ final class TestKitIT {
     void aFleetIsStartedAskedScaledKilledAndEnded() {
         System.setProperty("muster.install", Distribution.built().root().toString());
         Path home;
-        try (MusterFleet fleet = MusterFleet.of(PRINTER).withPatience(Duration.ofMinutes(3)).start()) {
+        try (MusterFleet fleet =
+                MusterFleet.of(PRINTER).withPatience(Duration.ofMinutes(3)).start()) {
             home = fleet.home();
             assertThat(fleet.status().workers())
                     .extracting(FleetStatus.Worker::id)

@@ -52,7 +52,8 @@ final class FetchTest {
 
     @Test
     void whoeverWantsItClosedFindsItClosed() throws IOException {
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort())) {
+        try (Socket client =
+                new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort())) {
             client.setSoTimeout(20_000);
             client.getOutputStream()
                     .write("GET / HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
