@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The fleet of the test kit, with the distribution that was just built, as a user's integration test has it. */
-final class TestKitIT {
+final class FleetKitIT {
 
     private static final String PRINTER = "muster { queues.numbers {}, services.printer { start.timeout = 3m,"
             + " main = dev.muster.examples.Printer, queues.in = numbers } }";
