@@ -3,32 +3,14 @@
 import os
 import random
 import sys
-import threading
 from multiprocessing import Manager
 
 import cotyledon
 
+from producing import Producer
+
 INTERVAL = float(sys.argv[1]) if len(sys.argv) > 1 else 1
 COUNT = int(sys.argv[2]) if len(sys.argv) > 2 else sys.maxsize
-
-
-class Producer(cotyledon.Service):
-    def __init__(self, worker_id, queue):
-        super().__init__(worker_id)
-        self.queue = queue
-        self.stopping = threading.Event()
-
-    def run(self):
-        number = 0
-        while number < COUNT and not self.stopping.is_set():
-            self.queue.put(number)
-            number += 1
-            if INTERVAL:
-                self.stopping.wait(INTERVAL)
-        self.stopping.wait()
-
-    def terminate(self):
-        self.stopping.set()
 
 
 class Summer(cotyledon.Service):
@@ -46,6 +28,6 @@ class Summer(cotyledon.Service):
 if __name__ == "__main__":
     manager = cotyledon.ServiceManager()
     queue = Manager().Queue()
-    manager.add(Producer, args=(queue,))
+    manager.add(Producer, args=(queue, INTERVAL, COUNT))
     manager.add(Summer, args=(queue,), workers=len(os.sched_getaffinity(0)))
     manager.run()

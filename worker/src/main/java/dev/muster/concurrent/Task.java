@@ -2,23 +2,17 @@ package dev.muster.concurrent;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task and its future. Unlike a plain CompletableFuture it can be cancelled for good: before it begins it leaves the backlog, afterwards
  * {@code cancel(true)} interrupts it. Thread-safe.
  */
-final class Task<T extends @Nullable Object> extends CompletableFuture<T> {
+final class Task<T extends @Nullable Object> extends SharedFuture<T> {
     private final Crew crew;
     private @Nullable Callable<T> work; // until it begins: a future that is kept must not keep more than its result
     private @Nullable Runnable original;
     private final boolean bare;
-    private final AtomicInteger waiting = new AtomicInteger();
     private @Nullable Throwable fault; // of the thread that runs it, as is the value
     private @Nullable T value;
 
@@ -107,7 +101,7 @@ final class Task<T extends @Nullable Object> extends CompletableFuture<T> {
      * told them.
      */
     boolean keepsBusy() {
-        return getNumberOfDependents() > waiting.get() || (bare && fault != null);
+        return hasCallbacks() || (bare && fault != null);
     }
 
     @Override
@@ -136,35 +130,5 @@ final class Task<T extends @Nullable Object> extends CompletableFuture<T> {
             crew.abandon(this, false);
         }
         return completed;
-    }
-
-    @Override
-    public T get() throws InterruptedException, ExecutionException {
-        waiting.incrementAndGet();
-        try {
-            return super.get();
-        } finally {
-            waiting.decrementAndGet();
-        }
-    }
-
-    @Override
-    public T get(long longest, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        waiting.incrementAndGet();
-        try {
-            return super.get(longest, unit);
-        } finally {
-            waiting.decrementAndGet();
-        }
-    }
-
-    @Override
-    public T join() {
-        waiting.incrementAndGet();
-        try {
-            return super.join();
-        } finally {
-            waiting.decrementAndGet();
-        }
     }
 }

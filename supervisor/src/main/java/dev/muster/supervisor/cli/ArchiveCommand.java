@@ -1,13 +1,11 @@
 package dev.muster.supervisor.cli;
 
+import dev.muster.supervisor.archive.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,29 +70,13 @@ final class ArchiveCommand implements Command {
                     Files.move(copy, archives.resolve(archive), StandardCopyOption.ATOMIC_MOVE);
                 }
             } finally {
-                delete(scratch);
+                Trees.delete(scratch);
             }
         } catch (IOException e) {
             throw new CommandFailed(Exit.FAILED, "no archive was made in " + archives + ": " + e);
         }
         invocation.terminal().message("the classes of muster and of this JDK are archived in " + archives);
         return Exit.OK;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path left, IOException failed) throws IOException {
-                Files.delete(left);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     /** A fleet that lives for a moment. One thread. */

@@ -1,7 +1,6 @@
 package dev.muster.queue.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.queue.Consumer;
 import dev.muster.queue.DeadLetter;
@@ -36,11 +35,6 @@ class DeathHalfwayTest {
     @SuppressWarnings("NullAway.Init")
     private Consumer consumer;
 
-    /** In the place of a death, which would take the test with it. */
-    private static final class Death extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     @BeforeEach
     void open() {
         queue = JobQueues.open("halfway", "chronicle:" + files);
@@ -54,20 +48,6 @@ class DeathHalfwayTest {
         queue.close();
     }
 
-    /** Does what never comes back from a point, as after a kill. */
-    private static void dieAt(CrashPoint where, Runnable action) {
-        Thread victim = Thread.currentThread();
-        CrashPoint.listener(point -> {
-            if (point == where && Thread.currentThread() == victim) {
-                throw new Death();
-            }
-        });
-        assertThatThrownBy(action::run)
-                .satisfiesAnyOf(thrown -> assertThat(thrown).isInstanceOf(Death.class), thrown -> assertThat(thrown)
-                        .hasCauseInstanceOf(Death.class));
-        CrashPoint.listener(point -> {});
-    }
-
     private Lease take() {
         return consumer.poll(1, SOON).get(0);
     }
@@ -79,7 +59,7 @@ class DeathHalfwayTest {
     @Test
     void aJobIsFoundByItsKeyFromTheMomentOfItsPublication() {
         Job job = Job.json("1").withUniqueKey("one");
-        dieAt(CrashPoint.PUBLISHED, () -> put(job));
+        Death.at(CrashPoint.PUBLISHED, () -> put(job));
         JobId again = put(job);
         Lease lease = take();
         assertThat(lease.id()).isEqualTo(again);
@@ -91,7 +71,7 @@ class DeathHalfwayTest {
     void aJobThatIsDeadHasItsEvidence() {
         JobId id = put(Job.json("1"));
         Lease lease = take();
-        dieAt(CrashPoint.SETTLED, () -> lease.bury("hopeless"));
+        Death.at(CrashPoint.SETTLED, () -> lease.bury("hopeless"));
         assertThat(queue.deadLetters().find(id).map(DeadLetter::reason)).contains("hopeless");
     }
 
@@ -100,7 +80,7 @@ class DeathHalfwayTest {
         CompletableFuture<JobResult> result = queue.submit(Job.json("1")).toCompletableFuture();
         Lease lease = take();
         JobResult answer = new JobResult("text/plain", "42".getBytes(StandardCharsets.UTF_8));
-        dieAt(CrashPoint.SETTLED, () -> lease.ack(answer));
+        Death.at(CrashPoint.SETTLED, () -> lease.ack(answer));
         assertThat(queue.stats().done()).isEqualTo(1);
         assertThat(result.orTimeout(10, TimeUnit.SECONDS).join().payload())
                 .asString(StandardCharsets.UTF_8)

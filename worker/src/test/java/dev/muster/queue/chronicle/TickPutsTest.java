@@ -50,11 +50,6 @@ class TickPutsTest {
     @SuppressWarnings("NullAway.Init")
     private ChronicleJobQueue queue;
 
-    /** In the place of a death, which would take the test with it. */
-    private static final class Death extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     @BeforeEach
     void open() {
         queue = open("");
@@ -105,19 +100,6 @@ class TickPutsTest {
         }
     }
 
-    private static void dieAt(CrashPoint where, Runnable action) {
-        Thread victim = Thread.currentThread();
-        CrashPoint.listener(point -> {
-            if (point == where && Thread.currentThread() == victim) {
-                throw new Death();
-            }
-        });
-        assertThatThrownBy(action::run)
-                .satisfiesAnyOf(thrown -> assertThat(thrown).isInstanceOf(Death.class), thrown -> assertThat(thrown)
-                        .hasCauseInstanceOf(Death.class));
-        CrashPoint.listener(point -> {});
-    }
-
     @Test
     void aTickGetsItsJobOnceAlsoWhenThatIsDone() {
         Optional<JobId> id = putOnce(0);
@@ -151,7 +133,7 @@ class TickPutsTest {
             names = {"TICK_OPENED", "STAGED", "PUBLISHED", "PUT", "TICK_OVER"})
     void exactlyOneJobAfterADeath(CrashPoint where) {
         fill(3);
-        dieAt(where, () -> putOnce(0));
+        Death.at(where, () -> putOnce(0));
         putOnce(0);
         assertThat(putOnce(0)).isEmpty();
         assertThat(queue.lastTick("nightly")).map(Tick::at).contains(TICK);
@@ -164,7 +146,7 @@ class TickPutsTest {
             value = CrashPoint.class,
             names = {"TICK_OPENED", "STAGED", "PUBLISHED", "PUT", "TICK_OVER"})
     void exactlyOneJobAfterADeathAndALongTime(CrashPoint where) {
-        dieAt(where, () -> putOnce(0));
+        Death.at(where, () -> putOnce(0));
         queue.shared().housekeeper().wake();
         fill(120);
         List<String> done = drain(queue);
@@ -178,7 +160,7 @@ class TickPutsTest {
     @ValueSource(strings = {"SEALED", "CREATED"})
     void exactlyOneJobAfterADeathAtTheEndOfASegment(String where) {
         fill(50);
-        dieAt(CrashPoint.valueOf(where), () -> putOnce(0));
+        Death.at(CrashPoint.valueOf(where), () -> putOnce(0));
         putOnce(0);
         assertThat(drain(queue)).filteredOn(TICK.toString()::equals).hasSize(1);
     }
@@ -278,7 +260,7 @@ class TickPutsTest {
     @Test
     void aDelayedJobCanBeATicks() {
         Job later = Job.json("later").withDelay(Duration.ofHours(1));
-        dieAt(CrashPoint.PUT, () -> queue.putOnce("nightly", TICK, later)
+        Death.at(CrashPoint.PUT, () -> queue.putOnce("nightly", TICK, later)
                 .toCompletableFuture()
                 .join());
         assertThat(queue.putOnce("nightly", TICK, later).toCompletableFuture().join())
@@ -295,7 +277,7 @@ class TickPutsTest {
         fill(5);
         putOnce(0);
         SlotLocks locks = queue.shared().directory().locks();
-        dieAt(where, () -> putOnce(1));
+        Death.at(where, () -> putOnce(1));
         locks.lock(SlotLocks.TICKS); // or the housekeeper settles it
         Path image = Reboot.image(directory.resolve("q"), directory.resolve("image"));
         locks.unlock(SlotLocks.TICKS);
