@@ -79,6 +79,7 @@ final class Crew {
             }
             dropped = admit(task, true);
         } catch (RuntimeException e) {
+            task.over = true; // its future is known, and a cancel before the refusal would count it again
             refused = e;
         } finally {
             noteEnd();
