@@ -19,6 +19,7 @@ public interface AppendLog extends AutoCloseable {
      * @param index counts from 0, without gaps
      * @param at when it was appended, by the clock of who did it
      * @param contentType such as {@code application/json}
+     * @param value what was appended
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares entries
     record Entry(long index, Instant at, String contentType, byte[] value) {}
@@ -45,6 +46,7 @@ public interface AppendLog extends AutoCloseable {
          */
         Optional<Entry> next(Duration longest) throws InterruptedException;
 
+        /** Gives its place back; the log stays open. Further calls do nothing. */
         @Override
         void close();
     }
@@ -101,6 +103,7 @@ public interface AppendLog extends AutoCloseable {
      */
     Reader read(long from);
 
+    /** Lets go of the files. Readers are to be closed before. */
     @Override
     void close();
 }

@@ -10,7 +10,10 @@ public interface Consumer extends AutoCloseable {
      * Claims up to {@code max} jobs, waiting up to {@code timeout} for the first. Jobs of earlier polls may still be in hand; they are
      * settled on this thread, in any order.
      *
-     * @return the claimed jobs, empty on time-out or {@link #wakeup}
+     * @param max how many at most, at least 1
+     * @param timeout how long to wait for the first one; zero for: only look
+     * @return the claimed jobs, the most urgent ones first; empty on time-out, on {@link #wakeup}, after {@link #drain}, and while the
+     *     queue is paused
      */
     List<Lease> poll(int max, Duration timeout);
 

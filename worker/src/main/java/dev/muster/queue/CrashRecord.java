@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param atMs when it was noticed, in milliseconds of the epoch
  * @param worker such as {@code printer.1#3}
+ * @param pid the process's id, 0 when nobody knows it
  * @param jobs how many jobs of the queue it held; with more than one nobody knows which of them is to blame
  * @param reason what is known of the cause
  * @param exit such as {@code killed by SIGSEGV} or {@code exit code 3}
@@ -16,6 +17,18 @@ import java.util.List;
 public record CrashRecord(
         long atMs, String worker, int pid, int jobs, String reason, String exit, String errorFile, List<String> log) {
 
+    /**
+     * Copies the list.
+     *
+     * @param atMs when it was noticed, in milliseconds of the epoch
+     * @param worker such as {@code printer.1#3}
+     * @param pid the process's id, 0 when nobody knows it
+     * @param jobs how many jobs of the queue it held
+     * @param reason what is known of the cause; may be empty
+     * @param exit such as {@code killed by SIGSEGV}; may be empty
+     * @param errorFile the path of the JVM's own report; may be empty
+     * @param log the last lines that it logged, the oldest first
+     */
     public CrashRecord {
         log = List.copyOf(log);
     }

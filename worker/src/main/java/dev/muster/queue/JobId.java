@@ -16,18 +16,33 @@ public final class JobId {
         this.text = text;
     }
 
-    /** The id of an engine that numbers its jobs from 0 on; written out only when somebody wants to read it. */
+    /**
+     * The id of an engine that numbers its jobs; written out only when somebody wants to read it.
+     *
+     * @param number from 0 on
+     * @return equal to the one that is read from its text
+     */
     public static JobId of(long number) {
         return new JobId(number, null);
     }
 
-    /** The id that was printed so. */
+    /**
+     * An id that was printed.
+     *
+     * @param value what {@link #value} gave; not looked at, so that a text that never was an id finds no job
+     * @return equal to the one that was printed
+     */
     public static JobId of(String value) {
         // A number has one spelling only, or two ids of the same job would differ.
         boolean isNumber = value.matches("0|[1-9][0-9]{0,17}");
         return isNumber ? of(Long.parseLong(value)) : new JobId(NO_NUMBER, value);
     }
 
+    /**
+     * As text, for messages, commands and other programs.
+     *
+     * @return read again by {@link #of(String)}
+     */
     public String value() {
         return text == null ? Long.toString(number) : text;
     }

@@ -14,15 +14,21 @@ public interface JobQueue extends AutoCloseable {
     /**
      * Puts a job; it is durable at the queue's level when the stage completes.
      *
+     * @param job what is put
+     * @return its id; of a job that is there already, that one's, see {@link Job#uniqueKey}
      * @throws QueueFullException (through the stage) when the backlog has reached its bound and the queue rejects
+     * @throws JobTooBigException (through the stage) when the payload is larger than the queue takes
      */
     CompletionStage<JobId> put(Job job);
 
     /**
      * Puts several jobs, in their order, and wakes consumers once. Cheaper than as many puts.
      *
+     * @param jobs may be empty
+     * @return their ids, in the same order
      * @throws QueueFullException (through the stage) when they do not all fit; {@link QueueFullException#accepted} are those that were
      *     put
+     * @throws JobTooBigException (through the stage) when one of the payloads is larger than the queue takes; then none was put
      */
     CompletionStage<List<JobId>> putAll(List<Job> jobs);
 
@@ -30,8 +36,12 @@ public interface JobQueue extends AutoCloseable {
      * Puts a job and waits for what its handler makes of it. If this process ends, the job runs nevertheless; if the job's worker dies
      * between handing the result over and finishing, it runs again, and the first result counts.
      *
+     * @param job what is put
+     * @return what its handler returned, {@link JobResult#NOTHING} when that was nothing; it never ends by itself when nobody handles the
+     *     job
      * @throws JobFailedException (through the stage) when the job was put aside as dead
      * @throws QueueFullException (through the stage) as {@link #put}
+     * @throws IllegalArgumentException when the job has a unique key: it may be another one that runs
      */
     CompletionStage<JobResult> submit(Job job);
 
@@ -64,30 +74,59 @@ public interface JobQueue extends AutoCloseable {
         throw new UnsupportedOperationException(this + ": this engine cannot put jobs once a tick");
     }
 
-    /** Opens a claim slot: one consumer runs one batch at a time. The consumer belongs to one thread. */
+    /**
+     * Opens a claim slot, of which a queue has 512. It is to be closed before the queue.
+     *
+     * @return of one thread
+     * @throws IllegalStateException when all slots are taken
+     */
     Consumer openConsumer();
 
     /**
      * Calls this on a thread of the engine, soon after somebody has cancelled a job that runs; it may be one that is held here, see {@link
      * Lease#cancelled}. It must not block.
+     *
+     * @param listener called without saying which job; many cancellations may be one call
      */
     default void onCancel(Runnable listener) {}
 
-    /** Counts; the backlog (ready + delayed + running) is exact. */
+    /**
+     * Counts; the backlog (ready + delayed + running) is exact.
+     *
+     * @return of this moment; cheap enough for once a second
+     */
     QueueStats stats();
 
-    /** What happened so far. */
+    /**
+     * What happened so far.
+     *
+     * @return since the queue was created
+     */
     QueueCounters counters();
 
-    /** What an operator may do. */
+    /**
+     * What an operator may do.
+     *
+     * @return works on the same files, whatever workers do meanwhile
+     */
     QueueAdmin admin();
 
-    /** The jobs that were put aside. @throws UnsupportedOperationException when the engine keeps none, see {@link #capabilities} */
+    /**
+     * The jobs that were put aside.
+     *
+     * @return works on the same files, whatever workers do meanwhile
+     * @throws UnsupportedOperationException when the engine keeps none, see {@link #capabilities}
+     */
     DeadLetters deadLetters();
 
-    /** What this engine can do, for start-up checks and documents; worker code never branches on it. */
+    /**
+     * What this engine can do, for start-up checks and documents; worker code never branches on it.
+     *
+     * @return the same for all queues of an engine
+     */
     Capabilities capabilities();
 
+    /** Lets go of the files. Its consumers are to be closed before. Further calls do nothing. */
     @Override
     void close();
 }

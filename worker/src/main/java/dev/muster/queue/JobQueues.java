@@ -12,6 +12,7 @@ public final class JobQueues {
      *
      * @param name the queue's name, for messages
      * @param url such as {@code chronicle:/dir?max-backlog=100000&on-full=reject}
+     * @return to be closed
      * @throws IllegalArgumentException when no engine on the class path knows the scheme
      */
     public static JobQueue open(String name, String url) {
@@ -21,7 +22,11 @@ public final class JobQueues {
     /**
      * Opens a queue as {@link #open(String, String)} does.
      *
+     * @param name the queue's name, for messages
+     * @param url such as {@code chronicle:/dir?max-backlog=100000&on-full=reject}
      * @param progress called now and then, on the calling thread, when that takes long and gets on: a queue is read again after a reboot
+     * @return to be closed
+     * @throws IllegalArgumentException when no engine on the class path knows the scheme
      */
     public static JobQueue open(String name, String url, Runnable progress) {
         return engine("queue " + name, url).open(name, url, progress);

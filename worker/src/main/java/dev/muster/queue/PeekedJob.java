@@ -6,6 +6,9 @@ import java.util.Optional;
 /**
  * A job as it was seen in a queue, which may have gone on meanwhile. Immutable.
  *
+ * @param id its identity within its queue
+ * @param state where it was in its life
+ * @param job as it was put
  * @param attempts how many deliveries ended in a failure of the handler
  * @param crashes how many workers died while they held it
  * @param interruptions how many deliveries were ended by a planned stop

@@ -11,15 +11,27 @@ import java.util.Optional;
  */
 public interface QueueAdmin {
 
-    /** Some of the jobs: those that are ready, the next one first, then those that run, then those that wait for their time. */
+    /**
+     * Looks at some of the jobs without taking them.
+     *
+     * @param max how many at most, at least 0
+     * @return those that are ready, the next one first, then those that run, then those that wait for their time
+     */
     List<PeekedJob> peek(int max);
 
-    /** A job that has not finished; empty when there is none with this id. */
+    /**
+     * A job that has not finished.
+     *
+     * @param id as it was put
+     * @return empty when there is none with this id
+     */
     Optional<PeekedJob> find(JobId id);
 
     /**
      * Puts a job aside that waits.
      *
+     * @param id as it was put
+     * @param why in one line, the reason of its {@link DeadLetter}
      * @return false when it is dead already
      * @throws JobRunningException when a worker holds it
      * @throws NoSuchJobException when there is none with this id
@@ -29,6 +41,7 @@ public interface QueueAdmin {
     /**
      * Removes a job that waits or is dead; from then on it will not run.
      *
+     * @param id as it was put
      * @return false when it has finished already, as far as that is still known
      * @throws JobRunningException when a worker holds it
      * @throws NoSuchJobException when there is none with this id
@@ -45,7 +58,11 @@ public interface QueueAdmin {
      */
     Cancellation cancel(JobId id);
 
-    /** Stops handing out jobs for a while, over restarts and reboots; what runs goes on, and puts are taken. */
+    /**
+     * Stops handing out jobs for a while, over restarts and reboots; what runs goes on, and puts are taken.
+     *
+     * @param time from now on; it replaces an earlier pause
+     */
     void pause(Duration time);
 
     /** Stops handing out jobs until {@link #resume}. */
@@ -54,15 +71,31 @@ public interface QueueAdmin {
     /** Hands out jobs again. */
     void resume();
 
-    /** Until when no job is handed out: empty when the queue is not paused, {@link Instant#MAX} when that has no end. */
+    /**
+     * Until when no job is handed out.
+     *
+     * @return empty when the queue is not paused, {@link Instant#MAX} when that has no end
+     */
     Optional<Instant> pausedUntil();
 
-    /** Removes every job that waits, ready or not; what runs and what is dead stays. @return how many were removed */
+    /**
+     * Removes every job that waits, ready or not; what runs and what is dead stays.
+     *
+     * @return how many were removed
+     */
     long purge();
 
-    /** Walks through the queue's files. @return what does not fit together; empty when all is well */
+    /**
+     * Walks through the queue's files.
+     *
+     * @return what does not fit together; empty when all is well
+     */
     List<QueueProblem> verify();
 
-    /** Shows every job once that is not finished, dead ones included; workers go on meanwhile. */
+    /**
+     * Shows every job once that is not finished, dead ones included; workers go on meanwhile.
+     *
+     * @param each called on the calling thread, once for each job
+     */
     void export(java.util.function.Consumer<PeekedJob> each);
 }

@@ -41,6 +41,9 @@ public record QueueCounters(
      * Durations, in milliseconds; percentiles are exact to an eighth. Immutable.
      *
      * @param count how many were measured
+     * @param p50 half of them took no longer
+     * @param p90 nine of ten took no longer
+     * @param p99 99 of 100 took no longer
      */
     public record Timing(long count, double p50, double p90, double p99) {
         static final Timing NONE = new Timing(0, 0, 0, 0);

@@ -8,9 +8,13 @@ public final class QueueFullException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Which bound refused the put. */
     private final String bound;
+    /** What was found. */
     private final long value;
+    /** What is allowed. */
     private final long limit;
+
     private final transient List<JobId> accepted;
 
     private QueueFullException(String message, String bound, long value, long limit, List<JobId> accepted) {
@@ -21,12 +25,28 @@ public final class QueueFullException extends RuntimeException {
         this.accepted = List.copyOf(accepted);
     }
 
-    /** So many jobs wait or run. */
+    /**
+     * For engines: so many jobs wait or run.
+     *
+     * @param queue its name
+     * @param backlog jobs that wait or run
+     * @param maxBacklog how many of them may
+     * @param accepted the ids of those of the same call that were put before
+     * @return to be thrown
+     */
     public static QueueFullException backlog(String queue, long backlog, long maxBacklog, List<JobId> accepted) {
         return full(queue, "backlog " + backlog, "max-backlog", backlog, maxBacklog, accepted);
     }
 
-    /** Its files have grown so large. */
+    /**
+     * For engines: the queue's files have grown so large.
+     *
+     * @param queue its name
+     * @param bytes on the disk
+     * @param maxBytes how many there may be
+     * @param accepted the ids of those of the same call that were put before
+     * @return to be thrown
+     */
     public static QueueFullException bytes(String queue, long bytes, long maxBytes, List<JobId> accepted) {
         return full(queue, bytes + " bytes on disk", "max-bytes", bytes, maxBytes, accepted);
     }
@@ -42,7 +62,15 @@ public final class QueueFullException extends RuntimeException {
                 accepted);
     }
 
-    /** The file system has so little room left. */
+    /**
+     * For engines: the file system has so little room left.
+     *
+     * @param queue its name
+     * @param free bytes
+     * @param minFree how many bytes are to be left free
+     * @param accepted the ids of those of the same call that were put before
+     * @return to be thrown
+     */
     public static QueueFullException disk(String queue, long free, long minFree, List<JobId> accepted) {
         return new QueueFullException(
                 "queue " + queue + " takes nothing more because the disk is full (" + free + " bytes free, min-free "
@@ -53,22 +81,38 @@ public final class QueueFullException extends RuntimeException {
                 accepted);
     }
 
-    /** Which bound refused the put, as the configuration calls it: max-backlog, max-bytes or min-free. */
+    /**
+     * Which bound refused the put.
+     *
+     * @return as the configuration calls it: {@code max-backlog}, {@code max-bytes} or {@code min-free}
+     */
     public String bound() {
         return bound;
     }
 
-    /** What was found. */
+    /**
+     * What was found.
+     *
+     * @return jobs for {@code max-backlog}, bytes for the others
+     */
     public long value() {
         return value;
     }
 
-    /** What is allowed. */
+    /**
+     * What is allowed.
+     *
+     * @return jobs for {@code max-backlog}, bytes for the others
+     */
     public long limit() {
         return limit;
     }
 
-    /** The jobs of the same call that were put before the queue was full, in their order; they run. */
+    /**
+     * The jobs of the same call that were put before the queue was full; they run.
+     *
+     * @return in their order; empty for a call with one job, and when the exception came from another process
+     */
     public List<JobId> accepted() {
         return accepted == null ? List.of() : accepted;
     }

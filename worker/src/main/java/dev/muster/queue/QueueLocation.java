@@ -17,7 +17,12 @@ public record QueueLocation(String scheme, String path, String query) {
 
     private static final String AS_THEY_ARE = "/-._~!$&'()*+,;=:@";
 
-    /** Takes a URL apart. It need not make sense. */
+    /**
+     * Takes a URL apart.
+     *
+     * @param url need not make sense
+     * @return its parts, empty where there is none
+     */
     public static QueueLocation of(String url) {
         int colon = url.indexOf(':');
         int question = url.indexOf('?');
@@ -29,7 +34,13 @@ public record QueueLocation(String scheme, String path, String query) {
                 question < 0 ? "" : url.substring(question + 1));
     }
 
-    /** The URL of what lies in a directory; {@link #of} gives the directory back whatever is in its name. */
+    /**
+     * Puts the URL together of what lies in a directory; {@link #of} gives the directory back whatever is in its name.
+     *
+     * @param scheme the engine's name
+     * @param directory best an absolute one
+     * @return without a query
+     */
     public static String url(String scheme, Path directory) {
         StringBuilder url = new StringBuilder(scheme).append(':');
         for (byte each : directory.toString().getBytes(StandardCharsets.UTF_8)) {

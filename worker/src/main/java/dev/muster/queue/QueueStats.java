@@ -13,6 +13,11 @@ package dev.muster.queue;
  */
 public record QueueStats(long ready, long delayed, long running, long dead, long done, long puts, long oldestReadyMs) {
 
+    /**
+     * What is not finished and not dead: what {@code max-backlog} bounds.
+     *
+     * @return ready, delayed and running jobs together
+     */
     public long backlog() {
         return ready + delayed + running;
     }

@@ -24,6 +24,16 @@ public record RetryPolicy(int maxAttempts, Duration initial, Duration max, doubl
     public static final List<String> PARAMETERS =
             List.of("max-attempts", "retry-initial", "retry-max", "retry-factor", "retry-jitter");
 
+    /**
+     * Checks what it is given.
+     *
+     * @param maxAttempts at least 1
+     * @param initial not negative
+     * @param max at least {@code initial}
+     * @param factor at least 1
+     * @param jitter 0 to 1
+     * @throws IllegalArgumentException when one of them is outside
+     */
     public RetryPolicy {
         boolean sound = maxAttempts >= 1
                 && !initial.isNegative()
@@ -39,7 +49,13 @@ public record RetryPolicy(int maxAttempts, Duration initial, Duration max, doubl
         }
     }
 
-    /** The policy in a queue's URL. @throws IllegalArgumentException saying what is wrong with it */
+    /**
+     * The policy in a queue's URL.
+     *
+     * @param url with milliseconds for times; other parameters are passed over
+     * @return {@link #DEFAULT} for what it does not say
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
     public static RetryPolicy of(String url) {
         Map<String, String> parameters = RunLimit.parameters(url);
         try {
@@ -68,6 +84,7 @@ public record RetryPolicy(int maxAttempts, Duration initial, Duration max, doubl
      *
      * @param failures how often it has failed so far, counted from 1
      * @param random 0 to 1
+     * @return from the failure to the next attempt, in whole milliseconds
      */
     public Duration delay(int failures, double random) {
         double grown = (double) initial.toMillis() * Math.pow(factor, Math.max(0, failures - 1));

@@ -22,13 +22,25 @@ public record RunLimit(Duration time, Duration grace) {
     /** The parameters of a queue's URL that are its own, in milliseconds. */
     public static final List<String> PARAMETERS = List.of("max-run-time", "run-grace");
 
-    /** The limit in a queue's URL; empty for none. @throws IllegalArgumentException saying what is wrong with it */
+    /**
+     * The limit in a queue's URL.
+     *
+     * @param url with {@code max-run-time} and {@code run-grace} in milliseconds; other parameters are passed over
+     * @return empty for none
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
     public static Optional<RunLimit> of(String url) {
         Duration grace = grace(url); // wrong even where there is nothing to limit
         return read(url, "max-run-time").map(time -> new RunLimit(time, grace));
     }
 
-    /** The grace of a queue, whether it has a limit or not. @throws IllegalArgumentException saying what is wrong with it */
+    /**
+     * The grace of a queue, whether it has a limit or not: a cancelled job has it, too.
+     *
+     * @param url with {@code run-grace} in milliseconds; other parameters are passed over
+     * @return {@link #DEFAULT_GRACE} when it says nothing
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
     public static Duration grace(String url) {
         return read(url, "run-grace").orElse(DEFAULT_GRACE);
     }
