@@ -21,6 +21,7 @@ public final class Futures {
     /**
      * Each future in one of the lists, in the order in which they were given.
      *
+     * @param <F> what the futures are
      * @param done those that have a result, have failed or are cancelled
      * @param notDone the others
      */

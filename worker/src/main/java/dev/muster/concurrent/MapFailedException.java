@@ -38,12 +38,20 @@ public final class MapFailedException extends RuntimeException {
                 results);
     }
 
-    /** By the index of the item, from 0. With {@code failFast} the items that were not run have a CancellationException. */
+    /**
+     * What failed. With {@code failFast} the items that were not run have a CancellationException.
+     *
+     * @return by the index of the item, from 0
+     */
     public Map<Integer, Throwable> failures() {
         return Collections.unmodifiableMap(failures);
     }
 
-    /** In the order of the items; null for those that failed. */
+    /**
+     * What did not fail.
+     *
+     * @return in the order of the items; null for those that failed
+     */
     public List<@Nullable Object> results() {
         return results;
     }

@@ -2,7 +2,12 @@ package dev.muster.concurrent;
 
 import java.nio.charset.StandardCharsets;
 
-/** A function by the name of its class. Immutable. */
+/**
+ * A function by the name of its class. Immutable.
+ *
+ * @param <A> of the argument
+ * @param <T> of the result
+ */
 final class NamedFunction<A, T> implements RemoteFunction<A, T> {
     private static final long serialVersionUID = 1;
 

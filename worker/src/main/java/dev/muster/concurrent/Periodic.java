@@ -63,6 +63,7 @@ public final class Periodic {
      * A run every so often, the first one that long after the task was added.
      *
      * @param spacing from a start to the next one; when a run takes longer, the next one begins at its end
+     * @return changed by the other methods, and given to {@link PeriodicTasks#add} or {@code context.periodic}
      * @throws IllegalArgumentException when it is not positive, or longer than 290 years
      */
     public static Periodic every(Duration spacing) {
@@ -72,12 +73,20 @@ public final class Periodic {
         return new Periodic(spacing, Rule.LAST_START, 0, false, "");
     }
 
-    /** The spacing is from the start of a run to the start of the next one. This is the default. */
+    /**
+     * The spacing is from the start of a run to the start of the next one. This is the default.
+     *
+     * @return a copy
+     */
     public Periodic fromLastStart() {
         return new Periodic(spacing, Rule.LAST_START, jitter, immediately, name);
     }
 
-    /** The spacing is from the end of a run to the start of the next one. */
+    /**
+     * The spacing is from the end of a run to the start of the next one.
+     *
+     * @return a copy
+     */
     public Periodic fromLastFinish() {
         return new Periodic(spacing, Rule.LAST_FINISH, jitter, immediately, name);
     }
@@ -85,6 +94,8 @@ public final class Periodic {
     /**
      * Runs at multiples of the spacing on the wall clock, counted from 1970 in UTC: every 5 minutes is at :00, :05, :10. A time that comes
      * while a run goes on is left out. Follows a clock that is set within half a minute.
+     *
+     * @return a copy
      */
     public Periodic aligned() {
         return new Periodic(spacing, Rule.ALIGNED, jitter, immediately, name);
@@ -94,6 +105,7 @@ public final class Periodic {
      * Adds a random part of the spacing to each, so that many processes do not all come at the same moment.
      *
      * @param most how much at most, as a part of the spacing: 0.05 is 5 %
+     * @return a copy
      * @throws IllegalArgumentException when it is not between 0 and 1
      */
     public Periodic jitter(double most) {
@@ -103,7 +115,11 @@ public final class Periodic {
         return new Periodic(spacing, rule, most, immediately, name);
     }
 
-    /** The first run is at once, instead of after the first spacing. */
+    /**
+     * The first run is at once, instead of after the first spacing.
+     *
+     * @return a copy
+     */
     public Periodic runImmediately() {
         return new Periodic(spacing, rule, jitter, true, name);
     }
@@ -112,6 +128,7 @@ public final class Periodic {
      * Gives the task a name for tables, logs and its thread.
      *
      * @param taskName need not be unique; the default is {@code task-N}
+     * @return a copy
      */
     public Periodic named(String taskName) {
         return new Periodic(spacing, rule, jitter, immediately, Objects.requireNonNull(taskName));

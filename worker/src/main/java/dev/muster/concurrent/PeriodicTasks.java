@@ -79,7 +79,11 @@ public final class PeriodicTasks implements AutoCloseable {
         this.random = random;
     }
 
-    /** Each task has a thread of its own while it runs. */
+    /**
+     * Each task has a thread of its own while it runs.
+     *
+     * @return to be closed; its threads are no daemons
+     */
     public static PeriodicTasks create() {
         return new PeriodicTasks(null, true, System::nanoTime, InstantSource.system(), () -> ThreadLocalRandom.current()
                 .nextDouble());
@@ -90,6 +94,7 @@ public final class PeriodicTasks implements AutoCloseable {
      * thread, such as {@code Runnable::run}, lets a slow task delay the others.
      *
      * @param executor where the tasks run
+     * @return to be closed, before the executor
      */
     public static PeriodicTasks on(Executor executor) {
         return new PeriodicTasks(
@@ -101,6 +106,7 @@ public final class PeriodicTasks implements AutoCloseable {
      * For tests: there is no thread, and no time but that of the clock. {@link #runDue} runs what is due, in the calling thread.
      *
      * @param clock read at each call; it is the monotonic one as well
+     * @return without threads; need not be closed
      */
     public static PeriodicTasks byHand(InstantSource clock) {
         LongSupplier nanos =
@@ -168,7 +174,11 @@ public final class PeriodicTasks implements AutoCloseable {
         }
     }
 
-    /** One of each task that was ever added, in that order; those that have ended stay. */
+    /**
+     * One of each task that was ever added; those that have ended stay.
+     *
+     * @return a copy, in the order in which they were added
+     */
     public List<Watcher> watchers() {
         lock.lock();
         try {
@@ -178,7 +188,11 @@ public final class PeriodicTasks implements AutoCloseable {
         }
     }
 
-    /** The figures of all tasks, a line each under a heading. */
+    /**
+     * The figures of all tasks, a line each under a heading.
+     *
+     * @return several lines, of the same moment each, with their ends
+     */
     public String table() {
         return WatcherTable.of(watchers().stream().map(Watcher::snapshot).toList());
     }
@@ -221,7 +235,11 @@ public final class PeriodicTasks implements AutoCloseable {
         }
     }
 
-    /** Names of the tasks that run now. */
+    /**
+     * Which tasks run now.
+     *
+     * @return their names; empty when none does
+     */
     public List<String> running() {
         lock.lock();
         try {

@@ -41,7 +41,11 @@ public final class ProcessPool implements ExecutorService, AutoCloseable {
         watch.start();
     }
 
-    /** A builder with the defaults: a member for each CPU, no limits. */
+    /**
+     * A builder with the defaults: a member for each CPU, no limits.
+     *
+     * @return {@link ProcessPoolBuilder#build} starts the members
+     */
     public static ProcessPoolBuilder builder() {
         return new ProcessPoolBuilder();
     }
@@ -49,6 +53,9 @@ public final class ProcessPool implements ExecutorService, AutoCloseable {
     /**
      * Runs a task.
      *
+     * @param <T> what it returns, which has to be serialisable
+     * @param task runs in a member
+     * @return fails as the class says; cancelling it interrupts the task
      * @throws RejectedSubmissionException when the pool is shut down, or its backlog is full
      * @throws PoolBrokenException when the pool has stopped because no member could be started
      * @throws IllegalArgumentException when the task uses what is not serialisable
@@ -57,30 +64,64 @@ public final class ProcessPool implements ExecutorService, AutoCloseable {
         return one(task);
     }
 
-    /** As {@link #submit(RemoteCallable)}; the task has to be serialisable nevertheless. */
+    /**
+     * As {@link #submit(RemoteCallable)}; the task has to be serialisable nevertheless.
+     *
+     * @param <T> what it returns, which has to be serialisable
+     * @param task serialisable
+     * @return as that one
+     */
     @Override
     public <T> CompletableFuture<T> submit(Callable<T> task) {
         return one(task);
     }
 
-    /** As {@link #submit(RemoteCallable)}; the result is null. */
+    /**
+     * As {@link #submit(RemoteCallable)}; the result is null.
+     *
+     * @param task runs in a member
+     * @return ends when the task has, with null
+     */
     public CompletableFuture<?> submit(RemoteRunnable task) {
         return one(task);
     }
 
-    /** As {@link #submit(RemoteCallable)}; the task has to be serialisable nevertheless. The result is null. */
+    /**
+     * As {@link #submit(RemoteCallable)}; the task has to be serialisable nevertheless. The result is null.
+     *
+     * @param task serialisable
+     * @return ends when the task has, with null
+     */
     @Override
     public CompletableFuture<?> submit(Runnable task) {
         return one(task);
     }
 
-    /** As {@link #submit(Runnable)}; the result does not travel. */
+    /**
+     * As {@link #submit(Runnable)}; the result does not travel.
+     *
+     * @param <T> what the future gives
+     * @param task serialisable
+     * @param result any object; it stays here
+     * @return ends when the task has, with the result
+     */
     @Override
     public <T> CompletableFuture<T> submit(Runnable task, T result) {
         return one(task).thenApply(none -> result);
     }
 
-    /** Runs a function with an argument, as {@link #submit(RemoteCallable)}; cheaper than a lambda that holds the argument. */
+    /**
+     * Runs a function with an argument, as {@link #submit(RemoteCallable)}; cheaper than a lambda that holds the argument.
+     *
+     * @param <A> what it takes, which has to be serialisable
+     * @param <T> what it returns, which has to be serialisable
+     * @param function runs in a member
+     * @param argument may be null
+     * @return fails as the class says; cancelling it interrupts the task
+     * @throws RejectedSubmissionException when the pool is shut down, or its backlog is full
+     * @throws PoolBrokenException when the pool has stopped because no member could be started
+     * @throws IllegalArgumentException when the function or the argument uses what is not serialisable
+     */
     public <A, T> CompletableFuture<T> submit(RemoteFunction<? super A, T> function, A argument) {
         PoolFuture<T> future = new PoolFuture<>();
         start(
@@ -94,7 +135,11 @@ public final class ProcessPool implements ExecutorService, AutoCloseable {
         CompletableFuture<?> ignored = one(task);
     }
 
-    /** As {@link #execute(Runnable)}, for lambdas. */
+    /**
+     * As {@link #execute(Runnable)}, for lambdas.
+     *
+     * @param task runs in a member; what it throws is lost
+     */
     public void execute(RemoteRunnable task) {
         CompletableFuture<?> ignored = one(task);
     }
@@ -114,6 +159,10 @@ public final class ProcessPool implements ExecutorService, AutoCloseable {
     /**
      * Runs a function for each item and waits for all.
      *
+     * @param <A> what it takes, which has to be serialisable
+     * @param <T> what it returns, which has to be serialisable
+     * @param function runs in the members
+     * @param items may be empty
      * @return the results, in the order of the items
      * @throws MapFailedException when an item failed, with its failure as the cause and the results of the others
      * @throws RejectedSubmissionException when the pool is shut down; the backlog's bound is not for maps
@@ -125,7 +174,18 @@ public final class ProcessPool implements ExecutorService, AutoCloseable {
         return map(function, items, MapOptions.DEFAULT);
     }
 
-    /** As {@link #map(RemoteFunction, Collection)}, with options. */
+    /**
+     * As {@link #map(RemoteFunction, Collection)}, with options.
+     *
+     * @param <A> what it takes, which has to be serialisable
+     * @param <T> what it returns, which has to be serialisable
+     * @param function runs in the members
+     * @param items may be empty
+     * @param options how many go to a member at once, and whether the first failure ends the call
+     * @return the results, in the order of the items
+     * @throws MapFailedException when an item failed, with its failure as the cause and the results of the others
+     * @throws InterruptedException when this thread is interrupted; what has not begun then does not begin
+     */
     public <A, T> List<T> map(RemoteFunction<? super A, T> function, Collection<? extends A> items, MapOptions options)
             throws InterruptedException {
         CompletableFuture<List<T>> all = mapAsync(function, items, options);
@@ -141,13 +201,30 @@ public final class ProcessPool implements ExecutorService, AutoCloseable {
         }
     }
 
-    /** As {@link #map(RemoteFunction, Collection)}, without waiting. */
+    /**
+     * As {@link #map(RemoteFunction, Collection)}, without waiting.
+     *
+     * @param <A> what it takes, which has to be serialisable
+     * @param <T> what it returns, which has to be serialisable
+     * @param function runs in the members
+     * @param items may be empty
+     * @return the results, in the order of the items; fails with a {@link MapFailedException}
+     */
     public <A, T> CompletableFuture<List<T>> mapAsync(
             RemoteFunction<? super A, T> function, Collection<? extends A> items) {
         return mapAsync(function, items, MapOptions.DEFAULT);
     }
 
-    /** As {@link #mapAsync(RemoteFunction, Collection)}, with options. Its future fails with a {@link MapFailedException}. */
+    /**
+     * As {@link #mapAsync(RemoteFunction, Collection)}, with options.
+     *
+     * @param <A> what it takes, which has to be serialisable
+     * @param <T> what it returns, which has to be serialisable
+     * @param function runs in the members
+     * @param items may be empty
+     * @param options how many go to a member at once, and whether the first failure ends the call
+     * @return the results, in the order of the items; fails with a {@link MapFailedException}; cancelling it cancels what has not begun
+     */
     public <A, T> CompletableFuture<List<T>> mapAsync(
             RemoteFunction<? super A, T> function, Collection<? extends A> items, MapOptions options) {
         MapCall<T> call = new MapCall<>(core, functions.of(function), items, options.failFast());
@@ -157,6 +234,13 @@ public final class ProcessPool implements ExecutorService, AutoCloseable {
     /**
      * Runs a function of several arguments, which are the components of a record: {@code starmap(a -> power(a.base(), a.exponent()),
      * List.of(new Args(2, 10), ...))}. Otherwise as {@link #map(RemoteFunction, Collection)}.
+     *
+     * @param <A> a record, serialisable with its components
+     * @param <T> what it returns, which has to be serialisable
+     * @param function runs in the members
+     * @param arguments a record for each call; may be empty
+     * @return the results, in the order of the arguments
+     * @throws InterruptedException when this thread is interrupted; what has not begun then does not begin
      */
     public <A extends Record, T> List<T> starmap(
             RemoteFunction<? super A, T> function, Collection<? extends A> arguments) throws InterruptedException {
@@ -167,15 +251,31 @@ public final class ProcessPool implements ExecutorService, AutoCloseable {
      * Runs a function for each item as the results are taken: of the source no more than the window are ahead of them, so that it may be
      * endless. The stream is sequential; closing it cancels what is ahead.
      *
+     * @param <A> what it takes, which has to be serialisable
+     * @param <T> what it returns, which has to be serialisable
+     * @param function runs in the members
+     * @param items read as far as the window goes, on the thread that reads the stream
      * @param window at least 1; twice the number of workers keeps them busy
      * @return the results in the order of the items; a failed item ends the stream by a {@link java.util.concurrent.CompletionException}
      *     with its failure as the cause
+     * @throws IllegalArgumentException when the window is less than 1
      */
     public <A, T> Stream<T> imap(RemoteFunction<? super A, T> function, Iterable<? extends A> items, int window) {
         return lazily(function, items, window, true);
     }
 
-    /** As {@link #imap}, with the results in the order in which they come. */
+    /**
+     * As {@link #imap}, with the results in the order in which they come.
+     *
+     * @param <A> what it takes, which has to be serialisable
+     * @param <T> what it returns, which has to be serialisable
+     * @param function runs in the members
+     * @param items read as far as the window goes, on the thread that reads the stream
+     * @param window at least 1; twice the number of workers keeps them busy
+     * @return the results as they come; a failed item ends the stream by a {@link java.util.concurrent.CompletionException} with its
+     *     failure as the cause
+     * @throws IllegalArgumentException when the window is less than 1
+     */
     public <A, T> Stream<T> imapUnordered(
             RemoteFunction<? super A, T> function, Iterable<? extends A> items, int window) {
         return lazily(function, items, window, false);
@@ -223,7 +323,11 @@ public final class ProcessPool implements ExecutorService, AutoCloseable {
         core.shutdown();
     }
 
-    /** As {@link #terminate}. @return the tasks that had not begun, but for items of maps; their futures are cancelled */
+    /**
+     * As {@link #terminate}.
+     *
+     * @return the tasks that had not begun, but for items of maps; their futures are cancelled
+     */
     @Override
     public List<Runnable> shutdownNow() {
         List<Runnable> sources = new ArrayList<>();

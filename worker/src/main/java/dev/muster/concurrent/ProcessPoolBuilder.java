@@ -25,13 +25,24 @@ public final class ProcessPoolBuilder {
 
     ProcessPoolBuilder() {}
 
-    /** The name of the pool in messages and of its threads; members are numbered: {@code resize-3}. */
+    /**
+     * The name of the pool in messages and of its threads; members are numbered: {@code resize-3}.
+     *
+     * @param value the default is {@code muster-pool-N}
+     * @return this
+     */
     public ProcessPoolBuilder name(String value) {
         name = value;
         return this;
     }
 
-    /** How many JVMs; the default is the number of CPUs. @throws IllegalArgumentException when it is less than 1 */
+    /**
+     * How many JVMs; the default is the number of CPUs.
+     *
+     * @param count at least 1
+     * @return this
+     * @throws IllegalArgumentException when it is less than 1
+     */
     public ProcessPoolBuilder workers(int count) {
         workers = atLeastOne("workers", count);
         return this;
@@ -40,19 +51,34 @@ public final class ProcessPoolBuilder {
     /**
      * Runs first in each member. If it throws, the member is not used and another one is started; when that fails three times in a row, the
      * pool stops, and all that waits fails with a {@link PoolBrokenException} that has the exception as its cause.
+     *
+     * @param task runs once in each member's life
+     * @return this
      */
     public ProcessPoolBuilder initializer(RemoteRunnable task) {
         initializer = task;
         return this;
     }
 
-    /** Replaces a member after so many tasks; the items of a map count one each. The default is never. */
+    /**
+     * Replaces a member after so many tasks; the items of a map count one each. The default is never.
+     *
+     * @param count at least 1
+     * @return this
+     * @throws IllegalArgumentException when it is less than 1
+     */
     public ProcessPoolBuilder maxTasksPerWorker(int count) {
         maxTasks = atLeastOne("maxTasksPerWorker", count);
         return this;
     }
 
-    /** Replaces a member, after the task that it runs, once it has more than so many bytes of memory (RSS). The default is never. */
+    /**
+     * Replaces a member, after the task that it runs, once it has more than so many bytes of memory (RSS). The default is never.
+     *
+     * @param bytes at least 1
+     * @return this
+     * @throws IllegalArgumentException when it is less than 1
+     */
     public ProcessPoolBuilder maxRss(long bytes) {
         maxRss = atLeastOne("maxRss", bytes);
         return this;
@@ -61,6 +87,10 @@ public final class ProcessPoolBuilder {
     /**
      * How long a task may run. Then its thread is interrupted, and a second later its JVM is killed and replaced; its future fails with a
      * {@link java.util.concurrent.TimeoutException} either way. The default is for ever.
+     *
+     * @param limit more than zero
+     * @return this
+     * @throws IllegalArgumentException when it is not
      */
     public ProcessPoolBuilder taskTimeout(Duration limit) {
         atLeastOne("taskTimeout", limit.toNanos());
@@ -68,13 +98,25 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
-    /** How many tasks that were submitted one by one may wait; more are rejected. Those that run do not count. The default is any number. */
+    /**
+     * How many tasks that were submitted one by one may wait; more are rejected. Those that run do not count. The default is any number.
+     *
+     * @param count at least 1
+     * @return this
+     * @throws IllegalArgumentException when it is less than 1
+     */
     public ProcessPoolBuilder maxBacklog(int count) {
         maxBacklog = atLeastOne("maxBacklog", count);
         return this;
     }
 
-    /** How often a task is tried again whose JVM died while it ran. The default is 0: it may have done half of its work. */
+    /**
+     * How often a task is tried again whose JVM died while it ran. The default is 0: it may have done half of its work.
+     *
+     * @param times at least 0
+     * @return this
+     * @throws IllegalArgumentException when it is negative
+     */
     public ProcessPoolBuilder retryCrashed(int times) {
         if (times < 0) {
             throw new IllegalArgumentException("retryCrashed: " + times + " is negative");
@@ -86,25 +128,43 @@ public final class ProcessPoolBuilder {
     /**
      * Options of the members' JVMs, such as {@code -Xmx512m}. They are added to: the serial collector, unless one is chosen here, and heaps
      * that may take three quarters of the memory together, and a quarter each, at most.
+     *
+     * @param options one option each; they replace those of an earlier call
+     * @return this
      */
     public ProcessPoolBuilder jvmOptions(String... options) {
         jvmOptions = List.of(options);
         return this;
     }
 
-    /** Another class path than this JVM's; it has to contain Muster. Lambdas are refused then, see {@link RemoteFunction#named}. */
+    /**
+     * Another class path than this JVM's; it has to contain Muster. Lambdas are refused then, see {@link RemoteFunction#named}.
+     *
+     * @param value as {@code java -cp} takes it
+     * @return this
+     */
     public ProcessPoolBuilder classPath(String value) {
         classPath = value;
         return this;
     }
 
-    /** Where the lines go that members print, on stdout and stderr, with the member's name in front; the default is System.err. */
+    /**
+     * Where the lines go that members print, on stdout and stderr, with the member's name in front; the default is System.err.
+     *
+     * @param lines called with a line without its end, on threads of the pool, also of several members at a time
+     * @return this
+     */
     public ProcessPoolBuilder output(Consumer<String> lines) {
         output = lines;
         return this;
     }
 
-    /** Starts the members and does not wait for them. @throws IllegalArgumentException when the initializer cannot be sent */
+    /**
+     * Starts the members and does not wait for them.
+     *
+     * @return to be closed
+     * @throws IllegalArgumentException when the initializer cannot be sent
+     */
     public ProcessPool build() {
         return new ProcessPool(new PoolSettings(
                 name,

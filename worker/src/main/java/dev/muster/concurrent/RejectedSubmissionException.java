@@ -6,12 +6,18 @@ import java.util.concurrent.RejectedExecutionException;
 public final class RejectedSubmissionException extends RejectedExecutionException {
     private static final long serialVersionUID = 1;
 
-    /** @param message who refused, and why */
+    /**
+     * Says why.
+     *
+     * @param message who refused, and why
+     */
     public RejectedSubmissionException(String message) {
         super(message);
     }
 
     /**
+     * Says why, and what it comes from.
+     *
      * @param message who refused, and why
      * @param cause what stood in the way
      */

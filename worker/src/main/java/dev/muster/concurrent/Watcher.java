@@ -36,17 +36,29 @@ public final class Watcher {
             boolean stopRequested,
             Optional<Duration> untilNext) {
 
-        /** How long a run takes on average; empty before the first has ended. */
+        /**
+         * How long a run takes on average.
+         *
+         * @return empty before the first has ended
+         */
         public Optional<Duration> averageElapsed() {
             return runs == 0 ? Optional.empty() : Optional.of(elapsed.dividedBy(runs));
         }
 
-        /** How long a run waits for the executor on average; empty before the first has ended. */
+        /**
+         * How long a run waits for the executor on average.
+         *
+         * @return empty before the first has ended
+         */
         public Optional<Duration> averageElapsedWaiting() {
             return runs == 0 ? Optional.empty() : Optional.of(elapsedWaiting.dividedBy(runs));
         }
 
-        /** Whether there will be another run, or one goes on. */
+        /**
+         * Whether there will be another run, or one goes on.
+         *
+         * @return false after the end
+         */
         public boolean active() {
             return running || untilNext.isPresent();
         }
@@ -70,12 +82,20 @@ public final class Watcher {
         this.entry = entry;
     }
 
-    /** The name that the task was given, or {@code task-N}. */
+    /**
+     * What the task is called in tables and logs.
+     *
+     * @return the name that it was given, or {@code task-N}
+     */
     public String name() {
         return entry.name();
     }
 
-    /** The figures of this moment. */
+    /**
+     * The figures of this moment.
+     *
+     * @return of one moment
+     */
     public Snapshot snapshot() {
         return tasks.snapshot(entry);
     }

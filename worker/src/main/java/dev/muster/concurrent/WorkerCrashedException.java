@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerCrashedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** Of the process that died. */
     private final long pid;
+    /** What it has left with; nothing when there is a signal. */
     private final int exitCode;
+    /** The signal that ended it, 0 for none. */
     private final int signal;
+    /** The path of the JVM's report; null when there is none. */
     private final @Nullable String errorFile;
+    /** What it printed last. */
     private final String[] lastLines;
 
     WorkerCrashedException(String message, MemberEnd end) {
@@ -25,27 +30,47 @@ public final class WorkerCrashedException extends RuntimeException {
         this.lastLines = end.lastLines().toArray(new String[0]);
     }
 
-    /** Of the process that died. */
+    /**
+     * Which process died.
+     *
+     * @return its id; another process may have it by now
+     */
     public long pid() {
         return pid;
     }
 
-    /** Empty when it was ended by a signal. */
+    /**
+     * What it has left with by itself.
+     *
+     * @return 0 to 255; empty when it was ended by a signal
+     */
     public OptionalInt exitCode() {
         return signal == 0 ? OptionalInt.of(exitCode) : OptionalInt.empty();
     }
 
-    /** The number of the signal that ended it, 9 for SIGKILL; empty when it left with an exit code. */
+    /**
+     * What ended it.
+     *
+     * @return the number of the signal, 9 for SIGKILL; empty when it left with an exit code
+     */
     public OptionalInt signal() {
         return signal == 0 ? OptionalInt.empty() : OptionalInt.of(signal);
     }
 
-    /** The report of a JVM that crashed by itself (hs_err_pid*.log). */
+    /**
+     * The report of a JVM that crashed by itself (hs_err_pid*.log).
+     *
+     * @return empty when there is none
+     */
     public Optional<Path> errorFile() {
         return Optional.ofNullable(errorFile).map(Path::of);
     }
 
-    /** What it printed last, on stdout and stderr. */
+    /**
+     * What it printed last, on stdout and stderr.
+     *
+     * @return the oldest first; may be empty
+     */
     public List<String> lastLines() {
         return List.of(lastLines);
     }

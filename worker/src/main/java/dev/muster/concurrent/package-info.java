@@ -1,5 +1,5 @@
 /**
- * Work that goes on beside jobs, inside one process: periodic tasks and their watchers, executors with statistics. Knows neither the queue nor
+ * Work that goes on beside jobs: periodic tasks and their watchers, executors with statistics, pools of processes. Knows neither the queue nor
  * the lifecycle of a worker, so that any program can use it.
  */
 @NullMarked

@@ -7,9 +7,12 @@ public final class ExitException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** The exit code, 0 to 255. */
     private final int code;
 
     /**
+     * Ends the worker in order, with this exit code.
+     *
      * @param code 0 to 255; 1 and 2 are better left to the SDK (killed by its own grace, uncaught exception)
      * @throws IllegalArgumentException when it is outside
      */
@@ -21,7 +24,11 @@ public final class ExitException extends RuntimeException {
         this.code = code;
     }
 
-    /** The exit code, 0 to 255. */
+    /**
+     * What was chosen.
+     *
+     * @return the exit code, 0 to 255
+     */
     public int code() {
         return code;
     }

@@ -33,17 +33,41 @@ public final class Handlers {
         this.byName = byName;
     }
 
-    /** One handler, for the jobs that were put without a name. */
+    /**
+     * One handler, for the jobs that were put without a name.
+     *
+     * @param <T> what its jobs carry
+     * @param type of the payload, see {@link WorkerContext#queue}; one that cannot be read as that is put aside as dead
+     * @param handler called for each of the jobs
+     * @return may be added to by {@link #and}
+     */
     public static <T> Handlers only(Class<T> type, JobHandler<T> handler) {
         return of("", type, handler);
     }
 
-    /** A handler for the jobs that were put with a name, see {@link PutOptions#withType}. */
+    /**
+     * A handler for the jobs that were put with a name, see {@link PutOptions#withType}.
+     *
+     * @param <T> what its jobs carry
+     * @param name as the jobs have it; empty for those without one
+     * @param type of the payload, see {@link WorkerContext#queue}; one that cannot be read as that is put aside as dead
+     * @param handler called for each of the jobs
+     * @return may be added to by {@link #and}
+     */
     public static <T> Handlers of(String name, Class<T> type, JobHandler<T> handler) {
         return NONE.and(name, type, handler);
     }
 
-    /** One more. @throws IllegalArgumentException when there is one with the name */
+    /**
+     * One more.
+     *
+     * @param <T> what its jobs carry
+     * @param name as the jobs have it; empty for those without one
+     * @param type of the payload, see {@link WorkerContext#queue}; one that cannot be read as that is put aside as dead
+     * @param handler called for each of the jobs
+     * @return all of these and the new one
+     * @throws IllegalArgumentException when there is one with the name
+     */
     public <T> Handlers and(String name, Class<T> type, JobHandler<T> handler) {
         Map<String, Typed<?>> more = new LinkedHashMap<>(byName);
         if (more.put(name, new Typed<>(type, handler)) != null) {

@@ -11,8 +11,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A worker without a process of its own: whoever made it runs its service, and its handlers one job at a time. The inline mode of
- * {@code muster-testing} is made of it; tests use that. Handlers and the rest of a worker may be on different threads, but in turns: not
+ * {@code muster-testing} is made of it. Handlers and the rest of a worker may be on different threads, but in turns: not
  * thread-safe.
+ *
+ * <p>For the test kit, and not part of the public interface: it may change with any version.
  */
 public final class InlineWorker implements AutoCloseable {
     private final StopSignal stop;
@@ -26,6 +28,8 @@ public final class InlineWorker implements AutoCloseable {
     /**
      * Nothing of the service runs yet.
      *
+     * @param environment who it is, and its settings and queues
+     * @param pace by which clock it waits
      * @throws dev.muster.wire.JsonException when the settings in the environment cannot be read
      */
     public InlineWorker(WorkerEnvironment environment, Pace pace) {
@@ -45,6 +49,7 @@ public final class InlineWorker implements AutoCloseable {
     /**
      * Runs a service, on the calling thread, until its run() returns.
      *
+     * @param service made by {@link #construct}, or otherwise
      * @throws Exception what it has thrown, or one of its onReady hooks
      */
     public void run(Service service) throws Exception {
@@ -59,7 +64,9 @@ public final class InlineWorker implements AutoCloseable {
     /**
      * Calls terminate() of a service, and the hooks for that.
      *
-     * @return what they have thrown
+     * @param service the one that runs
+     * @param grace what it is told that is left
+     * @return what they have thrown, in that order; empty when all is well
      */
     public List<Throwable> terminate(Service service, Duration grace) {
         List<Throwable> thrown = new ArrayList<>();
@@ -75,6 +82,8 @@ public final class InlineWorker implements AutoCloseable {
     /**
      * New settings, as a reload brings them.
      *
+     * @param service the one that runs
+     * @param wanted the new settings
      * @throws Exception what the service or a hook has thrown; then the old ones are in force
      */
     public void reload(Service service, Settings wanted) throws Exception {
@@ -85,17 +94,31 @@ public final class InlineWorker implements AutoCloseable {
         context.settings(wanted);
     }
 
-    /** What the service is given. */
+    /**
+     * What the service is given.
+     *
+     * @return the same in all its life
+     */
     public WorkerContext context() {
         return context;
     }
 
-    /** Makes a service as {@link WorkerMain} does. */
+    /**
+     * Makes a service as {@link WorkerMain} does.
+     *
+     * @param type has a constructor with one {@link WorkerContext} or without arguments
+     * @return nothing of it runs yet
+     * @throws Exception what the constructor has thrown
+     */
     public Service construct(Class<? extends Service> type) throws Exception {
         return WorkerMain.construct(type, context);
     }
 
-    /** Whether it goes on when run() has returned. */
+    /**
+     * Whether it goes on when run() has returned.
+     *
+     * @return true with a handler or a periodic task
+     */
     public boolean hasRegistrations() {
         return !handlers.isEmpty() || context.hasRegistrations();
     }
@@ -104,6 +127,7 @@ public final class InlineWorker implements AutoCloseable {
      * Handles one job, if one is ready, on the calling thread; several handlers in turns. An Error of a handler is thrown on.
      *
      * @return whether there was one
+     * @throws InterruptedException when the calling thread is interrupted
      */
     public boolean handleNext() throws InterruptedException {
         for (int i = 0; i < handlers.size(); i++) {
@@ -115,7 +139,11 @@ public final class InlineWorker implements AutoCloseable {
         return false;
     }
 
-    /** Runs the periodic tasks that are due, on the calling thread. @return how long until the next one is; empty for never */
+    /**
+     * Runs the periodic tasks that are due, on the calling thread.
+     *
+     * @return how long until the next one is; empty for never
+     */
     public Optional<Duration> runDue() {
         return context.periodics().runDue();
     }
@@ -138,12 +166,25 @@ public final class InlineWorker implements AutoCloseable {
         context.queues().close();
     }
 
-    /** A payload as it stands in a queue. */
+    /**
+     * A payload as it stands in a queue.
+     *
+     * @param payload see {@link WorkerContext#queue}
+     * @return at once, for the queue's only handler
+     */
     public static Job job(Object payload) {
         return Payloads.job(payload);
     }
 
-    /** A payload as a handler gets it. @throws IllegalArgumentException when it is no T */
+    /**
+     * A payload as a handler gets it.
+     *
+     * @param <T> what it is
+     * @param job as it was put
+     * @param type its class
+     * @return the job's payload
+     * @throws IllegalArgumentException when it is no T
+     */
     public static <T> T payload(Job job, Class<T> type) {
         try {
             return Payloads.value(job, type);

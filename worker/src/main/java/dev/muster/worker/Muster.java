@@ -25,6 +25,7 @@ public final class Muster {
      * <p>Without a master, as in an IDE, it is {@code worker.1} with no settings and no queues, unless the environment variables
      * {@code MUSTER_SETTINGS} and {@code MUSTER_QUEUES} have some, both JSON.
      *
+     * @return the worker that this program is; the same for the whole program
      * @throws IllegalStateException in a worker that is a {@link Service}: its context is the argument of run; or when the JVM was started
      *     with -Xrs
      * @throws IllegalArgumentException when a variable of the environment cannot be read

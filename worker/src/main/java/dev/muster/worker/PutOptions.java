@@ -15,26 +15,56 @@ import java.time.Instant;
  */
 public record PutOptions(Duration delay, Priority priority, String uniqueKey, String type) {
 
+    /** At once, of normal priority, not unique, for the queue's only handler. */
     public static final PutOptions NONE = new PutOptions(Duration.ZERO, Priority.NORMAL, "", "");
 
+    /**
+     * Hidden for a while.
+     *
+     * @param hidden from the put on; zero or less for at once
+     * @return these options with it
+     */
     public PutOptions withDelay(Duration hidden) {
         return new PutOptions(hidden, priority, uniqueKey, type);
     }
 
-    /** Hidden until then; a time that has passed is at once. */
+    /**
+     * Hidden until a time.
+     *
+     * @param readyAt by the clock of the day; one that has passed is at once
+     * @return these options with the delay until then, from now on
+     */
     public PutOptions at(Instant readyAt) {
         Duration left = Duration.between(Instant.now(), readyAt);
         return withDelay(left.isNegative() ? Duration.ZERO : left);
     }
 
+    /**
+     * More or less urgent.
+     *
+     * @param urgency {@link Priority#NORMAL} unless said otherwise
+     * @return these options with it
+     */
     public PutOptions withPriority(Priority urgency) {
         return new PutOptions(delay, urgency, uniqueKey, type);
     }
 
+    /**
+     * Once only: as long as a job with this key waits or runs, a put returns that one's id.
+     *
+     * @param key empty for none
+     * @return these options with it
+     */
     public PutOptions withUniqueKey(String key) {
         return new PutOptions(delay, priority, key, type);
     }
 
+    /**
+     * For one of several handlers, see {@link Handlers#of}.
+     *
+     * @param handler its name; empty for the queue's only one
+     * @return these options with it
+     */
     public PutOptions withType(String handler) {
         return new PutOptions(delay, priority, uniqueKey, handler);
     }

@@ -7,7 +7,11 @@ public final class RestartRequestedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** Wants the reason in a few words, for the log. */
+    /**
+     * Asks for another process.
+     *
+     * @param reason in a few words, for the log
+     */
     public RestartRequestedException(String reason) {
         super(reason);
     }

@@ -22,37 +22,79 @@ public final class Settings {
         this.values = values;
     }
 
-    /** Settings with these values, as JSON trees; for tests of a service too. */
+    /**
+     * Settings with these values, for tests of a service too.
+     *
+     * @param values as JSON trees: String, Number, Boolean, List, Map, null
+     * @return a copy
+     */
     public static Settings of(Map<String, ? extends @Nullable Object> values) {
         return new Settings(Collections.unmodifiableMap(new LinkedHashMap<>(values)));
     }
 
-    /** Whether there is a value, null not counted. */
+    /**
+     * Whether there is a value.
+     *
+     * @param path such as {@code mail.host}
+     * @return false also for null
+     */
     public boolean has(String path) {
         return find(path) != null;
     }
 
-    /** A string; of a number or boolean its text. */
+    /**
+     * A string; of a number or boolean its text.
+     *
+     * @param path such as {@code mail.host}
+     * @return may be empty
+     * @throws IllegalArgumentException when there is no value, or it is a list or a section
+     */
     public String string(String path) {
         return required(path, "a string").toString();
     }
 
-    /** As {@link #string(String)}, {@code absent} when there is no value. */
+    /**
+     * As {@link #string(String)}, {@code absent} when there is no value.
+     *
+     * @param path such as {@code mail.host}
+     * @param absent when there is no value
+     * @return may be empty
+     * @throws IllegalArgumentException when the value is a list or a section
+     */
     public String string(String path, String absent) {
         return has(path) ? string(path) : absent;
     }
 
-    /** A whole number, or a string that is one. */
+    /**
+     * A whole number, or a string that is one.
+     *
+     * @param path such as {@code mail.port}
+     * @return the number
+     * @throws IllegalArgumentException when there is no value, it has a fraction, or does not fit into a long
+     */
     public long integer(String path) {
         return whole(path, required(path, "a whole number"));
     }
 
-    /** As {@link #integer(String)}, {@code absent} when there is no value. */
+    /**
+     * As {@link #integer(String)}, {@code absent} when there is no value.
+     *
+     * @param path such as {@code mail.port}
+     * @param absent when there is no value
+     * @return the number
+     * @throws IllegalArgumentException when the value has a fraction, or does not fit into a long
+     */
     public long integer(String path, long absent) {
         return has(path) ? integer(path) : absent;
     }
 
-    /** Any number, or a string that is one. */
+    /**
+     * Any number, or a string that is one.
+     *
+     * @param path such as {@code mail.ratio}
+     * @return the number
+     * @throws IllegalArgumentException when there is no value, or it is no number
+     */
     public double number(String path) {
         Object value = required(path, "a number");
         try {
@@ -62,12 +104,25 @@ public final class Settings {
         }
     }
 
-    /** As {@link #number(String)}, {@code absent} when there is no value. */
+    /**
+     * As {@link #number(String)}, {@code absent} when there is no value.
+     *
+     * @param path such as {@code mail.ratio}
+     * @param absent when there is no value
+     * @return the number
+     * @throws IllegalArgumentException when the value is no number
+     */
     public double number(String path, double absent) {
         return has(path) ? number(path) : absent;
     }
 
-    /** true and false; also the strings true, yes, on and false, no, off, as HOCON has them. */
+    /**
+     * True or false: the strings true, yes, on and false, no, off as well, as HOCON has them.
+     *
+     * @param path such as {@code mail.encrypted}
+     * @return what it says
+     * @throws IllegalArgumentException when there is no value, or it is another word
+     */
     public boolean flag(String path) {
         return truth(required(path, "true or false").toString(), "settings." + path);
     }
@@ -80,12 +135,25 @@ public final class Settings {
         };
     }
 
-    /** As {@link #flag(String)}, {@code absent} when there is no value. */
+    /**
+     * As {@link #flag(String)}, {@code absent} when there is no value.
+     *
+     * @param path such as {@code mail.encrypted}
+     * @param absent when there is no value
+     * @return what it says
+     * @throws IllegalArgumentException when the value is another word
+     */
     public boolean flag(String path, boolean absent) {
         return has(path) ? flag(path) : absent;
     }
 
-    /** A number with a unit such as {@code 500ms}, {@code 1.5s}, {@code 2 minutes}; milliseconds without one. */
+    /**
+     * A number with a unit such as {@code 500ms}, {@code 1.5s}, {@code 2 minutes}; milliseconds without one.
+     *
+     * @param path such as {@code mail.timeout}
+     * @return to the millisecond, or finer when its unit is
+     * @throws IllegalArgumentException when there is no value, or it is no duration
+     */
     public Duration duration(String path) {
         Object value = required(path, "a duration");
         try {
@@ -97,12 +165,25 @@ public final class Settings {
         }
     }
 
-    /** As {@link #duration(String)}, {@code absent} when there is no value. */
+    /**
+     * As {@link #duration(String)}, {@code absent} when there is no value.
+     *
+     * @param path such as {@code mail.timeout}
+     * @param absent when there is no value
+     * @return to the millisecond, or finer when its unit is
+     * @throws IllegalArgumentException when the value is no duration
+     */
     public Duration duration(String path, Duration absent) {
         return has(path) ? duration(path) : absent;
     }
 
-    /** A list, each element as a string; empty when there is none. */
+    /**
+     * A list, each element as a string.
+     *
+     * @param path such as {@code mail.to}
+     * @return cannot be changed; empty when there is no value
+     * @throws IllegalArgumentException when the value is no list
+     */
     public List<String> strings(String path) {
         Object value = find(path);
         if (value == null) {
@@ -116,7 +197,13 @@ public final class Settings {
         return Collections.unmodifiableList(strings);
     }
 
-    /** A part of the settings; empty settings when there is none. */
+    /**
+     * A part of the settings.
+     *
+     * @param path such as {@code mail}
+     * @return read by paths of its own, such as {@code host}; empty settings when there is none
+     * @throws IllegalArgumentException when the value is no section
+     */
     public Settings section(String path) {
         Object value = find(path);
         if (value == null) {
@@ -126,7 +213,13 @@ public final class Settings {
                 Collections.unmodifiableMap(section(value).orElseThrow(() -> wrong(path, value, "a section", null))));
     }
 
-    /** A number of bytes, with or without a unit: {@code 64MiB} and {@code 64M} are 64 times 1024 times 1024, {@code 64MB} is 64 million. */
+    /**
+     * A number of bytes, with or without a unit: {@code 64MiB} and {@code 64M} are 64 times 1024 times 1024, {@code 64MB} is 64 million.
+     *
+     * @param path such as {@code mail.largest}
+     * @return bytes
+     * @throws IllegalArgumentException when there is no value, or it is no size
+     */
     public long size(String path) {
         Object value = required(path, "a size");
         try {
@@ -136,7 +229,14 @@ public final class Settings {
         }
     }
 
-    /** As {@link #size(String)}, {@code absent} when there is no value. */
+    /**
+     * As {@link #size(String)}, {@code absent} when there is no value.
+     *
+     * @param path such as {@code mail.largest}
+     * @param absent when there is no value
+     * @return bytes
+     * @throws IllegalArgumentException when the value is no size
+     */
     public long size(String path, long absent) {
         return has(path) ? size(path) : absent;
     }
@@ -146,6 +246,11 @@ public final class Settings {
      * 64MiB}), Path, records, and List, Map or Optional of these. The component {@code maxSize} is also found as {@code max-size}. Without a value an
      * Optional is empty, a primitive is an error, anything else is null, which the record's constructor may refuse or replace. Values that
      * have no component are passed over.
+     *
+     * @param <T> the record
+     * @param type its class
+     * @return a new one
+     * @throws IllegalArgumentException with the path, when a value is missing or of another kind, or the record's constructor refuses it
      */
     public <T extends Record> T as(Class<T> type) {
         try {
@@ -155,6 +260,7 @@ public final class Settings {
         }
     }
 
+    /** By the values. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Settings settings && values.equals(settings.values);
@@ -165,6 +271,7 @@ public final class Settings {
         return values.hashCode();
     }
 
+    /** The values as JSON. */
     @Override
     public String toString() {
         return Json.write(values);

@@ -86,7 +86,11 @@ public interface SharedList<T> extends AutoCloseable {
     @Override
     void close();
 
-    /** Follows a list. Confined to a thread. Each that has ever waited takes one of the list's 512 places for processes and readers. */
+    /**
+     * Follows a list. Confined to a thread. Each that has ever waited takes one of the list's 512 places for processes and readers.
+     *
+     * @param <T> what is in the list
+     */
     interface Tail<T> extends AutoCloseable {
 
         /**
@@ -106,6 +110,7 @@ public interface SharedList<T> extends AutoCloseable {
          */
         long index();
 
+        /** Stops following. The list stays open. */
         @Override
         void close();
     }

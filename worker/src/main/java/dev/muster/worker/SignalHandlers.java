@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Catches POSIX signals in place of the JVM, whose own answer to TERM is exit code 143 and to HUP death. The JDK offers no
  * other way than sun.misc.Signal (module jdk.unsupported, which is there to stay), and the compiler no way to silence its
  * warning about it: hence reflection, 11 ms, which {@link WorkerMain} spends beside the loading of the service.
+ *
+ * <p>For the master, and not part of the public interface: it may change with any version.
  */
 public final class SignalHandlers {
 

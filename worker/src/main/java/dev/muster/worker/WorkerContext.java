@@ -8,19 +8,39 @@ import java.util.function.Consumer;
 /** What a service knows of its worker and may ask of it. Thread-safe. */
 public interface WorkerContext {
 
-    /** Such as {@code printer.1}; the same in every life of the slot. */
+    /**
+     * Who this is; the same in every life of the slot.
+     *
+     * @return such as {@code printer.1}
+     */
     String worker();
 
-    /** Such as {@code printer}. */
+    /**
+     * Which service of the configuration this is.
+     *
+     * @return such as {@code printer}
+     */
     String service();
 
-    /** Counts from 1. */
+    /**
+     * Which of the service's workers this is.
+     *
+     * @return counts from 1
+     */
     int slot();
 
-    /** Which life of the slot this is. Counts from 1. */
+    /**
+     * Which life of the slot this is.
+     *
+     * @return counts from 1
+     */
     int incarnation();
 
-    /** The service's settings; the new ones after a successful reload. */
+    /**
+     * The service's settings; the new ones after a successful reload.
+     *
+     * @return of this moment: ask again rather than keep them
+     */
     Settings settings();
 
     /**
@@ -29,24 +49,37 @@ public interface WorkerContext {
      */
     void ready();
 
-    /** True once a stop has been asked for. */
+    /**
+     * Whether a stop has been asked for.
+     *
+     * @return true from then on
+     */
     boolean stopping();
 
-    /** Waits for the stop. */
+    /**
+     * Waits for the stop.
+     *
+     * @throws InterruptedException when the thread is interrupted: let it pass
+     */
     void awaitStop() throws InterruptedException;
 
     /**
      * Waits for the stop, so long at most: the sleep of a loop.
      *
+     * @param longest zero or less for: only look
      * @return true when the worker is stopping, false when the time has passed
+     * @throws InterruptedException when the thread is interrupted: let it pass
      */
     boolean awaitStop(Duration longest) throws InterruptedException;
 
     /**
      * The queue behind a role of this service, opened at the first call (0.4 s when it is the first Chronicle queue).
      *
+     * @param <T> what its jobs carry
+     * @param role as the service's {@code queues} call it, such as {@code in}
      * @param type of the payload: a record, String, a number, Boolean, an enum, Map or List are JSON; byte[] is taken as it is; {@link
      *     dev.muster.queue.Job} is the job itself, whatever is in it
+     * @return closed by the worker; of one thread as far as it takes jobs
      * @throws IllegalArgumentException when the service has no such role
      */
     <T> WorkQueue<T> queue(String role, Class<T> type);
@@ -56,21 +89,43 @@ public interface WorkerContext {
      * failure: the job is tried again, later each time, and put aside as dead when the queue's attempts are used up. So is, at once, a job that
      * was put for a handler of another name. An Error ends the worker.
      *
+     * @param <T> what its jobs carry
+     * @param role as the service's {@code queues} call it, such as {@code in}
+     * @param type of the payload, see {@link #queue}; one that cannot be read as that is put aside as dead
+     * @param handler called on the thread of its own
      * @throws IllegalArgumentException when the service has no such role
      */
     <T> void handle(String role, Class<T> type, JobHandler<T> handler);
 
     /**
-     * The same, several at a time or with a time limit.
+     * As {@link #handle(String, Class, JobHandler)}, several at a time or with a time limit.
      *
+     * @param <T> what its jobs carry
+     * @param role as the service's {@code queues} call it, such as {@code in}
+     * @param type of the payload, see {@link #queue}; one that cannot be read as that is put aside as dead
+     * @param handler called on as many threads as the options say
+     * @param options how many at a time, on which threads, how long
      * @throws IllegalArgumentException when the service has no such role, or the time limit is longer than the queue's
      */
     <T> void handle(String role, Class<T> type, JobHandler<T> handler, HandlerOptions options);
 
-    /** The same with several handlers: each job goes to the one that it was put for. */
+    /**
+     * As {@link #handle(String, Class, JobHandler)} with several handlers: each job goes to the one that it was put for.
+     *
+     * @param role as the service's {@code queues} call it, such as {@code in}
+     * @param known the handlers by their names
+     * @throws IllegalArgumentException when the service has no such role
+     */
     void handle(String role, Handlers known);
 
-    /** The same, several at a time or with a time limit. */
+    /**
+     * As {@link #handle(String, Handlers)}, several at a time or with a time limit.
+     *
+     * @param role as the service's {@code queues} call it, such as {@code in}
+     * @param known the handlers by their names
+     * @param options how many at a time, on which threads, how long
+     * @throws IllegalArgumentException when the service has no such role, or the time limit is longer than the queue's
+     */
     void handle(String role, Handlers known, HandlerOptions options);
 
     /**
@@ -80,6 +135,7 @@ public interface WorkerContext {
      * its own: for one run in the whole fleet, see {@code muster.cron} in the configuration.
      *
      * @param spacing from the start of a run to the start of the next one
+     * @param task runs on a thread of its own
      * @return the figures of the task, and the way to stop it alone
      * @throws StoppingException when the worker stops
      */
@@ -88,6 +144,9 @@ public interface WorkerContext {
     /**
      * The same with a choice of when: {@code context.periodic(Periodic.every(ofMinutes(5)).aligned().jitter(0.1).named("refresh"), this::refresh)}.
      *
+     * @param when it runs
+     * @param task runs on a thread of its own
+     * @return the figures of the task, and the way to stop it alone
      * @throws StoppingException when the worker stops
      */
     Watcher periodic(Periodic when, Periodic.Task task);
@@ -111,6 +170,8 @@ public interface WorkerContext {
     /**
      * Calls this once the worker is ready, at once when it is already; several one after the other, on a thread of their own that nothing waits
      * for. An exception ends the worker as one of {@link Service#run} does: with exit code 2, an {@link ExitException} with its own.
+     *
+     * @param hook called once
      */
     void onReady(Runnable hook);
 
@@ -120,11 +181,17 @@ public interface WorkerContext {
      * keeps no other from being called; then the worker ends with exit code 2 and the stack in its log, or that of an {@link ExitException}. One
      * that hangs ends with its worker, exit code 1, when the grace has passed. It is not called when the worker ends in another way.
      *
+     * @param hook called once
      * @throws StoppingException when they are being called already: let it pass
      */
     void onTerminate(Runnable hook);
 
-    /** The same; the hook is told what is left of the grace. */
+    /**
+     * As {@link #onTerminate(Runnable)}; the hook is told what is left of the grace.
+     *
+     * @param hook called once
+     * @throws StoppingException when they are being called already: let it pass
+     */
     void onTerminate(Consumer<Duration> hook);
 
     /**
@@ -134,6 +201,8 @@ public interface WorkerContext {
      * keeps later reloads waiting, and nothing else.
      *
      * <p>It throws {@link RestartRequestedException} when the change needs a new process.
+     *
+     * @param hook called with each reload
      */
     void onReload(Consumer<Settings> hook);
 
@@ -144,6 +213,8 @@ public interface WorkerContext {
      *
      * <p>It is news and no record: nobody tells of deaths while there is no master, those of a whole fleet that stops may be missing, and
      * without a master it is never called.
+     *
+     * @param hook called with each death
      */
     void onPeerDeath(Consumer<PeerDeath> hook);
 }

@@ -21,7 +21,12 @@ public final class WorkerMain {
 
     private WorkerMain() {}
 
-    /** Runs the class that the first argument names. */
+    /**
+     * Runs the class that the first argument names.
+     *
+     * @param arguments the name of the class, and what its {@code main} is given
+     * @throws InterruptedException never, in practice: nobody interrupts the main thread
+     */
     public static void main(String[] arguments) throws InterruptedException {
         Map<String, String> variables = System.getenv();
         if (variables.containsKey(WorkerEnvironment.WORKER)) {

@@ -14,6 +14,8 @@
  * <p>Invariants: a job's state changes by one compare-and-set of its word; only the owner of (slot, delivery) can settle it; a
  * slot's owner is alive exactly while it holds its byte; every hint may be lost or wrong at any moment; every step may be the
  * last one that its process makes.
+ *
+ * <p>Not part of the public interface: it may change with any version.
  */
 @NullMarked
 package dev.muster.queue.ledger;

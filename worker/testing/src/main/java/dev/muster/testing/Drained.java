@@ -11,17 +11,30 @@ import java.util.stream.Collectors;
  */
 public record Drained(List<Handled> jobs) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param jobs a job that was delivered twice is there twice
+     */
     public Drained {
         jobs = List.copyOf(jobs);
     }
 
-    /** Those that ended so. */
+    /**
+     * Those that ended so.
+     *
+     * @param fate how
+     * @return in the order of their ends
+     */
     public List<Handled> with(Fate fate) {
         return jobs.stream().filter(job -> job.fate() == fate).toList();
     }
 
-    /** How many deliveries there were. */
+    /**
+     * How many deliveries there were.
+     *
+     * @return 0 when no job was ready
+     */
     public int count() {
         return jobs.size();
     }

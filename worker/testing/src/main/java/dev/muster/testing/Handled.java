@@ -9,8 +9,12 @@ import java.time.Duration;
  * A delivery of a job, and how it ended. Immutable.
  *
  * @param worker who had it, such as {@code printer.1#1}
+ * @param queue the queue's name
+ * @param id the job's identity within its queue
+ * @param job as it was put
  * @param attempt which one it was, counted from 1
  * @param crashes how many workers had died with the job before
+ * @param fate how it ended
  * @param why what the handler said or threw; empty when it succeeded
  * @param delay how long the job waits now; zero when it does not
  */
@@ -41,7 +45,14 @@ public record Handled(
         CRASHED
     }
 
-    /** What was put. @throws IllegalArgumentException when it is no T */
+    /**
+     * What was put.
+     *
+     * @param <T> what the job carries
+     * @param type its class
+     * @return the payload as its handler got it
+     * @throws IllegalArgumentException when it is no T
+     */
     public <T> T payload(Class<T> type) {
         return InlineWorker.payload(job, type);
     }

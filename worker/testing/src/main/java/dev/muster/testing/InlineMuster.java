@@ -58,19 +58,27 @@ public final class InlineMuster implements AutoCloseable {
     /** A queue as the test itself uses it. */
     private record WorkerQueues(InlineWorker worker, JobQueue queue) {}
 
-    /** It is now. */
+    /** Begins at the time of day. */
     public InlineMuster() {
         this(Instant.now());
     }
 
-    /** It is then. */
+    /**
+     * Begins at another time.
+     *
+     * @param begin to the millisecond
+     */
     public InlineMuster(Instant begin) {
         turns = new Turns(begin.truncatedTo(ChronoUnit.MILLIS));
         clock = new ManualClock(turns);
         space = InlineSpace.open(new Host());
     }
 
-    /** What the time is for workers and queues. It begins with the time of day, and stands still. */
+    /**
+     * What the time is for workers and queues. It begins with the time of day, and stands still.
+     *
+     * @return the same for the whole test
+     */
     public ManualClock clock() {
         return clock;
     }
@@ -79,7 +87,10 @@ public final class InlineMuster implements AutoCloseable {
      * How a queue is configured, before it is used: the keys of a queue of the configuration, as {@code Map.of("max-attempts", 3,
      * "max-backlog", 10)}; durations are Durations or milliseconds. A queue of which nothing is said has the defaults, and back-offs do not vary.
      *
+     * @param queue its name
+     * @param settings by the keys of the configuration
      * @return this
+     * @throws IllegalStateException when the queue is in use already
      */
     public InlineMuster withQueue(String queue, Map<String, ?> settings) {
         if (opened.containsKey(queue)) {
@@ -98,7 +109,12 @@ public final class InlineMuster implements AutoCloseable {
         return value instanceof Duration duration ? Long.toString(duration.toMillis()) : value.toString();
     }
 
-    /** A URL by which code that is no worker opens a queue of this test with {@link JobQueues#open(String, String)}. */
+    /**
+     * A URL by which code that is no worker opens a queue of this test with {@link JobQueues#open(String, String)}.
+     *
+     * @param queue its name
+     * @return for the life of this object, and in this process
+     */
     public String url(String queue) {
         return url(queue, "test");
     }
@@ -112,6 +128,8 @@ public final class InlineMuster implements AutoCloseable {
     /**
      * Starts a worker: makes its service and calls run(), until that returns or waits.
      *
+     * @param plan which service, with which settings and queues
+     * @return ready, unless its run() waits for something before that
      * @throws IllegalStateException when run() throws
      */
     public StartedWorker start(TestWorker plan) {
@@ -146,12 +164,24 @@ public final class InlineMuster implements AutoCloseable {
                 turns);
     }
 
-    /** A queue for the test to put into; {@code submit} gives a future that is done when the job was drained. */
+    /**
+     * A queue for the test to put into; {@code submit} gives a future that is done when the job was drained.
+     *
+     * @param <T> what its jobs carry
+     * @param queue its name; one that nobody knows yet is made
+     * @param type of the payload, see {@link dev.muster.worker.WorkerContext#queue}
+     * @return the test's own
+     */
     public <T> WorkQueue<T> queue(String queue, Class<T> type) {
         return opened(queue).worker().context().queue(queue, type);
     }
 
-    /** The queue as an operator sees it: counts, admin, dead letters. */
+    /**
+     * The queue as an operator sees it: counts, admin, dead letters.
+     *
+     * @param queue its name; one that nobody knows yet is made
+     * @return the test's own; need not be closed
+     */
     public JobQueue queue(String queue) {
         return opened(queue).queue();
     }
@@ -169,6 +199,7 @@ public final class InlineMuster implements AutoCloseable {
      * {@link ManualClock#advance}. An Error of a handler, such as a failed assertion, is thrown on.
      *
      * @return what happened to the jobs, those that a run() took among them
+     * @throws IllegalStateException after 100,000 deliveries
      */
     public Drained drain() {
         Drained drained = drain(MOST);
@@ -179,7 +210,12 @@ public final class InlineMuster implements AutoCloseable {
         return drained;
     }
 
-    /** The same for so many deliveries at most. */
+    /**
+     * As {@link #drain()}, and for so many deliveries at most.
+     *
+     * @param most at least 0
+     * @return what happened to the jobs, those that a run() took among them
+     */
     public Drained drain(int most) {
         int from = handled.size();
         boolean any = true;
@@ -194,7 +230,11 @@ public final class InlineMuster implements AutoCloseable {
         return new Drained(handled.subList(from, handled.size()));
     }
 
-    /** Everything that was delivered so far. */
+    /**
+     * Everything that was delivered so far.
+     *
+     * @return in the order of the ends
+     */
     public Drained handled() {
         return new Drained(handled);
     }
@@ -247,7 +287,11 @@ public final class InlineMuster implements AutoCloseable {
         return any;
     }
 
-    /** The next delivery of this job ends with the death of its worker at {@link CrashPoint#FIRST_CALL}. */
+    /**
+     * The next delivery of this job ends with the death of its worker at {@link CrashPoint#FIRST_CALL}.
+     *
+     * @param id as it was put
+     */
     public void crashDuring(JobId id) {
         crashDuring(id, CrashPoint.FIRST_CALL);
     }
@@ -256,17 +300,33 @@ public final class InlineMuster implements AutoCloseable {
      * The next delivery of this job ends with the death of its worker, as by {@code kill -9}: its thread never goes on, the job is ready
      * again with one crash more, and the worker begins a new life with a new service. What the handler has done stays done, in memory too: what
      * is static, or belongs to the test, is not reset. A thread remains behind, and what it locks stays locked.
+     *
+     * @param id as it was put
+     * @param where how far the handler comes
      */
     public void crashDuring(JobId id, CrashPoint where) {
         crashes.plan((each, job) -> each.equals(id), where);
     }
 
-    /** The same for the next delivery of a job that is so. */
+    /**
+     * As {@link #crashDuring(JobId, CrashPoint)}, for the next delivery of a job that is so, whichever it is.
+     *
+     * @param which asked at each delivery, until it has said yes once
+     * @param where how far the handler comes
+     */
     public void crashDuring(Predicate<Job> which, CrashPoint where) {
         crashes.plan((id, job) -> which.test(job), where);
     }
 
-    /** The payloads of the jobs in a queue that wait, ready or not, in the order in which they would run. */
+    /**
+     * What waits in a queue, ready or not.
+     *
+     * @param <T> what its jobs carry
+     * @param queue its name
+     * @param type of the payloads
+     * @return the payloads, in the order in which they would run
+     * @throws IllegalArgumentException when one of them is no T
+     */
     public <T> List<T> enqueued(String queue, Class<T> type) {
         return waiting(queue).map(job -> InlineWorker.payload(job.job(), type)).toList();
     }
@@ -279,6 +339,8 @@ public final class InlineMuster implements AutoCloseable {
     /**
      * A job with this payload waits in the queue.
      *
+     * @param queue its name
+     * @param payload compared as it would stand in the queue
      * @throws AssertionError naming those that do
      */
     public void assertEnqueued(String queue, Object payload) {
@@ -292,6 +354,10 @@ public final class InlineMuster implements AutoCloseable {
     /**
      * A job waits in the queue whose payload is so.
      *
+     * @param <T> what its jobs carry
+     * @param queue its name
+     * @param type of the payloads
+     * @param wanted asked about one after the other
      * @throws AssertionError naming those that do
      */
     public <T> void assertEnqueued(String queue, Class<T> type, Predicate<? super T> wanted) {
@@ -303,6 +369,7 @@ public final class InlineMuster implements AutoCloseable {
     /**
      * No job waits in the queue, ready or not.
      *
+     * @param queue its name
      * @throws AssertionError naming those that do
      */
     public void assertNothingEnqueued(String queue) {
@@ -320,7 +387,12 @@ public final class InlineMuster implements AutoCloseable {
         return new String(job.payload(), StandardCharsets.UTF_8);
     }
 
-    /** The jobs of a queue that were put aside, and why. */
+    /**
+     * The jobs of a queue that were put aside, and why.
+     *
+     * @param queue its name
+     * @return those that were put first come first
+     */
     public List<DeadLetter> dead(String queue) {
         return queue(queue).deadLetters().list(Integer.MAX_VALUE);
     }

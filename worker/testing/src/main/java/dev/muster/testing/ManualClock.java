@@ -25,6 +25,7 @@ public final class ManualClock extends Clock {
      * Moves the clock. Whoever waits in a service for a time on the way goes on at that time, periodic tasks too; jobs that become due are
      * ready then, and wait for {@link InlineMuster#drain()}. On the test's thread only.
      *
+     * @param time how far; zero lets go on who is due now
      * @throws IllegalArgumentException when it would go back
      */
     public void advance(Duration time) {

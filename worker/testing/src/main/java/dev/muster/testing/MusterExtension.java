@@ -27,7 +27,12 @@ public final class MusterExtension implements BeforeEachCallback, AfterEachCallb
         this.workers = workers;
     }
 
-    /** Starts these before each test, in their order. */
+    /**
+     * Starts workers before each test.
+     *
+     * @param workers in this order
+     * @return for a field with {@code @RegisterExtension}
+     */
     public static MusterExtension inline(TestWorker... workers) {
         return new MusterExtension(List.of(workers));
     }

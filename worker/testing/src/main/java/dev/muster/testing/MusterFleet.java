@@ -64,17 +64,28 @@ public final class MusterFleet
      * A fleet with this configuration.
      *
      * @param hocon as in muster.conf; the string {@code "@classpath@"} in it stands for the class path of the test: {@code classpath = ["@classpath@"]}
+     * @return not yet started
      */
     public static MusterFleet of(String hocon) {
         return new MusterFleet(hocon, PATIENCE);
     }
 
-    /** A fleet with the configuration in a file, which may include others that lie beside it. */
+    /**
+     * A fleet with the configuration in a file, which may include others that lie beside it.
+     *
+     * @param file such as {@code Path.of("src/main/dist/muster.conf")}
+     * @return not yet started
+     */
     public static MusterFleet of(Path file) {
         return of("include file(" + Json.write(file.toAbsolutePath().toString()) + ")");
     }
 
-    /** Waits so long for what it waits for, 60 s otherwise. */
+    /**
+     * Waits longer, or less long, for whatever it waits for.
+     *
+     * @param longest 60 s unless said otherwise
+     * @return another one, not yet started
+     */
     public MusterFleet withPatience(Duration longest) {
         return new MusterFleet(configuration, longest);
     }
@@ -119,7 +130,12 @@ public final class MusterFleet
         return path.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
-    /** Where it lives: {@code logs}, {@code state} and so on are in it. */
+    /**
+     * Where it lives: {@code logs}, {@code state} and so on are in it.
+     *
+     * @return removed at the end
+     * @throws IllegalStateException before it is started
+     */
     public Path home() {
         if (home == null) {
             throw new IllegalStateException("start() it first");
@@ -140,7 +156,12 @@ public final class MusterFleet
         }
     }
 
-    /** How it is. @throws IllegalStateException when the master does not answer */
+    /**
+     * How it is.
+     *
+     * @return of this moment
+     * @throws IllegalStateException when the master does not answer
+     */
     public FleetStatus status() {
         return Json.convert(ask("status", Map.of()), FleetStatus.class);
     }
@@ -149,6 +170,8 @@ public final class MusterFleet
      * Waits until the fleet is so.
      *
      * @param what for the message
+     * @param condition looked at a hundred times a second
+     * @return the first one that is so
      * @throws AssertionError with the last status and the logs, when it is not in time
      */
     public FleetStatus await(String what, Predicate<FleetStatus> condition) {
@@ -173,17 +196,35 @@ public final class MusterFleet
         return master != null && master.isAlive();
     }
 
-    /** Waits until all workers that are wanted are ready. */
+    /**
+     * Waits until all workers that are wanted are ready.
+     *
+     * @return the first status that is so
+     * @throws AssertionError with the last status and the logs, when it is not in time
+     */
     public FleetStatus awaitReady() {
         return await("all workers ready", status -> !status.workers().isEmpty() && status.isReady());
     }
 
-    /** Waits until no job of the queue waits or runs. */
+    /**
+     * Waits until no job of the queue waits or runs.
+     *
+     * @param queue its name
+     * @return the first status that is so
+     * @throws AssertionError with the last status and the logs, when it is not in time
+     */
     public FleetStatus awaitEmpty(String queue) {
         return await("queue " + queue + " empty", status -> status.queue(queue).isEmpty());
     }
 
-    /** Has so many workers of a service from now on, and waits until they are ready. */
+    /**
+     * Has so many workers of a service from now on, and waits until they are ready.
+     *
+     * @param service such as {@code printer}
+     * @param workers at least 0
+     * @return the first status that is so
+     * @throws AssertionError with the last status and the logs, when it is not in time
+     */
     public FleetStatus scale(String service, int workers) {
         ask("scale", Map.of("service", service, "to", Integer.toString(workers)));
         return await(workers + " workers of " + service, status -> {
@@ -198,6 +239,9 @@ public final class MusterFleet
      * Kills a worker with {@code kill -9}, and waits until its next life is ready.
      *
      * @param worker such as {@code printer.1}
+     * @return the first status with the next life
+     * @throws IllegalStateException when it has no process
+     * @throws AssertionError with the last status and the logs, when it is not in time
      */
     public FleetStatus kill(String worker) {
         FleetStatus.Worker victim = status().worker(worker);
@@ -211,7 +255,12 @@ public final class MusterFleet
         });
     }
 
-    /** What a worker has printed, in all its lives. */
+    /**
+     * What a worker has printed, in all its lives.
+     *
+     * @param worker such as {@code printer.1}
+     * @return its lines as they stand in its log file
+     */
     public List<String> logs(String worker) {
         return lines(home().resolve("logs").resolve(worker + ".log"));
     }
@@ -219,6 +268,7 @@ public final class MusterFleet
     /**
      * Puts a job by the command {@code muster queue put}: this JVM needs no options for that.
      *
+     * @param queue its name
      * @param payload as for {@link dev.muster.worker.WorkQueue#put}, but no bytes
      */
     public void put(String queue, Object payload) {
@@ -230,6 +280,8 @@ public final class MusterFleet
      * A queue of the fleet, opened in this JVM; close it. For that the JVM of the test needs the options that the exception names
      * (surefire: {@code argLine}).
      *
+     * @param queue its name
+     * @return to be closed, before the fleet
      * @throws IllegalStateException naming the options that are missing
      */
     public JobQueue open(String queue) {
@@ -239,6 +291,7 @@ public final class MusterFleet
     /**
      * Runs a command of the installation on this fleet, such as {@code run("queue", "ls")}.
      *
+     * @param command its words, without {@code muster}
      * @return what it has printed
      * @throws AssertionError when its exit code is not 0, or it does not end in time
      */
@@ -276,7 +329,11 @@ public final class MusterFleet
         }
     }
 
-    /** What the master and the workers have said last. */
+    /**
+     * What the master and the workers have said last.
+     *
+     * @return the last lines of each log, for people
+     */
     public String story() {
         StringBuilder story = new StringBuilder("---- console\n");
         append(story, console());

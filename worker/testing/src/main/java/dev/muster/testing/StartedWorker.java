@@ -42,12 +42,20 @@ public final class StartedWorker {
         this.birth = birth;
     }
 
-    /** Such as {@code printer.1}. */
+    /**
+     * Which worker it is.
+     *
+     * @return such as {@code printer.1}
+     */
     public String name() {
         return name;
     }
 
-    /** How many lives it has had: 1, and one more for every crash. */
+    /**
+     * How many lives it has had.
+     *
+     * @return 1, and one more for every crash
+     */
     public int incarnation() {
         return incarnation;
     }
@@ -56,12 +64,20 @@ public final class StartedWorker {
         return name + "#" + incarnation;
     }
 
-    /** What the service of its present life was given. */
+    /**
+     * What the service of its present life was given.
+     *
+     * @return another one after a crash
+     */
     public WorkerContext context() {
         return worker().context();
     }
 
-    /** The exit code that its process would have ended with; empty while it lives. */
+    /**
+     * The exit code that its process would have ended with.
+     *
+     * @return empty while it lives
+     */
     public OptionalInt exitCode() {
         return exit;
     }
@@ -168,6 +184,7 @@ public final class StartedWorker {
     /**
      * Reloads it with new settings, as {@code muster apply} would.
      *
+     * @param settings all of them, as in {@link TestWorker#withSettings}
      * @throws Exception what the service or a hook has thrown, {@link dev.muster.worker.RestartRequestedException} among it
      */
     public void reload(Map<String, ? extends @Nullable Object> settings) throws Exception {
