@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 record Proc(int pid, long startTicks) {
     private static final int STATE = 0;
     private static final int PARENT = 1;
+    private static final int GROUP = 2;
     private static final int START = 19;
     private static final int POLICY = 38;
 
@@ -51,6 +52,11 @@ record Proc(int pid, long startTicks) {
 
     int parent() {
         return fields(pid).map(fields -> Integer.parseInt(fields[PARENT])).orElse(0);
+    }
+
+    /** The process group that it is in. */
+    int group() {
+        return fields(pid).map(fields -> Integer.parseInt(fields[GROUP])).orElse(0);
     }
 
     /** The live processes whose parent it is. */

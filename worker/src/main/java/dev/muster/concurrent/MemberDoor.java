@@ -26,6 +26,9 @@ final class MemberDoor implements AutoCloseable {
 
     static final byte POOLS_BELL = 2;
 
+    static final String MEMORY = "memory";
+    static final String SOCKET = "socket";
+
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TOKEN = 16;
@@ -50,9 +53,11 @@ final class MemberDoor implements AutoCloseable {
         byte[] random = new byte[TOKEN];
         RANDOM.nextBytes(random);
         token = HexFormat.of().formatHex(random);
-        directory = Files.createTempDirectory(parent, "muster-pool-"); // 0700
-        memoryFile = directory.resolve("memory");
-        socket = directory.resolve("socket");
+        directory = Files.createTempDirectory(parent, Leftovers.prefix()); // 0700
+        Leftovers.removeAtExit(parent);
+        Leftovers.sweep(parent, directory);
+        memoryFile = directory.resolve(MEMORY);
+        socket = directory.resolve(SOCKET);
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             memory = PoolMemory.create(memoryFile);
@@ -155,8 +160,6 @@ final class MemberDoor implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        Files.deleteIfExists(memoryFile);
-        Files.deleteIfExists(socket);
-        Files.deleteIfExists(directory);
+        Leftovers.remove(directory);
     }
 }

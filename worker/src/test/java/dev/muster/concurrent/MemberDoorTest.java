@@ -54,6 +54,37 @@ final class MemberDoorTest {
         assertThat(parent).isEmptyDirectory();
     }
 
+    @Test
+    void whatADeadOwnerHasLeftIsRemovedByTheNext() throws Exception {
+        MemberDoor living = new MemberDoor(parent);
+        String[] name =
+                parent.relativize(living.socket()).toString().split("-", 6); // muster-pool-NAMESPACE-PID-START-RANDOM
+        Path reusedPid = doorstep(name[2], name[3], "1");
+        Path noSuchPid = doorstep(name[2], Long.toString(1L << 40, 36), name[4]);
+        Path elsewhere = doorstep("0", name[3], "1");
+        Path strange = doorstep(name[2], "?", "1");
+        Path linked = parent.resolve(String.join("-", "muster-pool", name[2], name[3], "1", "x"));
+        Files.createSymbolicLink(linked, Files.createDirectory(parent.resolve("precious")));
+        Files.createFile(parent.resolve("precious/memory"));
+
+        new MemberDoor(parent).close();
+
+        assertThat(reusedPid).doesNotExist();
+        assertThat(noSuchPid).doesNotExist();
+        assertThat(living.memoryFile()).exists();
+        assertThat(elsewhere.resolve("memory")).exists();
+        assertThat(strange.resolve("memory")).exists();
+        assertThat(linked.resolve("memory")).exists();
+        living.close();
+    }
+
+    private Path doorstep(String namespace, String pid, String start) throws IOException {
+        Path directory =
+                Files.createDirectory(parent.resolve(String.join("-", "muster-pool", namespace, pid, start, "5")));
+        Files.createFile(directory.resolve("memory"));
+        return directory;
+    }
+
     private static CompletableFuture<MemberDoor.Arrival> admitting(MemberDoor door) {
         return CompletableFuture.supplyAsync(() -> {
             try {
