@@ -104,12 +104,12 @@ class FullDiskIT {
             long filled = queue.stats().puts();
             start("consume", url(disk, ""));
             start("consume", url(disk, ""));
-            Await.until("what was there is settled", () -> settled(queue) >= filled);
+            Await.upTo(filled, "what is settled", () -> settled(queue));
             assertThat(children).allMatch(Child::isAlive);
             disk.free();
             assertThat(put(queue, 1 << 16)).isNull();
             long before = settled(queue);
-            Await.until("all go on", () -> settled(queue) > before + 1000);
+            Await.upTo(before + 1000, "what is settled", () -> settled(queue));
             assertThat(children).allMatch(Child::isAlive);
         }
     }
