@@ -5,9 +5,7 @@ import dev.muster.worker.WorkerMain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +28,7 @@ public final class ChildWorker implements AutoCloseable {
         List<String> command = new ArrayList<>();
         // A build in the background of a shell ignores INT, and so would a JVM that inherits it.
         command.addAll(List.of("env", "--default-signal"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // What the embedded queue needs is what this JVM was started with.
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--") || flag.startsWith("-Dchronicle"))
-                .forEach(command::add);
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.addAll(ChildJvm.command("-Xmx64m"));
         command.addAll(List.of(WorkerMain.class.getName(), main.getName()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true);

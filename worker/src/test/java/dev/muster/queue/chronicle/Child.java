@@ -1,9 +1,9 @@
 package dev.muster.queue.chronicle;
 
 import dev.muster.testkit.Await;
+import dev.muster.testkit.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,17 +49,10 @@ final class Child {
             Path directory, String role, Map<String, String> variables, List<String> flags, List<String> arguments) {
         Path journal = unique(directory, role, ".journal");
         Path output = unique(directory, role, ".out");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // The flags that Chronicle needs are those that this JVM was started with.
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--") || flag.startsWith("-Dchronicle"))
-                .forEach(command::add);
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-Xshare:auto"));
-        command.add("-XX:-CreateCoredumpOnCrash");
+        List<String> command = ChildJvm.command("-Xmx128m", "-XX:-CreateCoredumpOnCrash");
         command.add("-XX:ErrorFile=" + directory.resolve(CRASH_FILE + "%p.log"));
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashProgram.class.getName()));
+        command.add(CrashProgram.class.getName());
         command.addAll(List.of(role, arguments.get(0), journal.toString()));
         command.addAll(arguments.subList(1, arguments.size()));
         try {

@@ -21,4 +21,9 @@ class SyncedQueueContractTest extends JobQueueContract {
                 "chronicle:" + directory + "/numbers?durability=sync&segment-jobs=300&max-backlog=" + maxBacklog
                         + "&on-full=" + onFull);
     }
+
+    @Override
+    protected int avalanche() {
+        return 20_000; // in small segments, and each waits for the disk
+    }
 }
