@@ -7,28 +7,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * By what a pool sees that a member runs the same build: a line for the JVM and for each entry of the class path, with size and time
  * of change. Cheaper than sums of the contents, and a deployment under a running program changes it.
  */
 final class ClassPath {
+    private static final String SPRING_LOADERS = "org.springframework.boot.loader.";
+
+    private static final Map<String, String> BUILDS = new ConcurrentHashMap<>();
+
     private ClassPath() {}
 
     static String ofThisJvm() {
-        return System.getProperty("java.class.path", "");
+        return cleaned(System.getProperty("java.class.path", ""));
     }
 
-    /** Of this process, once: what its pools compare with. */
+    /** Chronicle adds to the property what it makes of the URLs of jars in a jar, which is a slash for each. */
+    static String cleaned(String property) {
+        return Stream.of(property.split(File.pathSeparator, -1))
+                .filter(entry -> !entry.equals("/"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Of this process: what its pools compare with. Looked at once, unless the class path itself has changed. */
     static String ofThisBuild() {
-        return ThisBuild.FINGERPRINT;
-    }
-
-    private static final class ThisBuild {
-        private static final String FINGERPRINT = fingerprint(ofThisJvm());
+        return BUILDS.computeIfAbsent(ofThisJvm(), ClassPath::fingerprint);
     }
 
     static String fingerprint(String classPath) {
@@ -48,6 +60,35 @@ final class ClassPath {
             }
         }
         return lines.toString();
+    }
+
+    /**
+     * The words with which a JVM with this class path runs a class of this package. In the executable jar of Spring Boot it is in a jar in that
+     * jar, and the loader that comes with it has to fetch it.
+     */
+    static List<String> words(String classPath, Class<?> main) {
+        String launcher = classPath.contains(File.pathSeparator) ? "" : mainClass(Path.of(classPath));
+        return launcher.startsWith(SPRING_LOADERS)
+                ? List.of(
+                        "-Dloader.main=" + main.getName(),
+                        "-cp",
+                        classPath,
+                        launcher.substring(0, launcher.lastIndexOf('.') + 1) + "PropertiesLauncher")
+                : List.of("-cp", classPath, main.getName());
+    }
+
+    private static String mainClass(Path jar) {
+        if (!Files.isRegularFile(jar)) {
+            return "";
+        }
+        try (JarFile file = new JarFile(jar.toFile(), false)) {
+            Manifest manifest = file.getManifest();
+            String named =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+            return named == null ? "" : named;
+        } catch (IOException unreadable) {
+            return "";
+        }
     }
 
     /** Where they differ first, for a message. */

@@ -86,9 +86,7 @@ final class MemberProcess {
         command.add("-XX:MaxRAMPercentage=" + Math.min(25, Math.max(1, 75 / settings.workers())));
         command.add("-XX:-UsePerfData");
         command.addAll(settings.jvmOptions());
-        command.add("-cp");
-        command.add(settings.classPath());
-        command.add(MemberMain.class.getName());
+        command.addAll(ClassPath.words(settings.classPath(), MemberMain.class));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         for (String variable : NOT_INHERITED) {
             builder.environment().remove(variable);

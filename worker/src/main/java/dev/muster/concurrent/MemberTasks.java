@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class MemberTasks {
     private final PoolMemory memory;
     private final ResidentSize size;
-    private final ClassLoader loader = ClassLoader.getSystemClassLoader();
+    private final ClassLoader loader = MemberTasks.class.getClassLoader(); // not the system's in a jar of jars
     private final Map<Integer, Object> functions = new HashMap<>();
     private final Object gate = new Object();
     /** Under the gate: which task may be interrupted, and which are not to begin. */

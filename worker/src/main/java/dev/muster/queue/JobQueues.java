@@ -1,6 +1,8 @@
 package dev.muster.queue;
 
+import java.util.Optional;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Opens queues by URL. Thread-safe. */
 public final class JobQueues {
@@ -34,11 +36,19 @@ public final class JobQueues {
 
     static JobQueueEngine engine(String what, String url) {
         String scheme = QueueLocation.of(url).scheme();
-        for (JobQueueEngine engine : ServiceLoader.load(JobQueueEngine.class)) {
+        // Ours are beside this class. In a program of nested jars a thread of a pool of the JDK's looks for them in
+        // vain.
+        return engine(scheme, JobQueueEngine.class.getClassLoader())
+                .or(() -> engine(scheme, Thread.currentThread().getContextClassLoader()))
+                .orElseThrow(() -> new IllegalArgumentException(what + ": no engine on the class path for " + url));
+    }
+
+    private static Optional<JobQueueEngine> engine(String scheme, @Nullable ClassLoader loader) {
+        for (JobQueueEngine engine : ServiceLoader.load(JobQueueEngine.class, loader)) {
             if (engine.scheme().equals(scheme)) {
-                return engine;
+                return Optional.of(engine);
             }
         }
-        throw new IllegalArgumentException(what + ": no engine on the class path for " + url);
+        return Optional.empty();
     }
 }

@@ -35,6 +35,10 @@ final class Lifecycle implements ControlClient.Orders {
     /** What a second order leaves of the grace. */
     private static final Duration SHORT = Duration.ofSeconds(1);
 
+    private static final String NEVER_READY =
+            "; it was never ready: that is said by ready(), or by the first handle, take, poll,"
+                    + " stopping, awaitStop or periodic";
+
     private final WorkerEnvironment environment;
     private final String identity;
     private final StopSignal stop = new StopSignal();
@@ -144,6 +148,7 @@ final class Lifecycle implements ControlClient.Orders {
                     Thread.currentThread().interrupt();
                 }
             }
+            finished.countDown(); // another shutdown hook may close us, such as that of a framework
         }
     }
 
@@ -344,8 +349,8 @@ final class Lifecycle implements ControlClient.Orders {
         stop.beStopping();
         context.queues().quiet();
         context.periodics().stop();
-        Exit.say(identity + ": " + reason + ", stopping");
         ControlClient client = control;
+        Exit.say(identity + ": " + reason + ", stopping" + (client == null || readyWanted ? "" : NEVER_READY));
         if (client != null) {
             client.stopping(reason);
         }

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,5 +45,37 @@ final class ClassPathTest {
     void anEntryThatIsNotThereIsNoError() {
         assertThat(ClassPath.fingerprint(directory.resolve("none.jar").toString()))
                 .contains("absent");
+    }
+
+    @Test
+    void aJarOfJarsIsStartedByItsOwnLoader() throws IOException {
+        String plain = jar("plain.jar", "app.Main");
+        assertThat(ClassPath.words(plain, MemberMain.class))
+                .containsExactly("-cp", plain, "dev.muster.concurrent.MemberMain");
+        String nested = jar("nested.jar", "org.springframework.boot.loader.launch.JarLauncher");
+        assertThat(ClassPath.words(nested, MemberMain.class))
+                .containsExactly(
+                        "-Dloader.main=dev.muster.concurrent.MemberMain",
+                        "-cp",
+                        nested,
+                        "org.springframework.boot.loader.launch.PropertiesLauncher");
+        String two = nested + File.pathSeparator + plain;
+        assertThat(ClassPath.words(two, MemberMain.class)).containsExactly("-cp", two, MemberMain.class.getName());
+        assertThat(ClassPath.words(directory.toString(), MemberMain.class)).hasSize(3);
+    }
+
+    @Test
+    void slashesInTheClassPathAreNobodys() {
+        assertThat(ClassPath.cleaned("app.jar:/:/")).isEqualTo("app.jar");
+        assertThat(ClassPath.cleaned("a.jar:/lib/b.jar:")).isEqualTo("a.jar:/lib/b.jar:");
+    }
+
+    private String jar(String name, String main) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, main);
+        Path jar = directory.resolve(name);
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        return jar.toString();
     }
 }

@@ -46,6 +46,22 @@ final class JoinIT {
     }
 
     @Test
+    void programThatWasNeverReadySaysAtItsEndWhatItHasForgotten(@TempDir Path directory) throws Exception {
+        try (FakeMaster master = new FakeMaster(directory.resolve("worker.sock"));
+                ChildWorker joins = start(
+                        "forgets",
+                        Map.of(WorkerEnvironment.SOCKET, master.socket().toString()))) {
+            master.accept();
+            master.next(FromWorker.Hello.class);
+            joins.awaitLine("joins: joined");
+            joins.signal("TERM");
+            assertThat(joins.exitCode()).isZero();
+            joins.awaitLine(
+                    "fixture.1#1: caught SIGTERM, stopping; it was never ready: that is said by ready(), or by");
+        }
+    }
+
+    @Test
     void jobInHandIsFinishedBeforeTheHooksOfTheJvm() throws Exception {
         try (ChildWorker joins = start("handles", QUEUE_IN)) {
             joins.awaitLine("joins: begin 1");
@@ -76,6 +92,14 @@ final class JoinIT {
             joins.signal("TERM");
             assertThat(joins.exitCode()).isZero();
             joins.awaitLine("joins: shutdown hook");
+        }
+    }
+
+    @Test
+    void shutdownHookThatClosesAfterAnExitDoesNotWaitForEver() throws Exception {
+        try (ChildWorker joins = start("exits", Map.of())) {
+            assertThat(joins.exitCode()).isEqualTo(3);
+            assertThat(joins.output()).contains("joins: closed by a shutdown hook");
         }
     }
 

@@ -121,7 +121,9 @@ public record Why(String state, String waitsFor, String next, Optional<Duration>
             if (ready instanceof Probe probe) {
                 return "its start probe (" + question(probe.check()) + ")";
             }
-            return ready == StartPolicy.Ready.NOTIFY ? "READY=1 by sd_notify" : "its word that it is ready";
+            return ready == StartPolicy.Ready.NOTIFY
+                    ? "READY=1 by sd_notify"
+                    : "its word that it is ready (ready(), or the first handle, take or awaitStop)";
         }
 
         /** Without what may be secret in it. */

@@ -31,7 +31,7 @@ final class WhyTest {
                 "DOWN | printer.1 is STOPPED since 3s: not started |  | nothing: it stays down until somebody starts it",
                 "WAITING | printer.1 is STOPPED since 3s: waits for its turn | waits for its turn | it starts as soon as it may",
                 "UNBORN | printer.1 is STARTING since 3s: started | its process | unless it is ready within 57s it is stopped, which counts as a failure",
-                "STARTING | printer.1 is STARTING since 3s (pid 4711): started | its word that it is ready | unless it is ready within 57s it is stopped, which counts as a failure",
+                "STARTING | printer.1 is STARTING since 3s (pid 4711): started | its word that it is ready (ready(), or the first handle, take or awaitStop) | unless it is ready within 57s it is stopped, which counts as a failure",
                 "READY | printer.1 is READY since 22s (pid 4711): started |  | nothing, as long as it runs; when it ends it is started again",
                 "RETIRED | printer.1 is READY since 22s (pid 4711): started |  | it is asked to stop, and its slot is removed",
                 "STOPPING | printer.1 is STOPPING since 3s (pid 4711): stopped | the end of process 4711 | in 27s what is left of it gets KILL; then it stays down",
