@@ -225,7 +225,7 @@ final class Adoption {
             return service.get();
         }
         if (service.isPresent()
-                && record.launch().equals(Register.digest(service.get().launch()))) {
+                && record.launch().equals(Origins.digest(service.get().launch()))) {
             return service.get();
         }
         StopPolicy stop = new StopPolicy(

@@ -12,20 +12,14 @@ import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.loop.Journal;
 import dev.muster.supervisor.process.BootId;
 import dev.muster.supervisor.process.ProcStat;
-import dev.muster.supervisor.spec.Launch;
-import dev.muster.supervisor.spec.StopPolicy;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.state.DesiredFile;
 import dev.muster.supervisor.state.RunsFile;
 import dev.muster.supervisor.state.WorkerRecord;
 import dev.muster.supervisor.state.WorkerRecords;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Register implements Journal, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Register.class);
-    private static final int DIGEST_CHARS = 32;
 
     private final WorkerRecords records;
     private final String boot = BootId.current();
@@ -55,8 +48,10 @@ final class Register implements Journal, AutoCloseable {
     private final Map<WorkerId, Optional<WorkerRecord>> unwritten = new ConcurrentHashMap<>();
 
     private final Map<WorkerId, WorkerRecord> known = new HashMap<>();
-    /** What is on disk. The thread's own, once it runs. */
-    private final Map<WorkerId, WorkerRecord> written = new ConcurrentHashMap<>();
+    /** Of whom there is something on disk. The thread's own, once it runs. */
+    private final Map<WorkerId, Start> written = new ConcurrentHashMap<>();
+
+    private final Origins origins = new Origins();
 
     private @Nullable Instant zero;
     private final DesiredFile desiredFile;
@@ -91,7 +86,7 @@ final class Register implements Journal, AutoCloseable {
         for (WorkerRecord record : records.read()) {
             WorkerId id = WorkerId.parse(record.worker());
             known.put(id, record);
-            written.put(id, record);
+            written.put(id, Start.of(record));
             if (!kept.contains(id)) {
                 known.remove(id);
                 put(id, Optional.empty());
@@ -139,16 +134,16 @@ final class Register implements Journal, AutoCloseable {
             return last; // until it is spawned: should we die meanwhile, it is found by its environment
         }
         int pid = worker.leader().orElse(0);
-        StopPolicy stop = worker.spec().policy().stop();
+        Origins.Origin origin = origins.of(worker.spec());
         WorkerRecord now = new WorkerRecord(
                 worker.id().toString(),
                 worker.incarnation(),
                 pid,
                 0,
                 boot,
-                digest(worker.spec().launch()),
+                origin.digest(),
                 Version.TEXT,
-                new WorkerRecord.Stop(stop.signal(), stop.grace().toMillis()),
+                origin.stop(),
                 clock,
                 left);
         return last != null && pid != 0 && last.sameLife(now) ? now.startedFrom(last) : now;
@@ -169,7 +164,7 @@ final class Register implements Journal, AutoCloseable {
             if (record.isPresent()) {
                 WorkerRecord whole = started(record.get(), written.get(id));
                 records.write(whole);
-                written.put(id, whole);
+                written.put(id, Start.of(whole));
             } else {
                 records.remove(id.toString());
                 written.remove(id);
@@ -180,25 +175,24 @@ final class Register implements Journal, AutoCloseable {
     }
 
     /** Asked once for each life: later the pid may belong to another. */
-    private static WorkerRecord started(WorkerRecord record, @Nullable WorkerRecord before) {
+    private static WorkerRecord started(WorkerRecord record, @Nullable Start before) {
         if (record.pid() == 0) {
             return record;
         }
         return record.startedAt(
-                before != null && before.sameLife(record)
-                        ? before.startTicks()
+                before != null && before.isOf(record)
+                        ? before.ticks()
                         : ProcStat.read(record.pid()).map(ProcStat::startTicks).orElse(0L));
     }
 
-    /** A word for what a process is started from, without its secrets. */
-    static String digest(Launch launch) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of()
-                    .formatHex(sha.digest(launch.identity().getBytes(StandardCharsets.UTF_8)))
-                    .substring(0, DIGEST_CHARS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+    /** When a process was started: all that has to be remembered of what is on disk. */
+    private record Start(int pid, int incarnation, String boot, long ticks) {
+        static Start of(WorkerRecord record) {
+            return new Start(record.pid(), record.incarnation(), record.boot(), record.startTicks());
+        }
+
+        boolean isOf(WorkerRecord record) {
+            return pid == record.pid() && incarnation == record.incarnation() && boot.equals(record.boot());
         }
     }
 

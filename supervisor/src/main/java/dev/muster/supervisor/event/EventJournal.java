@@ -29,6 +29,12 @@ public final class EventJournal implements AutoCloseable {
     /** In memory at most, in the queue to the disk and for those who ask. */
     static final int MOST = 2048;
 
+    /** Of those that the disk has; it is asked for older ones. Entries are a kilobyte each, and a large fleet fills whatever there is. */
+    static final int MOST_WRITTEN = 256;
+
+    /** Requests are few, and asked for by whoever wants to know why a worker is what it is. */
+    private static final int MOST_COMMANDS = 64;
+
     /** To be written at a time: what is lost by a disk that is full is counted in these. */
     private static final int BATCH = 64;
 
@@ -44,7 +50,9 @@ public final class EventJournal implements AutoCloseable {
     private final ArrayDeque<Event> newest = new ArrayDeque<>();
 
     private final ArrayDeque<Event> queue = new ArrayDeque<>();
+    private final ArrayDeque<Event> commands = new ArrayDeque<>();
     private long lastSeq;
+    private long lastWritten;
     private long lost;
     private boolean writing;
     private boolean closing;
@@ -82,8 +90,12 @@ public final class EventJournal implements AutoCloseable {
     public synchronized void tell(EventKind what, Map<String, ? extends @Nullable Object> facts) {
         Event event = Event.of(++lastSeq, clock.instant(), what, facts);
         newest.addLast(event);
-        if (newest.size() > MOST) {
-            newest.removeFirst();
+        forgetOld();
+        if (what == EventKind.COMMAND) {
+            commands.addLast(event);
+            if (commands.size() > MOST_COMMANDS) {
+                commands.removeFirst();
+            }
         }
         if (queue.size() < MOST) {
             queue.addLast(event);
@@ -92,6 +104,18 @@ public final class EventJournal implements AutoCloseable {
             LOG.warn("events: the disk does not keep up; entries are not written and counted");
         }
         listeners.forEach(listener -> listener.accept(event));
+    }
+
+    private void forgetOld() {
+        while (newest.size() > MOST
+                || (newest.size() > MOST_WRITTEN && newest.getFirst().seq() <= lastWritten)) {
+            newest.removeFirst();
+        }
+    }
+
+    private synchronized void written(List<Event> batch) {
+        lastWritten = batch.get(batch.size() - 1).seq();
+        forgetOld();
     }
 
     /**
@@ -130,10 +154,10 @@ public final class EventJournal implements AutoCloseable {
     /** The newest request that concerned this worker, as far as it is in memory. */
     public synchronized Optional<Event> lastCommand(String worker) {
         Set<String> name = Set.of(worker);
-        Iterator<Event> backwards = newest.descendingIterator();
+        Iterator<Event> backwards = commands.descendingIterator();
         while (backwards.hasNext()) {
             Event event = backwards.next();
-            if (event.what().equals(EventKind.COMMAND.word()) && event.concerns(name)) {
+            if (event.concerns(name)) {
                 return Optional.of(event);
             }
         }
@@ -159,6 +183,10 @@ public final class EventJournal implements AutoCloseable {
         return queue.isEmpty() && !writing;
     }
 
+    synchronized int inMemory() {
+        return newest.size();
+    }
+
     /** Writes what is queued, but does not wait long for a disk that hangs. */
     @Override
     public void close() {
@@ -178,6 +206,7 @@ public final class EventJournal implements AutoCloseable {
         for (List<Event> batch = take(); !batch.isEmpty(); batch = take()) {
             try {
                 sink.append(batch);
+                written(batch);
                 if (!works) {
                     LOG.info("events: {} is written again", directory);
                 }

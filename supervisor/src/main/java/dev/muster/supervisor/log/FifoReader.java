@@ -34,7 +34,7 @@ final class FifoReader {
     /** Guards {@link #lifeEnds} and {@link #consumed}: positions in the stream where a process has ended, and ours. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final ArrayDeque<Long> lifeEnds = new ArrayDeque<>();
+    private final ArrayDeque<Long> lifeEnds = new ArrayDeque<>(1); // most are empty most of the time
     private long consumed;
 
     /** Where the blocks go. */

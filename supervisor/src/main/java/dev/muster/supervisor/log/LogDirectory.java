@@ -14,8 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -37,6 +39,9 @@ final class LogDirectory implements AutoCloseable {
 
     /** What was there when the directory was opened, each part handed out once; a listing for each of 1000 workers is too slow. */
     private final Map<String, List<Generation>> found;
+
+    /** Those that have asked for their part: whoever comes back to a slot may find other files than there were. */
+    private final Set<WorkerId> asked = new HashSet<>();
 
     private LogDirectory(Path directory, FileChannel locks, Map<String, List<Generation>> found) {
         this.directory = directory;
@@ -93,10 +98,9 @@ final class LogDirectory implements AutoCloseable {
     /** The rotated files of a worker. */
     synchronized Generations generations(WorkerId worker) throws IOException {
         String live = worker + ".log";
-        List<Generation> known = found.remove(live);
-        if (known == null) {
-            known = list(directory, live).getOrDefault(live, List.of());
-        }
+        List<Generation> known = asked.add(worker)
+                ? Objects.requireNonNullElse(found.remove(live), List.of())
+                : list(directory, live).getOrDefault(live, List.of());
         return Generations.of(directory, live, known);
     }
 

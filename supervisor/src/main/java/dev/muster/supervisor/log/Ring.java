@@ -20,7 +20,7 @@ final class Ring {
 
     private final WorkerId worker;
     private final int limit;
-    private final ArrayDeque<Span> spans = new ArrayDeque<>();
+    private final ArrayDeque<Span> spans = new ArrayDeque<>(1);
     private byte[] bytes = new byte[0];
     private long end;
 

@@ -154,6 +154,25 @@ final class EventJournalTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "memory does not grow with what has happened: what is on disk is asked for there, but requests are at hand")
+    void littleOfWhatIsWrittenStaysInMemory() {
+        try (EventJournal journal = EventJournal.start(directory, InstantSource.system())) {
+            journal.tell(EventKind.COMMAND, Map.of("worker", "printer.2", "why", "restart"));
+            for (int i = 0; i < EventJournal.MOST; i++) {
+                journal.tell(EventKind.READY, Map.of("worker", "printer.1"));
+                if (i % 1000 == 999) {
+                    Await.until("the disk to keep up", journal::isIdle);
+                }
+            }
+            Await.until("all to be written", journal::isIdle);
+            assertThat(journal.inMemory()).isEqualTo(EventJournal.MOST_WRITTEN);
+            assertThat(journal.past(ALL)).hasSize(EventJournal.MOST + 1);
+            assertThat(journal.lastCommand("printer.2")).isPresent();
+        }
+    }
+
     private void awaitStored(int events) {
         Await.until(
                 events + " to be written",
