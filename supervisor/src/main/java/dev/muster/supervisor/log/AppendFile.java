@@ -23,6 +23,7 @@ final class AppendFile {
     private final Object key;
     private long size;
     private long sizeWhenNamed;
+    private boolean takesFromPipes;
 
     private AppendFile(Fd file, Object key, long size) {
         this.file = file;
@@ -75,20 +76,33 @@ final class AppendFile {
         return size;
     }
 
-    /** Takes the bytes from their origin where that has them still. The block's position says how far it came. */
+    /** Whether files of this kind have taken bytes from a pipe so far, and do so for certain. */
+    boolean takesFromPipes() {
+        return takesFromPipes;
+    }
+
+    /**
+     * Takes the bytes from their origin where that has them still, those that nobody has seen before the block. The block's position and
+     * {@link Origin#unseen} say how far it came.
+     */
     void append(ByteBuffer block, Origin origin) throws IOException {
         try {
             // Somebody may have cut the file meanwhile (copytruncate).
             size = file.seekEnd();
-            while (block.hasRemaining()) {
+            while (origin.unseen() > 0 || block.hasRemaining()) {
+                int unseen = origin.unseen();
                 int before = block.position();
-                int moved = origin.moveTo(file, block.remaining());
+                int moved = origin.moveTo(file, unseen + block.remaining());
                 if (moved > 0) {
-                    block.position(before + moved);
+                    takesFromPipes = true;
+                    block.position(before + Math.max(0, moved - unseen));
+                    size += moved;
+                } else if (unseen > 0) {
+                    throw new IOException("the pipe or the file does not let them through");
                 } else {
                     file.write(block);
+                    size += block.position() - before;
                 }
-                size += block.position() - before;
             }
         } catch (NativeException e) {
             throw new IOException(e.getMessage(), e);

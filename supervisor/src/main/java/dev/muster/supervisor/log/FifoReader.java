@@ -18,6 +18,12 @@ final class FifoReader {
     /** How much is read at a time, before the other workers have their turn. */
     static final int CHUNK = 256 * 1024;
 
+    /** How much of a flood is moved at a time. */
+    private static final int FLOOD = 1 << 20;
+
+    /** How much of a flood is looked at: what the ring takes, and a line that has not ended yet. */
+    private static final int END = 80 * 1024;
+
     private static final byte[] NOTHING = {};
 
     private final LogStream stream;
@@ -31,6 +37,9 @@ final class FifoReader {
     /** The last block that was passed on ended in the middle of a line. */
     private boolean midLine;
 
+    /** There was much in the pipe when it was last looked at, and there may be again. */
+    private boolean flooded;
+
     /** Guards {@link #lifeEnds} and {@link #consumed}: positions in the stream where a process has ended, and ours. */
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -41,6 +50,21 @@ final class FifoReader {
     interface Blocks {
         /** Whole lines, or a piece that does not end in a newline; the buffer is used again after the call. */
         void block(LogStream stream, ByteBuffer block, Origin origin);
+
+        /** How many bytes may go to {@link #unseen}. */
+        default long roomForUnseen(LogStream stream) {
+            return 0;
+        }
+
+        /**
+         * The end of many whole lines, which begins anywhere in one.
+         *
+         * @param origin has the rest, see {@link Origin#unseen}
+         * @return false when all of them are to be seen after all; none is moved then
+         */
+        default boolean unseen(LogStream stream, ByteBuffer end, Origin origin) {
+            return false;
+        }
 
         void lifeEnded(LogStream stream);
     }
@@ -152,9 +176,33 @@ final class FifoReader {
     }
 
     private boolean readLines(Tools tools, boolean full) {
+        long room = flooded && lifeEnds.isEmpty() ? blocks.roomForUnseen(stream) : 0;
+        return (room > END && readUnseen(tools, (int) Math.min(room, FLOOD))) || readSeen(tools, full);
+    }
+
+    /** Of a flood into a file the kernel moves what it has; only the end is looked at, where the last newline is. */
+    private boolean readUnseen(Tools tools, int most) {
+        ByteBuffer end = tools.scratch.clear().limit(END);
+        int count = tools.tap.peekEnd(fifo, most, end);
+        int length = Newlines.last(end, 0, end.position()) + 1;
+        int unseen = count - end.position();
+        flooded = unseen > 0;
+        if (length == 0 || unseen == 0) {
+            return false;
+        }
+        FromPipe origin = new FromPipe(tools.tap, fifo, unseen);
+        if (!blocks.unseen(stream, end.duplicate().clear().limit(length), origin)) {
+            return false;
+        }
+        passed(unseen + length, origin, tools);
+        return true;
+    }
+
+    private boolean readSeen(Tools tools, boolean full) {
         int most = mostBeforeLifeEnd();
         ByteBuffer scratch = tools.scratch;
         int count = tools.tap.peek(fifo, scratch.clear().limit(most));
+        flooded = count == CHUNK;
         boolean lastWords = endsLife(count, most);
         int length = lastWords ? count : Newlines.last(scratch, 0, count) + 1;
         if (length > 0) {
@@ -214,15 +262,16 @@ final class FifoReader {
 
     /** Passes on what was peeked; whatever the sink has not moved by itself is in its place by now, or lost, and leaves the pipe. */
     private void pass(int length, Tools tools) {
-        int[] moved = {0};
-        blocks.block(stream, tools.scratch.duplicate().clear().limit(length), (file, count) -> {
-            int step = tools.tap.move(fifo, file, count);
-            moved[0] += step;
-            return step;
-        });
-        tools.tap.discard(fifo, length - moved[0]);
-        consumed += length;
+        FromPipe origin = new FromPipe(tools.tap, fifo, 0);
+        blocks.block(stream, tools.scratch.duplicate().clear().limit(length), origin);
+        passed(length, origin, tools);
         midLine = tools.scratch.get(length - 1) != '\n';
+    }
+
+    private void passed(int length, FromPipe origin, Tools tools) {
+        tools.tap.discard(fifo, length - origin.moved());
+        consumed += length;
+        midLine = false;
     }
 
     private void flushPartial(ByteBuffer scratch) {

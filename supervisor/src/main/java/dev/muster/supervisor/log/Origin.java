@@ -17,4 +17,9 @@ interface Origin {
      * @return how many; 0 when they are to be taken from the buffer
      */
     int moveTo(Fd file, int count);
+
+    /** How many bytes that come before the block nobody has looked at: the pipe alone has them. {@link #moveTo} takes them first. */
+    default int unseen() {
+        return 0;
+    }
 }

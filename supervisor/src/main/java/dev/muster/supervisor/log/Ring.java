@@ -51,6 +51,10 @@ final class Ring {
 
     /** Appends a block; its position and limit stay as they are. */
     synchronized void append(LogStream stream, long atMillis, ByteBuffer block) {
+        append(stream, atMillis, block, false);
+    }
+
+    private void append(LogStream stream, long atMillis, ByteBuffer block, boolean torn) {
         int length = Math.min(block.remaining(), limit);
         if (length == 0) {
             return;
@@ -65,10 +69,16 @@ final class Ring {
             from = last.from;
         }
         spans.addLast(new Span(from, end, stream, atMillis));
-        if (skipped > 0) {
+        if (skipped > 0 || torn) {
             forgotten(atMillis);
             cutTornHead();
         }
+    }
+
+    /** As {@link #append}, where something was left out before the block, which begins anywhere in a line. */
+    synchronized void appendEnd(LogStream stream, long atMillis, ByteBuffer block) {
+        spans.clear();
+        append(stream, atMillis, block, true);
     }
 
     /** The newest {@code count} lines that match, oldest first. */

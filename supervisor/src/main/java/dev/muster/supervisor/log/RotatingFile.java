@@ -98,6 +98,12 @@ final class RotatingFile implements Sink {
     }
 
     @Override
+    public long roomForUnseen() {
+        AppendFile current = file;
+        return current == null || !current.takesFromPipes() ? 0 : maxSize() - current.size();
+    }
+
+    @Override
     public void write(ByteBuffer block, Origin origin) {
         if (System.nanoTime() - lookedAt >= LOOK_NANOS) {
             look();
@@ -105,22 +111,28 @@ final class RotatingFile implements Sink {
         while (block.hasRemaining()) {
             AppendFile current = file;
             if (current == null) {
-                incident.failed(block.remaining(), "cannot open " + path + "; output is dropped and counted");
+                incident.failed(
+                        origin.unseen() + block.remaining(), "cannot open " + path + "; output is dropped and counted");
                 return;
             }
-            if (current.size() > 0 && (isOld() || current.size() + firstLine(block) > maxSize())) {
+            if (current.size() > 0 && (isOld() || !fits(current, block, origin))) {
                 if (rotate() || file != current) {
                     continue; // a rotation that failed half-way has closed this one
                 }
             }
-            append(current, block, fitting(current, block), origin);
+            append(current, block, fitting(current, block, origin), origin);
         }
     }
 
+    /** What nobody has seen was only taken because it fits. */
+    private boolean fits(AppendFile current, ByteBuffer block, Origin origin) {
+        return origin.unseen() > 0 || current.size() + firstLine(block) <= maxSize();
+    }
+
     /** The length of as many whole lines as the file still takes, and of one at least. */
-    private int fitting(AppendFile current, ByteBuffer block) {
+    private int fitting(AppendFile current, ByteBuffer block, Origin origin) {
         long room = maxSize() - current.size();
-        if (block.remaining() <= room) {
+        if (origin.unseen() > 0 || block.remaining() <= room) {
             return block.remaining();
         }
         int upTo = block.position() + (int) Math.max(room, 0);
@@ -136,6 +148,7 @@ final class RotatingFile implements Sink {
     private void append(AppendFile current, ByteBuffer block, int length, Origin origin) {
         int limit = block.limit();
         block.limit(block.position() + length);
+        int unseen = origin.unseen();
         int before = block.position();
         try {
             if (torn) {
@@ -145,9 +158,11 @@ final class RotatingFile implements Sink {
             current.append(block, origin);
             incident.works("writes to " + path + " again");
         } catch (IOException e) {
-            torn |= block.position() > before && block.get(block.position() - 1) != '\n';
+            torn |= block.position() > before
+                    ? block.get(block.position() - 1) != '\n'
+                    : origin.unseen() < unseen; // nobody knows what was the last one
             incident.failed(
-                    block.remaining(),
+                    origin.unseen() + block.remaining(),
                     "cannot write " + path + " (" + e.getMessage() + "); output is dropped and counted");
         }
         block.position(block.limit()).limit(limit);

@@ -15,6 +15,11 @@ interface Sink {
      */
     void write(ByteBuffer block, Origin origin);
 
+    /** How many bytes it takes for certain, in one piece, that are in a pipe and that nobody has looked at (see {@link Origin#unseen}). */
+    default long roomForUnseen() {
+        return 0;
+    }
+
     /** True when its workers should wait in their writes until {@link #whenRoom}. */
     default boolean congested() {
         return false;

@@ -10,8 +10,21 @@ final class Subscriptions {
 
     private final CopyOnWriteArrayList<Subscription> all = new CopyOnWriteArrayList<>();
 
-    void add(Subscription subscription) {
+    synchronized void add(Subscription subscription) {
         all.add(subscription);
+    }
+
+    /**
+     * Does it before anybody else begins to listen, unless somebody listens to this worker already.
+     *
+     * @return whether it was done
+     */
+    synchronized boolean unlessWanted(WorkerId worker, Runnable deed) {
+        boolean wanted = !of(worker).isEmpty();
+        if (!wanted) {
+            deed.run();
+        }
+        return !wanted;
     }
 
     /** Those that want this worker's lines; forgets the closed ones on the way. */

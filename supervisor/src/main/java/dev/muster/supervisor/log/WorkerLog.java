@@ -36,7 +36,6 @@ final class WorkerLog implements FifoReader.Blocks {
     private volatile Sink sink;
     private volatile Speaker speaker = new Speaker(0);
     private final Tally bytes = new Tally();
-    private final Tally lines = new Tally();
 
     /** The read ends of the FIFOs. */
     record Streams(Fd out, Fd err) {}
@@ -90,7 +89,7 @@ final class WorkerLog implements FifoReader.Blocks {
 
     /** Thread-safe. */
     OutputCounts counts() {
-        return new OutputCounts(bytes.value(), lines.value(), sink.rotations(), sink.lostBytes());
+        return new OutputCounts(bytes.value(), sink.rotations(), sink.lostBytes());
     }
 
     /** @param reopen opens another sink, for another target */
@@ -150,15 +149,38 @@ final class WorkerLog implements FifoReader.Blocks {
     }
 
     @Override
+    public long roomForUnseen(LogStream stream) {
+        boolean needed = policy.format() != LogPolicy.Format.RAW
+                || copiesToJournal()
+                || !subscriptions.of(output.worker()).isEmpty();
+        return needed ? 0 : sink.roomForUnseen();
+    }
+
+    @Override
+    public boolean unseen(LogStream stream, ByteBuffer end, Origin origin) {
+        long now = clock.millis();
+        // Who begins to listen after this finds it in the ring.
+        if (!subscriptions.unlessWanted(output.worker(), () -> ring.appendEnd(stream, now, end))) {
+            return false;
+        }
+        bytes.add(origin.unseen() + end.remaining());
+        lineFormat.write(stream, now, end.duplicate(), origin, sink);
+        return true;
+    }
+
+    private boolean copiesToJournal() {
+        return policy.journal() && journal.isPresent();
+    }
+
+    @Override
     public void block(LogStream stream, ByteBuffer block, Origin origin) {
         long now = clock.millis();
         bytes.add(block.remaining());
-        lines.add(Newlines.count(block, block.position(), block.limit()));
         lineFormat.write(stream, now, block.duplicate(), origin, sink);
         // After the file: who sees a line in the ring finds it in the file as well.
         ring.append(stream, now, block);
-        if (policy.journal() && journal.isPresent()) {
-            journal.get().put(new JournalLines(output.worker(), speaker, stream, block));
+        if (copiesToJournal()) {
+            journal.orElseThrow().put(new JournalLines(output.worker(), speaker, stream, block));
         }
         publish(stream, now, block);
     }

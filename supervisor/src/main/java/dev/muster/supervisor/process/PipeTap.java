@@ -45,14 +45,25 @@ public final class PipeTap implements AutoCloseable {
      * @return the number of bytes, 0 when the pipe is empty or the buffer is full
      */
     public int peek(Fd pipe, ByteBuffer into) {
-        if (!into.hasRemaining()) {
-            return 0;
-        }
-        long shown = Libc.tee(pipe.number(), in.number(), into.remaining(), SPLICE_F_NONBLOCK);
+        return into.hasRemaining() ? peek(pipe, into.remaining(), into) : 0;
+    }
+
+    /**
+     * Looks at up to {@code most} bytes of the pipe's beginning, and copies only as many of their last ones as the buffer takes: what is not
+     * copied costs next to nothing.
+     *
+     * @return how many bytes it was, those that are not in the buffer included; 0 when the pipe is empty
+     */
+    public int peekEnd(Fd pipe, int most, ByteBuffer into) {
+        return peek(pipe, most, into);
+    }
+
+    private int peek(Fd pipe, int most, ByteBuffer into) {
+        long shown = Libc.tee(pipe.number(), in.number(), most, SPLICE_F_NONBLOCK);
         while (shown < 0 && interrupted("tee")) {
-            shown = Libc.tee(pipe.number(), in.number(), into.remaining(), SPLICE_F_NONBLOCK);
+            shown = Libc.tee(pipe.number(), in.number(), most, SPLICE_F_NONBLOCK);
         }
-        int read = 0;
+        int read = shown > into.remaining() ? discard(out, (int) shown - into.remaining()) : 0;
         while (read < shown) {
             read += out.read(into);
         }

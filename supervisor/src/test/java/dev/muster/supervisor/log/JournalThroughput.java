@@ -57,7 +57,7 @@ final class JournalThroughput {
             double seconds = (System.nanoTime() - begin) / 1e9;
             journal.drain();
             double drained = (System.nanoTime() - begin) / 1e9;
-            long lines = pump.counts(WORKER).orElseThrow().lines();
+            long lines = pump.counts(WORKER).orElseThrow().bytes() / (LINE.length() + 1);
             long sent = copied ? lines - journal.lost() : 0;
             System.out.printf(
                     Locale.ROOT,

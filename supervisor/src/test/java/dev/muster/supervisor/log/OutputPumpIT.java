@@ -61,7 +61,7 @@ class OutputPumpIT {
         assertThat(Files.readString(log()))
                 .contains("one\n", "two\n", "three\n")
                 .hasSize(14);
-        assertThat(pump.counts(WORKER)).contains(new OutputCounts(14, 3, 0, 0));
+        assertThat(pump.counts(WORKER)).contains(new OutputCounts(14, 0, 0));
     }
 
     @Test
