@@ -45,8 +45,12 @@ final class ArchiveCommand implements Command {
             List.of("events"),
             List.of("version"));
 
+    private static final String LIST = "--list";
+
     @Override
     public void define(CommandSpec spec) {
+        Options.flag(spec, "make none; show those that the master has made of its workers' classes", LIST);
+        Options.flag(spec, "with --list, one JSON object a line", Options.JSON);
         spec.usageMessage()
                 .footer(
                         "With it commands start in half of the time, the master in two thirds. It fits one installation and one JDK;",
@@ -55,6 +59,12 @@ final class ArchiveCommand implements Command {
 
     @Override
     public int run(Invocation invocation) {
+        if (invocation.has(LIST)) {
+            return ArchiveListing.print(invocation);
+        }
+        if (invocation.has(Options.JSON)) {
+            throw CommandFailed.usage("--json is for --list");
+        }
         Path install = Path.of(System.getProperty("muster.install"));
         Path archives = install.resolve("lib").resolve("archive").resolve(System.getProperty("java.version"));
         try {
