@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an engine promises to those who cancel jobs, and to those who look how far they are. */
-abstract class CancelContract extends QueueFixture {
+abstract class CancelContract extends TickContract {
 
     private static final Duration AT_ONCE = Duration.ofMillis(50);
 

@@ -8,12 +8,17 @@ import dev.muster.queue.JobFailedException;
 import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobResult;
+import dev.muster.queue.JobTooBigException;
 import dev.muster.queue.QueueAdmin;
 import dev.muster.queue.QueueCounters;
+import dev.muster.queue.QueueFullException;
 import dev.muster.queue.QueueStats;
+import dev.muster.queue.Tick;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +83,28 @@ final class InlineQueue implements JobQueue {
         host.changed();
         host.after(worker, InlineHost.Call.PUT);
         return result.whenComplete((any, failure) -> waiting.remove(number));
+    }
+
+    /** Rejects when the queue is full, also when other puts wait. */
+    @Override
+    public CompletionStage<Optional<JobId>> putOnce(String timetable, Instant tick, Job job) {
+        InlineHost host = store.host();
+        host.before(worker, InlineHost.Call.PUT);
+        Optional<JobId> id;
+        try {
+            Instant now = Instant.ofEpochMilli(host.nowMs());
+            id = store.ticks().put(timetable, tick, job, now, keyed -> store.put(keyed, List.of(), null).id);
+        } catch (QueueFullException | JobTooBigException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        host.changed();
+        host.after(worker, InlineHost.Call.PUT);
+        return CompletableFuture.completedFuture(id);
+    }
+
+    @Override
+    public Optional<Tick> lastTick(String timetable) {
+        return store.ticks().last(timetable);
     }
 
     @Override

@@ -40,6 +40,7 @@ final class InlineStore {
 
     private final InlineUrl url;
     private final InlineHost host;
+    private final InlineTicks ticks;
     private final Map<Long, InlineJob> alive = new TreeMap<>();
     private final Map<String, InlineJob> keys = new HashMap<>();
     private final Map<Priority, TreeSet<InlineJob>> ready = new EnumMap<>(Priority.class);
@@ -75,6 +76,7 @@ final class InlineStore {
     InlineStore(InlineUrl url, InlineHost host) {
         this.url = url;
         this.host = host;
+        this.ticks = new InlineTicks(url.name());
         for (Priority priority : Priority.values()) {
             ready.put(priority, new TreeSet<>(Comparator.comparingLong(job -> job.place)));
         }
@@ -82,6 +84,10 @@ final class InlineStore {
 
     InlineHost host() {
         return host;
+    }
+
+    InlineTicks ticks() {
+        return ticks;
     }
 
     String name() {

@@ -9,7 +9,6 @@ import dev.muster.queue.JobId;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.Lease;
-import dev.muster.queue.QueueFullException;
 import dev.muster.queue.Tick;
 import dev.muster.queue.ledger.Compactor;
 import dev.muster.queue.ledger.QueueLedger;
@@ -101,26 +100,8 @@ class TickPutsTest {
     }
 
     @Test
-    void aTickGetsItsJobOnceAlsoWhenThatIsDone() {
-        Optional<JobId> id = putOnce(0);
-        assertThat(queue.lastTick("nightly")).contains(new Tick(TICK, id.orElseThrow()));
-        assertThat(putOnce(0)).isEmpty();
-        assertThat(drain(queue)).containsExactly(TICK.toString());
-        assertThat(putOnce(0)).isEmpty();
-        assertThat(putOnce(-1)).as("before the last one").isEmpty();
-        assertThat(putOnce(1)).isPresent();
-        assertThat(drain(queue)).containsExactly(tick(1).toString());
-    }
-
-    @Test
-    void timetablesDoNotKnowEachOther() {
+    void theMasterKnowsTheLastTickWithoutTheEngine() {
         assertThat(putOnce(5)).isPresent();
-        assertThat(queue.putOnce("täglich / 1 Uhr", TICK, Job.json("1"))
-                        .toCompletableFuture()
-                        .join())
-                .isPresent();
-        assertThat(queue.lastTick("täglich / 1 Uhr")).map(Tick::at).contains(TICK);
-        assertThat(queue.lastTick("other")).isEmpty();
         try (QueueLedger ledger = QueueLedger.open(directory.resolve("q"))) {
             assertThat(ledger.lastTick("nightly")).isEqualTo(queue.lastTick("nightly"));
         }
@@ -230,31 +211,11 @@ class TickPutsTest {
     }
 
     @Test
-    void aFullQueueRejectsTheJobAndTheTickIsNotOver() {
-        try (ChronicleJobQueue small = open("&max-backlog=1&on-full=block")) {
-            small.put(Job.json("1")).toCompletableFuture().join();
-            assertThatThrownBy(() -> putOnce(small, TICK)).hasCauseInstanceOf(QueueFullException.class);
-            assertThat(small.lastTick("nightly")).isEmpty();
-            drain(small);
-            assertThat(putOnce(small, TICK)).isPresent();
-        }
-    }
-
-    @Test
     void aTickPutByAWrongClockDoesNotKeepLaterOnesAway() {
         Instant wrong = Instant.now().plus(400, ChronoUnit.DAYS);
         queue.shared().directory().ticks().over("nightly", new Tick(wrong, JobId.of(1)));
         assertThat(putOnce(0)).isPresent();
         assertThatThrownBy(() -> putOnce(queue, wrong)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void whatCannotBeATicksJobIsRefused() {
-        assertThatThrownBy(() -> queue.putOnce("nightly", TICK, Job.json("1").withUniqueKey("mine")))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> queue.putOnce("", TICK, Job.json("1"))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> queue.putOnce("x".repeat(151), TICK, Job.json("1")))
-                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -54,6 +54,21 @@ class InlineMusterTest {
     }
 
     @Test
+    void ofTwoWorkersWithTheSamePeriodicTaskOnePutsTheJobOfATick() {
+        for (int i = 0; i < 2; i++) {
+            muster.start(TestWorker.of(() -> context -> context.every(Duration.ofHours(1), () -> {
+                        Instant tick = muster.clock().instant();
+                        WorkQueue<String> queue = context.queue("in", String.class);
+                        queue.putOnce("hourly", tick, "report").ifPresent(id -> seen.add(context.worker()));
+                    }))
+                    .withQueue("in", "in"));
+        }
+        muster.clock().advance(Duration.ofHours(3));
+        assertThat(seen).hasSize(3);
+        assertThat(muster.enqueued("in", String.class)).containsOnly("report").hasSize(3);
+    }
+
+    @Test
     void handlersRunOnTheTestsThreadInTheOrderOfTheQueue() {
         List<Thread> threads = new ArrayList<>();
         muster.start(TestWorker.handling("in", String.class, (text, job) -> {
