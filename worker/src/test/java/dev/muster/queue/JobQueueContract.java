@@ -277,7 +277,10 @@ public abstract class JobQueueContract extends CheckpointContract {
             queue.put(Job.bytes(large)).toCompletableFuture().join();
         }
         queue.put(Job.bytes(new byte[0])).toCompletableFuture().join();
-        assertThatThrownBy(() -> queue.put(Job.bytes(new byte[(16 << 20) + 1]))
+        Job tooBig = Job.bytes(new byte[(16 << 20) + 1]);
+        assertThatThrownBy(() -> queue.put(tooBig).toCompletableFuture().join())
+                .hasCauseInstanceOf(JobTooBigException.class);
+        assertThatThrownBy(() -> queue.putAll(List.of(Job.json("1"), tooBig))
                         .toCompletableFuture()
                         .join())
                 .hasCauseInstanceOf(JobTooBigException.class);

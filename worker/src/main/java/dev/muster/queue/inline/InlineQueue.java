@@ -50,6 +50,7 @@ final class InlineQueue implements JobQueue {
         host.before(worker, InlineHost.Call.PUT);
         List<JobId> ids = new ArrayList<>();
         try {
+            jobs.forEach(store::requireSize); // or a part of them would be put
             for (Job job : jobs) {
                 awaitRoom();
                 ids.add(store.put(job, ids, null).id);

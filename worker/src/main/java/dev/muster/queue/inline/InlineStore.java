@@ -112,15 +112,19 @@ final class InlineStore {
      * @param before those of the same call that were put before
      */
     synchronized InlineJob put(Job job, List<JobId> before, @Nullable CompletableFuture<JobResult> caller) {
-        if (job.payload().length > MAX_PAYLOAD_BYTES) {
-            throw new JobTooBigException(name(), job.payload().length, MAX_PAYLOAD_BYTES);
-        }
+        requireSize(job);
         InlineJob known = job.uniqueKey().isEmpty() ? null : keys.get(job.uniqueKey());
         InlineJob put = known == null ? add(job, before) : known;
         if (caller != null) {
             put.callers.add(caller);
         }
         return put;
+    }
+
+    void requireSize(Job job) {
+        if (job.payload().length > MAX_PAYLOAD_BYTES) {
+            throw new JobTooBigException(name(), job.payload().length, MAX_PAYLOAD_BYTES);
+        }
     }
 
     private InlineJob add(Job job, List<JobId> before) {
