@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Memory and processor time of workers from /proc, read when somebody asks, at most twice a second for each: a thousand
- * workers cost 20 ms, and somebody may be watching. Control thread only.
+ * workers cost some milliseconds, and somebody may be watching. Control thread only.
  */
 final class ProcFigures {
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

@@ -27,6 +27,9 @@ final class StatusView {
     private final ControlPorts ports;
     private final WorkerChannels channels;
     private final IdleWorkers idle;
+    /** Of a worker, with room: a table that has to grow is as much garbage again, a thousand times. */
+    private static final int MOST_FIELDS = 32;
+
     private final ProcFigures figures = new ProcFigures();
     private final long startedAt = System.nanoTime();
 
@@ -107,7 +110,7 @@ final class StatusView {
         Optional<ProcStat> stat =
                 worker.pid().isPresent() ? figures.of(worker.pid().getAsInt()) : Optional.empty();
         OptionalInt pid = worker.pid();
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        Map<String, @Nullable Object> map = new LinkedHashMap<>(MOST_FIELDS);
         map.put("id", worker.id().toString());
         map.put("service", worker.id().service());
         map.put("slot", worker.id().slot());

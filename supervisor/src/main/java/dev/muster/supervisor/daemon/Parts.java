@@ -266,6 +266,7 @@ final class Parts implements AutoCloseable {
                 "ReferenceEquality") // a deep comparison at every snapshot would cost more than a needless follow
         public void accept(FleetSnapshot snapshot) {
             register.desired(snapshot.desired());
+            settling.stir();
             if (snapshot.spec() == followed) {
                 return;
             }

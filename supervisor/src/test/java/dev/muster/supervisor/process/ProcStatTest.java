@@ -2,14 +2,17 @@ package dev.muster.supervisor.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ProcStatTest {
 
     @Test
     void nameWithBracketsAndBlanksDoesNotShiftTheFields() {
-        ProcStat stat = ProcStat.parse(
-                "42 (a) R (b 7) Z 1 42 41 0 -1 4194304 1 2 3 4 150 50 0 0 20 0 1 0 987654 100 3 18446744073709551615\n");
+        byte[] line =
+                "42 (a) R (b 7) Z 1 42 41 0 -1 4194304 1 2 3 4 150 50 0 0 20 0 1 0 987654 100 3 18446744073709551615\n"
+                        .getBytes(StandardCharsets.US_ASCII);
+        ProcStat stat = ProcStat.parse(line, line.length);
         assertThat(stat.pid()).isEqualTo(42);
         assertThat(stat.state()).isEqualTo('Z');
         assertThat(stat.isAlive()).isFalse();
