@@ -160,6 +160,11 @@ final class FifoReader {
         }
     }
 
+    /** How many bytes have left the pipe so far. Pump's thread. */
+    long position() {
+        return consumed;
+    }
+
     /** The bytes that are in the pipe; none once it is closed. Pump's thread. */
     int waiting() {
         return fifo.isOpen() ? fifo.available() : 0;

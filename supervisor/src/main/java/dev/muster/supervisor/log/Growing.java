@@ -19,9 +19,16 @@ final class Growing {
         room(to - from).put(bytes.position(), source, from, to - from).position(bytes.position() + to - from);
     }
 
+    void put(byte[] source) {
+        room(source.length).put(source);
+    }
+
     void put(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        room(utf8.length).put(utf8);
+        put(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    int size() {
+        return bytes.position();
     }
 
     /** What was put; valid until the next put. */

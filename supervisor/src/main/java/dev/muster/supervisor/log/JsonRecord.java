@@ -1,5 +1,7 @@
 package dev.muster.supervisor.log;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.muster.supervisor.spec.WorkerId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,43 +13,61 @@ import java.nio.charset.StandardCharsets;
 final class JsonRecord implements RecordFormat.Style {
 
     private static final String HEX = "0123456789abcdef";
+    private static final byte[] WHOLE = "\",\"line\":\"".getBytes(US_ASCII);
+    private static final byte[] GOES_ON = "\",\"partial\":true,\"line\":\"".getBytes(US_ASCII);
+    private static final byte[] END = "\"}\n".getBytes(US_ASCII);
 
-    private final Stamp stamp = new Stamp();
-    private final String middle;
+    private final Head head;
 
     JsonRecord(WorkerId worker) {
         // A worker's name is [a-z0-9.-]: nothing to escape.
-        this.middle = "\",\"worker\":\"" + worker + "\",\"stream\":\"";
+        this.head = new Head((stamp, stream) ->
+                "{\"time\":\"" + stamp + "\",\"worker\":\"" + worker + "\",\"stream\":\"" + stream.word());
     }
 
     @Override
     public void append(LogStream stream, long atMillis, RecordFormat.Piece piece, Growing out) {
-        out.put("{\"time\":\"");
-        out.put(stamp.of(atMillis));
-        out.put(middle);
-        out.put(stream.word());
-        out.put(piece.whole() ? "\",\"line\":\"" : "\",\"partial\":true,\"line\":\"");
+        out.put(head.of(stream, atMillis));
+        out.put(piece.whole() ? WHOLE : GOES_ON);
         appendLine(piece, out);
-        out.put("\"}\n");
+        out.put(END);
     }
 
     private static void appendLine(RecordFormat.Piece piece, Growing out) {
         ByteBuffer buffer = piece.buffer();
         int plainFrom = piece.from();
-        for (int i = piece.from(); i < piece.to(); i++) {
-            byte value = buffer.get(i);
-            if (value < 0) {
-                out.put(buffer, plainFrom, i);
+        for (int i = plainEnd(buffer, plainFrom, piece.to());
+                i < piece.to();
+                i = plainEnd(buffer, plainFrom, piece.to())) {
+            out.put(buffer, plainFrom, i);
+            if (buffer.get(i) < 0) {
                 appendDecoded(buffer, i, piece.to(), out);
                 return;
             }
-            if (mustEscape(value)) {
-                out.put(buffer, plainFrom, i);
-                escape((char) value, out);
-                plainFrom = i + 1;
-            }
+            escape((char) buffer.get(i), out);
+            plainFrom = i + 1;
         }
         out.put(buffer, plainFrom, piece.to());
+    }
+
+    /** Where the first byte is that cannot stand in a string of JSON as it is; {@code to} when all can. */
+    private static int plainEnd(ByteBuffer buffer, int from, int to) {
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long word = buffer.getLong(i);
+            long odd = EightBytes.lessThan(0x20, word)
+                    | EightBytes.equalTo('"', word)
+                    | EightBytes.equalTo('\\', word)
+                    | EightBytes.equalTo(0x7f, word)
+                    | EightBytes.beyondAscii(word);
+            if (odd != 0) {
+                return i + EightBytes.first(odd, buffer.order());
+            }
+        }
+        while (i < to && buffer.get(i) >= 0 && !mustEscape(buffer.get(i))) {
+            i++;
+        }
+        return i;
     }
 
     /** From the first byte that is not ASCII on the line takes the slow way through the platform's decoder. */

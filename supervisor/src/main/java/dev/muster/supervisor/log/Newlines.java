@@ -5,9 +5,6 @@ import java.nio.ByteBuffer;
 /** Finds and counts newlines in a buffer's absolute range, whatever its position. Stateless. */
 final class Newlines {
 
-    private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
-    private static final long EIGHT_NEWLINES = 0x0A0A0A0A0A0A0A0AL;
-
     private Newlines() {}
 
     /** The index of the last newline in {@code [from, to)}, or -1. */
@@ -22,7 +19,14 @@ final class Newlines {
 
     /** The index of the first newline in {@code [from, to)}, or -1. */
     static int first(ByteBuffer buffer, int from, int to) {
-        for (int i = from; i < to; i++) {
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long newlines = EightBytes.equalTo('\n', buffer.getLong(i));
+            if (newlines != 0) {
+                return i + EightBytes.first(newlines, buffer.order());
+            }
+        }
+        for (; i < to; i++) {
             if (buffer.get(i) == '\n') {
                 return i;
             }
@@ -30,16 +34,12 @@ final class Newlines {
         return -1;
     }
 
-    /** How many newlines are in {@code [from, to)}; eight bytes at a time, since every byte of a flood passes here. */
+    /** How many newlines are in {@code [from, to)}. */
     static int count(ByteBuffer buffer, int from, int to) {
         int found = 0;
         int i = from;
         for (; i + Long.BYTES <= to; i += Long.BYTES) {
-            long difference = buffer.getLong(i) ^ EIGHT_NEWLINES;
-            // A byte of the sum has its high bit unless the byte is zero; without the carries of the usual trick this
-            // is exact.
-            long nonZero = ((difference & LOW_BITS) + LOW_BITS) | difference | LOW_BITS;
-            found += Long.bitCount(~nonZero);
+            found += Long.bitCount(EightBytes.equalTo('\n', buffer.getLong(i)));
         }
         for (; i < to; i++) {
             found += buffer.get(i) == '\n' ? 1 : 0;

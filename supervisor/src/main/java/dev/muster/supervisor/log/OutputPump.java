@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -47,6 +48,17 @@ public final class OutputPump implements AutoCloseable {
      */
     private static final int LOOK_MILLIS = 100;
 
+    /** And how seldom, once nothing has happened to them for a while. */
+    private static final int MOST_LOOK_MILLIS = 800;
+
+    /**
+     * Rounds that bring little do not follow each other faster: a few lines at a time cost more calls of the kernel than they are worth, and
+     * get in the writers' way. The first lines after a while do not wait.
+     */
+    private static final long ROUND_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
+
+    private static final int LITTLE = 16 * 1024;
+
     /** How long after it was closed a slot's former log is waited for; the caller has other workers to look after. */
     private static final long ENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -73,6 +85,13 @@ public final class OutputPump implements AutoCloseable {
     private final WorkerLog.Shared shared;
     private final Thread thread = new Thread(this::run, "muster-output");
     private volatile boolean closing;
+
+    /** When the last round ended that brought little. Pump's thread. */
+    private long roundEnded = System.nanoTime();
+
+    private volatile boolean resting;
+
+    private int lookMillis = LOOK_MILLIS;
 
     /** One FIFO. Pump thread only. */
     private static final class Source {
@@ -292,6 +311,9 @@ public final class OutputPump implements AutoCloseable {
     private void order(Runnable order) {
         orders.add(order);
         wakeup.wake();
+        if (resting) {
+            LockSupport.unpark(thread);
+        }
     }
 
     private void run() {
@@ -313,18 +335,38 @@ public final class OutputPump implements AutoCloseable {
     }
 
     private void turn() {
-        epoll.await(ready.isEmpty() ? patience() : 0, this::ready);
-        unfinished.removeIf(this::hasChanged);
+        int told = epoll.await(ready.isEmpty() ? patience() : 0, this::ready);
+        boolean changed = unfinished.removeIf(this::hasChanged);
+        if (changed || !ready.isEmpty()) {
+            lookMillis = LOOK_MILLIS;
+        } else if (told == 0) {
+            lookMillis = Math.min(2 * lookMillis, MOST_LOOK_MILLIS);
+        }
         // One chunk each, then the others have their turn; what comes in meanwhile waits for the next round.
-        for (int turns = ready.size(); turns > 0; turns--) {
+        int turns = ready.size();
+        long read = 0;
+        for (int turn = 0; turn < turns; turn++) {
             // Somebody may wait for a dead worker's last words while many others flood.
             runOrders();
-            read(ready.removeFirst());
+            read += read(ready.removeFirst());
+        }
+        if (read > 0 && read < (long) turns * LITTLE) {
+            rest();
         }
     }
 
+    private void rest() {
+        long left = roundEnded + ROUND_NANOS - System.nanoTime();
+        resting = true;
+        if (left > 0 && orders.isEmpty() && !closing) {
+            LockSupport.parkNanos(left);
+        }
+        resting = false;
+        roundEnded = System.nanoTime();
+    }
+
     private int patience() {
-        return unfinished.isEmpty() ? -1 : LOOK_MILLIS;
+        return unfinished.isEmpty() ? -1 : lookMillis;
     }
 
     /** Asks for the events of a source whose unfinished line has grown; true when it needs no look any more. */
@@ -357,11 +399,13 @@ public final class OutputPump implements AutoCloseable {
         }
     }
 
-    private void read(Source source) {
+    /** How many bytes it was. */
+    private long read(Source source) {
         source.queued = false;
         if (!sources.containsKey(source.token)) {
-            return;
+            return 0;
         }
+        long before = source.reader.position();
         try {
             boolean more = source.reader.readChunk(tools, source.full);
             if (source.log.congested()) {
@@ -379,6 +423,7 @@ public final class OutputPump implements AutoCloseable {
             sources.remove(source.token);
             tellFault(source.log, "output is no longer read: " + fault);
         }
+        return source.reader.position() - before;
     }
 
     /** Nobody reads the device that this worker's output goes to: let the worker wait in its write, and go on with the others. */

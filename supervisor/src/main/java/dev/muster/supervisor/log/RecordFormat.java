@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 /** One record a line: {@link TextRecord} or {@link JsonRecord}. */
 final class RecordFormat implements LineFormat {
 
+    /** So many bytes are written to the file at a time, however many short lines a block has. */
+    private static final int AT_A_TIME = 256 * 1024;
+
     private final Style style;
     private final Growing out = new Growing();
 
@@ -13,8 +16,42 @@ final class RecordFormat implements LineFormat {
         void append(LogStream stream, long atMillis, Piece piece, Growing out);
     }
 
-    /** A line without its newline, in {@code [from, to)} of the buffer; not {@code whole} when more of it follows or was cut. */
-    record Piece(ByteBuffer buffer, int from, int to, boolean whole) {}
+    /**
+     * A line without its newline, in {@code [from, to)} of the buffer; not {@code whole} when more of it follows or was cut. The same object
+     * for all lines of a block.
+     */
+    static final class Piece {
+        private final ByteBuffer buffer;
+        private int from;
+        private int to;
+        private boolean whole;
+
+        private Piece(ByteBuffer buffer) {
+            this.buffer = buffer;
+        }
+
+        private void is(int begin, int end, boolean withNewline) {
+            from = begin;
+            to = end;
+            whole = withNewline;
+        }
+
+        ByteBuffer buffer() {
+            return buffer;
+        }
+
+        int from() {
+            return from;
+        }
+
+        int to() {
+            return to;
+        }
+
+        boolean whole() {
+            return whole;
+        }
+    }
 
     RecordFormat(Style style) {
         this.style = style;
@@ -24,14 +61,25 @@ final class RecordFormat implements LineFormat {
     public void write(LogStream stream, long atMillis, ByteBuffer block, Origin origin, Sink sink) {
         int from = block.position();
         int to = block.limit();
+        Piece piece = new Piece(block);
         while (from < to) {
             int newline = Newlines.first(block, from, to);
             int end = newline < 0 ? to : newline;
-            style.append(stream, atMillis, new Piece(block, from, end, newline >= 0), out);
+            piece.is(from, end, newline >= 0);
+            style.append(stream, atMillis, piece, out);
             from = end + 1;
+            if (out.size() >= AT_A_TIME) {
+                pass(sink);
+            }
         }
-        sink.write(out.buffer(), Origin.MEMORY);
-        out.reset();
+        pass(sink);
+    }
+
+    private void pass(Sink sink) {
+        if (out.size() > 0) {
+            sink.write(out.buffer(), Origin.MEMORY);
+            out.reset();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.supervisor.process.Fd;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Await;
 import java.io.IOException;
@@ -101,6 +102,34 @@ class DisturbedLogTest {
         assertThat(events).hasSize(1);
         assertThat(events.get(0).kind()).isEqualTo(OutputEvent.Kind.WRITE_FAILED);
         assertThat(events.get(0).message()).contains(target.toString(), "No space left");
+    }
+
+    @Test
+    @DisplayName(
+            "S70 what stops on its way from pipe to file is counted to the byte, and the next line begins on one of its own")
+    void aFloodThatStopsHalfWay() throws IOException {
+        Sink sink = sinks.open(WORKER, Policies.raw(), directory);
+        ByteBuffer moved = ByteBuffer.wrap("line\nli".getBytes(UTF_8));
+        Origin stops = new Origin() {
+            @Override
+            public int moveTo(Fd file, int count) {
+                return file.write(moved);
+            }
+
+            @Override
+            public int unseen() {
+                return 1000 - moved.position();
+            }
+        };
+
+        sink.write(ByteBuffer.wrap("end\n".getBytes(UTF_8)), stops);
+        sink.write(ByteBuffer.wrap("next\n".getBytes(UTF_8)), Origin.MEMORY);
+
+        assertThat(directory.resolve("printer.1.log")).hasContent("line\nli\nnext\n");
+        assertThat(sink.lostBytes()).isEqualTo(1000 + "end\n".length() - "line\nli".length());
+        assertThat(events)
+                .extracting(OutputEvent::kind)
+                .containsExactly(OutputEvent.Kind.WRITE_FAILED, OutputEvent.Kind.WRITE_RESUMED);
     }
 
     @Test

@@ -16,9 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk that is full in the middle of a line: the kernel's file size limit on a process of its own does the same. */
 @Timeout(120)
@@ -26,12 +27,13 @@ class FullDiskIT {
 
     private static final long LIMIT = 1_000_000;
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15_000})
     @DisplayName(
             "S70 when there is room again lines are whole again, and stored and lost bytes add up to what was written")
-    void writingResumesOnAFreshLine(@TempDir Path directory) throws Exception {
+    void writingResumesOnAFreshLine(int linesAtATime, @TempDir Path directory) throws Exception {
         List<String> command = new ArrayList<>(List.of("prlimit", "--fsize=" + LIMIT + ":unlimited"));
-        command.addAll(JavaChild.command(Writer.class, directory.toString()));
+        command.addAll(JavaChild.command(Writer.class, directory.toString(), String.valueOf(linesAtATime)));
         Process child = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -67,12 +69,14 @@ class FullDiskIT {
 
         private static final WorkerId WORKER = new WorkerId("printer", 1);
         private static volatile String told = "";
+        private static int linesAtATime;
         private static long written;
 
         private Writer() {}
 
         public static void main(String[] args) throws Exception {
             Path home = Path.of(args[0]);
+            linesAtATime = Integer.parseInt(args[1]);
             OutputPump pump =
                     OutputPump.start(event -> told = event.kind() + " " + event.message(), InstantSource.system());
             WorkerOutput output = pump.open(WORKER, Policies.raw(), home, home.resolve("fifo"));
@@ -87,13 +91,12 @@ class FullDiskIT {
 
         private static void writeUntilTold(Fd worker, String kind) {
             while (!told.startsWith(kind)) {
-                ByteBuffer line = ByteBuffer.wrap(
-                        String.format("a line of 24 %010d\n", written).getBytes(UTF_8));
-                int length = line.remaining();
-                while (line.hasRemaining()) {
-                    worker.write(line);
+                String text = String.format("a line of 24 %010d\n", written).repeat(linesAtATime);
+                ByteBuffer lines = ByteBuffer.wrap(text.getBytes(UTF_8));
+                while (lines.hasRemaining()) {
+                    worker.write(lines);
                 }
-                written += length;
+                written += text.length();
             }
             System.out.println(told);
         }

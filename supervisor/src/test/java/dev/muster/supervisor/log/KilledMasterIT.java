@@ -38,7 +38,10 @@ class KilledMasterIT {
         Path stop = home.resolve("stop");
         Process worker = Shell.run(
                 new WorkerOutput(WORKER, home.resolve("fifo/printer.1.out"), home.resolve("fifo/printer.1.err")),
-                "i=0; while [ ! -e " + stop + " ]; do echo line $i; i=$((i+1)); done; echo end $i");
+                // Some lines one by one, some as fast as they are taken.
+                "i=0; while [ ! -e " + stop + " ]; do"
+                        + " if [ $((i % 40000)) = 0 ]; then seq -f 'line %.0f' $i $((i+39900)); i=$((i+39901));"
+                        + " else echo line $i; i=$((i+1)); fi; done; echo end $i");
         try {
             for (int kill = 0; kill < KILLS; kill++) {
                 awaitGrowth(home, random.nextInt(100_000));
@@ -121,7 +124,7 @@ class KilledMasterIT {
     }
 
     private static OutputPump open(Path home) {
-        LogPolicy policy = Policies.rotating(200_000, 100_000, true, 1L << 40);
+        LogPolicy policy = Policies.rotating(500_000, 100_000, true, 1L << 40);
         OutputPump pump = OutputPump.start(event -> {}, InstantSource.system());
         WorkerOutput unused = pump.open(WORKER, policy, home.resolve("logs"), home.resolve("fifo"));
         return pump;

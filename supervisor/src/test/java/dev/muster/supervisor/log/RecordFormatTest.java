@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.LogPolicy.Format;
 import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.wire.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,63 @@ class RecordFormatTest {
     }
 
     @Test
+    void jsonOfAnyBytesIsWhatALookAtEachOfThemSays() {
+        Random random = new Random(11);
+        for (int round = 0; round < 2000; round++) {
+            StringBuilder line = new StringBuilder();
+            for (int length = random.nextInt(40); length > 0; length--) {
+                // Mostly what needs nothing, at every distance from what does; and what is beyond ASCII is in the test
+                // above.
+                int odd = "\"\\\t\r\u0000\u001f\u007f".charAt(random.nextInt(7));
+                line.append((char) (random.nextInt(6) == 0 ? odd : 0x20 + random.nextInt(0x5f)));
+            }
+            String text = line.toString();
+
+            String json = written(Format.JSON, LogStream.OUT, text + "\n");
+
+            assertThat(json).doesNotContain("\u0000", "\u001f", "\u007f");
+            assertThat(Json.parseObject(json.strip()).get("line"))
+                    .as("round %d", round)
+                    .isEqualTo(text);
+        }
+    }
+
+    @Test
+    void eachBlockHasItsOwnTimeAndStream() {
+        Collecting sink = new Collecting();
+        LineFormat text = LineFormat.of(Format.TEXT, new WorkerId("printer", 1));
+
+        text.write(LogStream.OUT, TIME, bytes("one\n"), Origin.MEMORY, sink);
+        text.write(LogStream.ERR, TIME, bytes("two\n"), Origin.MEMORY, sink);
+        text.write(LogStream.ERR, TIME + 1, bytes("three\n"), Origin.MEMORY, sink);
+
+        assertThat(sink.text())
+                .isEqualTo(
+                        """
+                        2026-01-01T00:00:00.123Z out | one
+                        2026-01-01T00:00:00.123Z err | two
+                        2026-01-01T00:00:00.124Z err | three
+                        """);
+    }
+
+    @Test
+    void aBlockOfVeryShortLinesIsWrittenInPieces() {
+        Collecting sink = new Collecting();
+        LineFormat text = LineFormat.of(Format.TEXT, new WorkerId("printer", 1));
+        int lines = FifoReader.CHUNK / 2;
+
+        text.write(LogStream.OUT, TIME, bytes("x\n".repeat(lines)), Origin.MEMORY, sink);
+
+        String record = "2026-01-01T00:00:00.123Z out | x\n";
+        assertThat(sink.text())
+                .hasSize(lines * record.length())
+                .startsWith(record)
+                .endsWith(record);
+        assertThat(sink.largest).isLessThan(300_000);
+        assertThat(sink.linesAreWhole).isTrue();
+    }
+
+    @Test
     void rawAddsANewlineOnlyBetweenAnUnfinishedLineAndAnotherStream() {
         Collecting sink = new Collecting();
         LineFormat raw = LineFormat.of(Format.RAW, new WorkerId("printer", 1));
@@ -93,6 +152,8 @@ class RecordFormatTest {
     private static final class Collecting implements Sink {
 
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private int largest;
+        private boolean linesAreWhole = true;
 
         String text() {
             return bytes.toString(ISO_8859_1);
@@ -100,6 +161,8 @@ class RecordFormatTest {
 
         @Override
         public void write(ByteBuffer block, Origin origin) {
+            largest = Math.max(largest, block.remaining());
+            linesAreWhole &= block.get(block.limit() - 1) == '\n';
             while (block.hasRemaining()) {
                 bytes.write(block.get());
             }
