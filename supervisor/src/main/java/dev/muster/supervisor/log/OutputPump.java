@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -41,23 +40,6 @@ public final class OutputPump implements AutoCloseable {
      * as its absence: the worker waits for room.
      */
     private static final int INTEREST = Epoll.READABLE | Epoll.WRITABLE | Epoll.EDGE;
-
-    /**
-     * How often a pipe with an unfinished line is looked at without being told: the kernel wakes nobody for a write that found
-     * something in the pipe and has to wait for room before it ends.
-     */
-    private static final int LOOK_MILLIS = 100;
-
-    /** And how seldom, once nothing has happened to them for a while. */
-    private static final int MOST_LOOK_MILLIS = 800;
-
-    /**
-     * Rounds that bring little do not follow each other faster: a few lines at a time cost more calls of the kernel than they are worth, and
-     * get in the writers' way. The first lines after a while do not wait.
-     */
-    private static final long ROUND_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
-
-    private static final int LITTLE = 16 * 1024;
 
     /** How long after it was closed a slot's former log is waited for; the caller has other workers to look after. */
     private static final long ENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -84,14 +66,8 @@ public final class OutputPump implements AutoCloseable {
     private final SinkOpener opener;
     private final WorkerLog.Shared shared;
     private final Thread thread = new Thread(this::run, "muster-output");
+    private final Rhythm rhythm = new Rhythm(thread);
     private volatile boolean closing;
-
-    /** When the last round ended that brought little. Pump's thread. */
-    private long roundEnded = System.nanoTime();
-
-    private volatile boolean resting;
-
-    private int lookMillis = LOOK_MILLIS;
 
     /** One FIFO. Pump thread only. */
     private static final class Source {
@@ -311,9 +287,7 @@ public final class OutputPump implements AutoCloseable {
     private void order(Runnable order) {
         orders.add(order);
         wakeup.wake();
-        if (resting) {
-            LockSupport.unpark(thread);
-        }
+        rhythm.disturb();
     }
 
     private void run() {
@@ -335,13 +309,9 @@ public final class OutputPump implements AutoCloseable {
     }
 
     private void turn() {
-        int told = epoll.await(ready.isEmpty() ? patience() : 0, this::ready);
+        int told = epoll.await(ready.isEmpty() ? rhythm.patience(!unfinished.isEmpty()) : 0, this::ready);
         boolean changed = unfinished.removeIf(this::hasChanged);
-        if (changed || !ready.isEmpty()) {
-            lookMillis = LOOK_MILLIS;
-        } else if (told == 0) {
-            lookMillis = Math.min(2 * lookMillis, MOST_LOOK_MILLIS);
-        }
+        rhythm.looked(changed || !ready.isEmpty(), told == 0);
         // One chunk each, then the others have their turn; what comes in meanwhile waits for the next round.
         int turns = ready.size();
         long read = 0;
@@ -350,23 +320,7 @@ public final class OutputPump implements AutoCloseable {
             runOrders();
             read += read(ready.removeFirst());
         }
-        if (read > 0 && read < (long) turns * LITTLE) {
-            rest();
-        }
-    }
-
-    private void rest() {
-        long left = roundEnded + ROUND_NANOS - System.nanoTime();
-        resting = true;
-        if (left > 0 && orders.isEmpty() && !closing) {
-            LockSupport.parkNanos(left);
-        }
-        resting = false;
-        roundEnded = System.nanoTime();
-    }
-
-    private int patience() {
-        return unfinished.isEmpty() ? -1 : lookMillis;
+        rhythm.rest(read, turns, () -> closing || !orders.isEmpty());
     }
 
     /** Asks for the events of a source whose unfinished line has grown; true when it needs no look any more. */
