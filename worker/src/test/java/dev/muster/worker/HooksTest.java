@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.muster.testkit.Await;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(30)
 final class HooksTest {
@@ -106,6 +113,75 @@ final class HooksTest {
         released.countDown();
         Await.until("what was kept", () -> heard.size() >= 10_002);
         assertThat(heard).contains("other.1", "other.10001").doesNotContain("other.10002");
+    }
+
+    @Test
+    void threadOfHooksIsThereOnlyWhileThereIsSomethingToDo() {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        hooks.onPeerDeath(death -> threads.add(Thread.currentThread()));
+        hooks.died(death(1));
+        Await.until("the call", () -> !threads.isEmpty());
+        Await.until("its thread's end", () -> !threads.get(0).isAlive());
+        hooks.died(death(2));
+        Await.until("another call", () -> threads.size() == 2);
+    }
+
+    @Test
+    void whoIsReadyTwiceAtOnceCallsItsHooksOnce() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            AtomicInteger calls = new AtomicInteger();
+            Hooks raced = new Hooks("printer.1#1", () -> {}, failures::add, new HookThread("here", true));
+            raced.onReady(calls::incrementAndGet);
+            CyclicBarrier begin = new CyclicBarrier(2);
+            Thread other = new Thread(() -> {
+                pass(begin);
+                raced.ready();
+            });
+            other.start();
+            pass(begin);
+            raced.ready();
+            other.join();
+            assertThat(calls).hasValue(1);
+        }
+    }
+
+    @Test
+    void deathsThatArePassedOverAreToldOfOnceAndOnceMoreWhenItHappensAgain() {
+        Logger log = (Logger) LoggerFactory.getLogger("dev.muster.worker");
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        log.addAppender(told);
+        try {
+            Semaphore mayMourn = new Semaphore(0);
+            AtomicInteger begun = new AtomicInteger();
+            hooks.onPeerDeath(death -> {
+                begun.incrementAndGet();
+                mayMourn.acquireUninterruptibly();
+                heard.add(death.worker());
+            });
+            for (int time = 1; time <= 2; time++) {
+                hooks.died(death(1));
+                int kept = 10_001 * time;
+                Await.until("the first call", () -> begun.get() == kept - 10_000);
+                for (int i = 2; i <= 10_100; i++) {
+                    hooks.died(death(i));
+                }
+                assertThat(told.list).hasSize(time);
+                mayMourn.release(10_001);
+                Await.until("what was kept", () -> heard.size() == kept);
+            }
+            assertThat(told.list.get(1).getFormattedMessage()).contains("does not keep up", "other.10002#1");
+        } finally {
+            log.detachAppender(told);
+        }
+    }
+
+    private static void pass(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static PeerDeath death(int slot) {

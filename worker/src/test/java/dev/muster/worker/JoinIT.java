@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.muster.testkit.ChildWorker;
 import dev.muster.testkit.FakeMaster;
+import dev.muster.wire.ExitWord;
 import dev.muster.wire.FromWorker;
+import dev.muster.wire.Json;
 import dev.muster.wire.ToWorker;
 import dev.muster.wire.WorkerEnvironment;
 import dev.muster.worker.fixture.Joins;
+import dev.muster.worker.fixture.JoinsLater;
 import dev.muster.worker.fixture.Plain;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,6 +78,16 @@ final class JoinIT {
     }
 
     @Test
+    void shutdownHookOfAProgramMayPutAJob() throws Exception {
+        try (ChildWorker joins = start("puts", QUEUE_IN)) {
+            joins.awaitLine("joins: may put");
+            joins.signal("TERM");
+            assertThat(joins.exitCode()).isZero();
+            joins.awaitLine("joins: put");
+        }
+    }
+
+    @Test
     void mainThatTakesEndsInOrder() throws Exception {
         try (ChildWorker joins = start("takes", QUEUE_IN)) {
             joins.awaitLine("joins: joined");
@@ -127,6 +140,76 @@ final class JoinIT {
             assertThat(joins.output())
                     .contains("joins: returns", "joins: shutdown hook")
                     .doesNotContain("joins: terminate hook");
+        }
+    }
+
+    @Test
+    void programThatEndsOfItsOwnAccordSaysGoodbye(@TempDir Path directory) throws Exception {
+        try (FakeMaster master = new FakeMaster(directory.resolve("worker.sock"));
+                ChildWorker joins = start(
+                        "asks", Map.of(WorkerEnvironment.SOCKET, master.socket().toString()))) {
+            master.accept();
+            master.next(FromWorker.Hello.class);
+            joins.poke();
+            assertThat(master.next(FromWorker.Stopping.class).reason()).isEqualTo("the program ends");
+            assertThat(joins.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void programThatJoinsLaterWasReadyBeforeAndSpeaksWithOneVoice(@TempDir Path directory) throws Exception {
+        try (FakeMaster master = new FakeMaster(directory.resolve("worker.sock"));
+                ChildWorker later = ChildWorker.start(
+                        JoinsLater.class,
+                        Map.of(WorkerEnvironment.SOCKET, master.socket().toString()))) {
+            master.accept();
+            master.next(FromWorker.Hello.class);
+            master.next(FromWorker.Ready.class);
+            later.poke();
+            master.accept();
+            master.next(FromWorker.Hello.class);
+            later.awaitLine("later: joined as fixture.1, conversations 1");
+            master.send(new ToWorker.Stop(20_000));
+            assertThat(later.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void hangupReloadsWithTheSettingsThatItHas() throws Exception {
+        try (ChildWorker joins = start("waits", Map.of(WorkerEnvironment.SETTINGS, "{\"a\":1}"))) {
+            joins.awaitLine("joins: joined");
+            joins.signal("HUP");
+            joins.awaitLine("joins: reload {\"a\":1}");
+        }
+    }
+
+    @Test
+    void programWithoutAReloadHookAsksForARestart() throws Exception {
+        try (ChildWorker joins = start("forgets", Map.of())) {
+            joins.awaitLine("joins: joined");
+            joins.signal("HUP");
+            joins.awaitLine("fixture.1#1: restart: the program has no onReload hook, stopping");
+            assertThat(joins.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void exitCodeIsLeftForAMasterThatIsNotItsParent(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("exit");
+        Map<String, String> variables =
+                Map.of(WorkerEnvironment.EXIT_FILE, file.toString(), WorkerEnvironment.INCARNATION, "7");
+        try (ChildWorker joins = start("throws", variables)) {
+            assertThat(joins.exitCode()).isEqualTo(2);
+            assertThat(file).hasContent(Json.write(new ExitWord(7, (int) joins.pid(), 2)));
+        }
+    }
+
+    @Test
+    void programWithAHandlerOfItsOwnDecidesItselfWhatAnExceptionIs() throws Exception {
+        try (ChildWorker joins = start("guards", Map.of())) {
+            joins.awaitLine("joins: own handler stray");
+            joins.signal("TERM");
+            assertThat(joins.exitCode()).isZero();
         }
     }
 

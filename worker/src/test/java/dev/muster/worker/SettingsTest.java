@@ -142,6 +142,21 @@ final class SettingsTest {
                         "1.5"));
     }
 
+    record Sized(long maxSize) {}
+
+    @Test
+    void keyMayBeSpelledAsInJavaAsWell() {
+        assertThat(Settings.of(Map.of("maxSize", "1k")).as(Sized.class)).isEqualTo(new Sized(1024));
+    }
+
+    record Boxed(Boolean quick, Integer tries, Long size, Double ratio) {}
+
+    @Test
+    void boxesAreFilledAsTheirPrimitivesAre() {
+        Map<String, Object> texts = Map.of("quick", "on", "tries", "3", "size", "2k", "ratio", "0.5");
+        assertThat(Settings.of(texts).as(Boxed.class)).isEqualTo(new Boxed(true, 3, 2048L, 0.5));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -17,6 +17,7 @@ import dev.muster.wire.ToWorker;
 import dev.muster.wire.WorkerEnvironment;
 import dev.muster.worker.fixture.Buggy;
 import dev.muster.worker.fixture.Handles;
+import dev.muster.worker.fixture.HandlesFromConstruction;
 import dev.muster.worker.fixture.Heavy;
 import dev.muster.worker.fixture.Hooked;
 import dev.muster.worker.fixture.Light;
@@ -71,6 +72,17 @@ final class WorkerAndMasterIT {
             master.next(FromWorker.Heartbeat.class);
             slow.awaitLine("constructing");
             assertThat(master.has(FromWorker.Ready.class)).isFalse();
+        }
+    }
+
+    @Test
+    void handlerOfTheConstructorIsReadyOnceItRuns() throws Exception {
+        try (ChildWorker handles = start(
+                HandlesFromConstruction.class,
+                0,
+                Map.of(WorkerEnvironment.QUEUES, "{\"in\":{\"name\":\"j\",\"url\":\"memory:j\"}}"))) {
+            master.next(FromWorker.Ready.class);
+            handles.awaitLine("constructed run");
         }
     }
 

@@ -76,6 +76,29 @@ final class ShelfTest {
     }
 
     @Test
+    void whatIsPutThereIsTheLastUsedHoweverLongItWasInTheMaking() throws IOException {
+        for (String service : List.of("a", "b", "c", "d")) {
+            put(fit(service, 1), Duration.ofDays(1));
+        }
+        Path slow = finished(BYTES);
+        Files.setLastModifiedTime(slow, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+
+        shelf.put(slow, fit("e", 1));
+
+        assertThat(services()).hasSize(4).startsWith("e");
+    }
+
+    @Test
+    void whatIsBeyondTheBoundsOfANewMasterIsSweptAway() throws IOException {
+        put(fit("a", 1), Duration.ofDays(2));
+        put(fit("b", 1), Duration.ofDays(1));
+
+        new Shelf(directory, 1, 4 * BYTES).sweep();
+
+        assertThat(services()).containsExactly("b");
+    }
+
+    @Test
     void theOldestGoWhenTheyTakeTooMuchOfTheDisk() throws IOException {
         put(fit("a", 1), Duration.ofDays(2));
         put(fit("b", 1), Duration.ofDays(1));

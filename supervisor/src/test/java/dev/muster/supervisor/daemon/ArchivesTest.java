@@ -16,6 +16,7 @@ import dev.muster.supervisor.testkit.Specs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,6 +136,22 @@ final class ArchivesTest {
         archives.failed(orders.get(0).fit(), "for a test");
 
         assertThat(words(2, 1, true, service())).isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeMadeStaysSoWhenTheFormerJarComesBack() throws IOException {
+        FileTime then = Files.getLastModifiedTime(jar);
+        words(1, 1, true, service());
+        archives.ready(new WorkerId("printer", 1), 1);
+        archives.failed(orders.get(0).fit(), "for a test");
+
+        Files.writeString(jar, "another one");
+        assertThat(isRecording(words(1, 2, true, service(StartPolicy.Archive.AUTO, "-ea"))))
+                .isTrue();
+        Files.writeString(jar, "a");
+        Files.setLastModifiedTime(jar, then);
+
+        assertThat(words(1, 3, true, service(StartPolicy.Archive.AUTO, "-esa"))).isEmpty();
     }
 
     @Test
