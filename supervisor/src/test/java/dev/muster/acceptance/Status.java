@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code muster status --json} prints, as far as the issue promises it. Immutable. */
-record Status(String fleet, Master master, List<Worker> workers, List<Queue> queues) {
+record Status(String fleet, Master master, List<Worker> workers, List<Queue> queues, @Nullable List<Spares> spares) {
 
     record Master(int pid, String phase, long uptimeMs) {}
 
@@ -37,6 +37,10 @@ record Status(String fleet, Master master, List<Worker> workers, List<Queue> que
             return Proc.of(pid);
         }
     }
+
+    record Spares(String service, int wanted, int ready, List<Spare> spares) {}
+
+    record Spare(int pid, String phase) {}
 
     record LastExit(@Nullable Integer code, @Nullable String signal, String at) {}
 

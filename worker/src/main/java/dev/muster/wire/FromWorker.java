@@ -35,6 +35,8 @@ public sealed interface FromWorker {
         void reloaded(Reloaded reloaded);
 
         void watching();
+
+        void spare(Spare spare);
     }
 
     /**
@@ -53,6 +55,7 @@ public sealed interface FromWorker {
                     case Stopping.METHOD -> Stopping.class;
                     case Reloaded.METHOD -> Reloaded.class;
                     case Watching.METHOD -> Watching.class;
+                    case Spare.METHOD -> Spare.class;
                     default -> null;
                 };
         return type == null ? Optional.empty() : Optional.of(Json.convert(params, type));
@@ -206,6 +209,32 @@ public sealed interface FromWorker {
         @Override
         public void deliver(Receiver receiver) {
             receiver.watching();
+        }
+    }
+
+    /**
+     * In the place of {@link Hello}, from a process that has no slot yet: it is booted, and waits for {@link ToWorker.Assign}.
+     *
+     * @param spare its name, such as {@code printer.spare-1}
+     * @param sdk the SDK's version, for people
+     * @param protocol {@link Protocol#VERSION} of the worker's SDK
+     */
+    record Spare(String spare, int pid, String sdk, int protocol) implements FromWorker {
+        static final String METHOD = "spare";
+
+        public Spare {
+            requireNonNull(spare, "spare is missing");
+            requireNonNull(sdk, "sdk is missing");
+        }
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.spare(this);
         }
     }
 }

@@ -33,6 +33,9 @@ public sealed interface ToWorker {
         void dump();
 
         void died(Died died);
+
+        /** To a spare alone; whoever has a slot passes over it. */
+        void assign(Assign assign);
     }
 
     /**
@@ -49,6 +52,7 @@ public sealed interface ToWorker {
                     case Reload.METHOD -> Reload.class;
                     case Dump.METHOD -> Dump.class;
                     case Died.METHOD -> Died.class;
+                    case Assign.METHOD -> Assign.class;
                     default -> null;
                 };
         return type == null ? Optional.empty() : Optional.of(Json.convert(params, type));
@@ -149,6 +153,30 @@ public sealed interface ToWorker {
         @Override
         public void deliver(Receiver receiver) {
             receiver.died(this);
+        }
+    }
+
+    /**
+     * A spare has a slot from now on. It hangs up, and says hello as the worker that it has become.
+     *
+     * @param variables what the environment of a worker of that slot has and that of the spare has not, or otherwise
+     */
+    record Assign(Map<String, String> variables) implements ToWorker {
+        static final String METHOD = "assign";
+
+        public Assign {
+            requireNonNull(variables, "variables is missing");
+            variables = Map.copyOf(variables);
+        }
+
+        @Override
+        public String method() {
+            return METHOD;
+        }
+
+        @Override
+        public void deliver(Receiver receiver) {
+            receiver.assign(this);
         }
     }
 }

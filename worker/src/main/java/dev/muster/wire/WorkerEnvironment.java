@@ -43,6 +43,12 @@ public record WorkerEnvironment(
     /** The directory of the fleet's shared lists. */
     public static final String RESULTS = "MUSTER_RESULTS";
 
+    /** Of a process that has no slot yet: its name. It waits for {@link ToWorker.Assign}. */
+    public static final String SPARE = "MUSTER_SPARE";
+
+    /** A directory of its own for a spare, to warm up in. */
+    public static final String SPARE_SCRATCH = "MUSTER_SPARE_SCRATCH";
+
     public static final String NOTIFY_SOCKET = "NOTIFY_SOCKET";
     public static final String SETTINGS = "MUSTER_SETTINGS";
     public static final String QUEUES = "MUSTER_QUEUES";

@@ -256,6 +256,11 @@ final class Lifecycle implements ControlClient.Orders {
     }
 
     @Override
+    public void assign(ToWorker.Assign assign) {
+        // it has a slot
+    }
+
+    @Override
     public FromWorker.Heartbeat heartbeat() {
         return context.queues().heartbeat();
     }

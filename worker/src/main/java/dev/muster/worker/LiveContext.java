@@ -42,7 +42,7 @@ final class LiveContext implements Membership {
         this.periodics = new Periodics(environment.worker());
         this.hooks = hooks;
         this.leave = leave;
-        this.results = new Results(environment.worker(), System.getenv(WorkerEnvironment.RESULTS), starting);
+        this.results = new Results(environment.worker(), Variables.current().get(WorkerEnvironment.RESULTS), starting);
         this.queues = new Queues(environment.worker(), environment.queues(), stop, ready, starting);
     }
 

@@ -38,7 +38,7 @@ public final class Muster {
         if (known != null) {
             return known.context();
         }
-        Map<String, String> variables = System.getenv();
+        Map<String, String> variables = Variables.current();
         WorkerEnvironment environment = WorkerEnvironment.read(variables);
         Lifecycle lifecycle = new Lifecycle(environment, WorkerMain.settings(environment));
         SignalHandlers.install(Map.of(

@@ -105,6 +105,11 @@ final class PlainMain implements ControlClient.Orders {
     }
 
     @Override
+    public void assign(ToWorker.Assign assign) {
+        // it has a slot
+    }
+
+    @Override
     public FromWorker.Heartbeat heartbeat() {
         return new FromWorker.Heartbeat(Map.of(), new JobCounters(0, 0, 0));
     }

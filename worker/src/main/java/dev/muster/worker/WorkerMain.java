@@ -28,14 +28,18 @@ public final class WorkerMain {
      * @throws InterruptedException never, in practice: nobody interrupts the main thread
      */
     public static void main(String[] arguments) throws InterruptedException {
-        Map<String, String> variables = System.getenv();
-        if (variables.containsKey(WorkerEnvironment.WORKER)) {
+        Map<String, String> variables = Variables.current();
+        if (variables.containsKey(WorkerEnvironment.WORKER) || variables.containsKey(WorkerEnvironment.SPARE)) {
             LineOutput.install();
         }
         if (arguments.length == 0) {
             refuse("usage: WorkerMain <class> [argument]...");
         }
         try {
+            if (variables.containsKey(WorkerEnvironment.SPARE)) {
+                new Standby(variables).await(arguments[0]);
+                variables = Variables.current();
+            }
             WorkerEnvironment environment = WorkerEnvironment.read(variables);
             String exitFile = variables.get(WorkerEnvironment.EXIT_FILE);
             if (exitFile != null) {

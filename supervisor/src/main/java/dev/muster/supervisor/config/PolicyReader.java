@@ -28,6 +28,7 @@ final class PolicyReader {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration KEEP_FOR = Duration.ofMinutes(10);
     private static final Set<String> FREEZING = Set.of("STOP", "TSTP", "TTIN", "TTOU");
+    private static final int MOST_WARM = 100;
     private static final int MOST_RESTARTS = 1_000_000;
     private static final Duration LEAST_AGE = Duration.ofSeconds(1);
     private static final Duration MOST_AGE = Duration.ofDays(3650);
@@ -50,7 +51,21 @@ final class PolicyReader {
                 keepFor(service.block("on-master-death")),
                 rolling(service.block("rolling")),
                 recycle(service.block("recycle"), program),
-                LimitsReader.resources(service));
+                LimitsReader.resources(service),
+                warm(service, program));
+    }
+
+    private static int warm(Block service, Program program) {
+        int warm = Scalar.count(service, "warm", 0, MOST_WARM);
+        if (warm > 0 && !(program instanceof Program.MainClass)) {
+            service.wrong(
+                    "warm",
+                    "only goes with main: another program cannot wait for a slot; start it with main, or remove this");
+        } else if (warm > 0 && service.value("schedule").isPresent()) {
+            service.wrong(
+                    "warm", "does not go with a schedule: between two runs nobody would use it; remove one of the two");
+        }
+        return warm;
     }
 
     private static RestartPolicy restart(Block block) {

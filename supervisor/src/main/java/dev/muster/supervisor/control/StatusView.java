@@ -48,11 +48,19 @@ final class StatusView {
         status.put("byHand", byHand(fleet.desired()));
         status.put("rolling", RollingView.running(fleet));
         status.put("scaling", ScaleView.of(fleet, workers, ports.monotonic().instant()));
+        List<Map<String, @Nullable Object>> spares = spares(fleet, workers);
+        if (!spares.isEmpty()) {
+            status.put("spares", spares);
+        }
         if (!fleet.crons().isEmpty()) {
             status.put("crons", CronView.of(fleet));
         }
         warnings(ports, fleet.spec(), status);
         return status;
+    }
+
+    private List<Map<String, @Nullable Object>> spares(FleetSnapshot fleet, List<Worker> shown) {
+        return SpareView.of(fleet, shown, ports.monotonic().instant(), figures::of);
     }
 
     /** What cannot be had of the specification, if there is anything. */

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class WorkerChannels {
     private final SocketLoop loop;
+    private final SpareLinks spares;
     private final Map<WorkerId, WorkerLink> links = new ConcurrentHashMap<>();
     /** Those that want to hear of the deaths of others. */
     private final Map<WorkerId, WorkerLink> watchers = new ConcurrentHashMap<>();
@@ -45,6 +46,12 @@ public final class WorkerChannels {
 
     WorkerChannels(SocketLoop loop) {
         this.loop = loop;
+        this.spares = new SpareLinks(loop);
+    }
+
+    /** Those that have no slot yet. */
+    public SpareLinks spares() {
+        return spares;
     }
 
     /**

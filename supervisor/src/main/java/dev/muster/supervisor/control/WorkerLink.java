@@ -40,6 +40,7 @@ final class WorkerLink implements LineConnection.Handler, SocketLoop.Timed {
 
     private @Nullable LineConnection connection;
     private FromWorker.@Nullable Hello claim;
+    private boolean spare;
     private @Nullable WorkerId believed;
 
     WorkerLink(SocketLoop loop, SnapshotPublisher snapshots, Mailbox mailbox, WorkerChannels channels, Limits limits) {
@@ -63,7 +64,12 @@ final class WorkerLink implements LineConnection.Handler, SocketLoop.Timed {
     /** Believed, or over. */
     boolean isDecided() {
         LineConnection current = connection;
-        return believed != null || (current != null && current.isClosed());
+        return believed != null
+                || (current != null
+                        && (current.isClosed()
+                                || (spare
+                                        && channels.spares()
+                                                .isExpected(current.peer().pid()))));
     }
 
     void send(ToWorker message) {
@@ -92,6 +98,13 @@ final class WorkerLink implements LineConnection.Handler, SocketLoop.Timed {
     private void take(LineConnection from, FromWorker message) {
         if (believed != null) {
             handle(believed, message);
+        } else if (spare) {
+            LOG.debug(
+                    "pid {} on worker.sock: a spare has nothing to say",
+                    from.peer().pid());
+        } else if (claim == null && message instanceof FromWorker.Spare) {
+            spare = true;
+            channels.spares().opened(from.peer().pid(), this);
         } else if (claim == null && message instanceof FromWorker.Hello hello) {
             claim = hello;
             believe();
@@ -161,15 +174,23 @@ final class WorkerLink implements LineConnection.Handler, SocketLoop.Timed {
     @Override
     public boolean tick(long nanoTime) {
         LineConnection from = connection;
-        if (from == null || from.isClosed() || believed != null) {
+        if (from == null || isDecided()) {
             return false;
         }
         believe();
         if (believed == null && nanoTime - deadline > 0) {
-            refuse(from, claim == null ? "no hello in time" : "this is not the process of " + claim.worker());
+            refuse(from, complaint());
             return false;
         }
         return believed == null;
+    }
+
+    private String complaint() {
+        FromWorker.Hello hello = claim;
+        if (spare) {
+            return "this is no spare of ours";
+        }
+        return hello == null ? "no hello in time" : "this is not the process of " + hello.worker();
     }
 
     private void refuse(LineConnection from, String why) {
@@ -181,6 +202,9 @@ final class WorkerLink implements LineConnection.Handler, SocketLoop.Timed {
     public void closed(LineConnection from) {
         if (believed != null) {
             channels.closed(believed, this);
+        }
+        if (spare) {
+            channels.spares().closed(from.peer().pid(), this);
         }
     }
 }

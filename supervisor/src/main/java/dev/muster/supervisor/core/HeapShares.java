@@ -37,10 +37,10 @@ public final class HeapShares {
         for (ServiceSpec service : fleet.services().values()) {
             Optional<String> heap = heap(service);
             if (isPart(service)) {
-                workers += service.mostWorkers();
+                workers += service.mostWorkers() + service.warm();
                 shares.put(service.name(), 0L);
             } else if (heap.isPresent()) {
-                left -= service.mostWorkers() * with(Program.Jvm.bytes(heap.get()));
+                left -= (service.mostWorkers() + service.warm()) * with(Program.Jvm.bytes(heap.get()));
             }
         }
         long share = left / Math.max(1, workers);

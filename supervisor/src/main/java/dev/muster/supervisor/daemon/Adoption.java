@@ -10,6 +10,7 @@ import dev.muster.supervisor.core.WorkerEvent;
 import dev.muster.supervisor.loop.Inheritance;
 import dev.muster.supervisor.loop.Inheritance.Orphan;
 import dev.muster.supervisor.process.BootId;
+import dev.muster.supervisor.process.Cgroups;
 import dev.muster.supervisor.process.Child;
 import dev.muster.supervisor.process.Survivors;
 import dev.muster.supervisor.process.Survivors.Survivor;
@@ -67,8 +68,12 @@ final class Adoption {
     private final Map<WorkerId, Integer> lives = new HashMap<>();
     private final Map<WorkerId, Bequest> bequests = new HashMap<>();
 
-    /** What was found: for the loop, and for who takes hold of the processes. */
-    record Found(Inheritance inheritance, Map<WorkerId, Child> children) {
+    /**
+     * What was found: for the loop, and for who takes hold of the processes.
+     *
+     * @param spares of nobody any more
+     */
+    record Found(Inheritance inheritance, Map<WorkerId, Child> children, List<Child> spares) {
         Set<WorkerId> slots() {
             return inheritance.orphans().stream().map(Orphan::id).collect(Collectors.toSet());
         }
@@ -98,7 +103,7 @@ final class Adoption {
         List<Survivor> survivors = Survivors.startedWith(
                 WorkerEnvironment.RUN,
                 home.run().toString(),
-                List.of(WorkerEnvironment.WORKER, WorkerEnvironment.INCARNATION));
+                List.of(WorkerEnvironment.WORKER, WorkerEnvironment.INCARNATION, WorkerEnvironment.SPARE));
         String boot = BootId.current();
         records.read().stream()
                 .filter(record -> record.boot().equals(boot))
@@ -109,7 +114,9 @@ final class Adoption {
                 .forEach(adoption::unrecorded);
         adoption.lives.keySet().removeIf(adoption::isAdopted);
         return new Found(
-                new Inheritance(List.copyOf(adoption.orphans.values()), adoption.lives, desired), adoption.children);
+                new Inheritance(List.copyOf(adoption.orphans.values()), adoption.lives, desired),
+                adoption.children,
+                adoption.spares(survivors));
     }
 
     /** Whose news bring the number of its life with them. */
@@ -156,8 +163,33 @@ final class Adoption {
                 .or(() -> exits.read(id, user, record.incarnation(), record.pid()));
     }
 
+    /** What a worker has started that was a spare does not know more than its service. */
     private static boolean isOf(Survivor left, WorkerId id) {
-        return id.toString().equals(left.variables().get(WorkerEnvironment.WORKER));
+        return id.toString().equals(left.variables().get(WorkerEnvironment.WORKER))
+                || spareName(left).startsWith(id.service() + "." + Cgroups.SPARE);
+    }
+
+    /** Empty when it was none, and is of none. */
+    private static String spareName(Survivor survivor) {
+        return survivor.variables().getOrDefault(WorkerEnvironment.SPARE, "");
+    }
+
+    /**
+     * The spares that a former master has left: those that wait end by themselves, as soon as they are able to; and one that was given a slot
+     * is written down with it, unless the master was killed in that very moment. Then nobody knows which slot, and it must not be worked in
+     * twice.
+     */
+    private List<Child> spares(List<Survivor> survivors) {
+        Set<Integer> adopted = children.values().stream().map(Child::pid).collect(Collectors.toSet());
+        Set<String> names = survivors.stream()
+                .filter(survivor -> adopted.contains(survivor.pid()))
+                .map(Adoption::spareName)
+                .collect(Collectors.toSet());
+        return survivors.stream()
+                .filter(survivor -> !spareName(survivor).isEmpty() && !names.contains(spareName(survivor)))
+                .filter(survivor -> survivor.leadsItsSession() && survivor.isCalledWith(WorkerLaunch.WORKER_MAIN))
+                .flatMap(survivor -> Child.adopt(survivor.pid(), survivor.startTicks()).stream())
+                .toList();
     }
 
     /** Spawned by a master that was killed before it could write so. A later life than the recorded one, or it is a child of that. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds out what can be known of a worker's end, for the dead letters of the jobs that it held. Immutable. */
 record Autopsy(WorkerId worker, Witness witness, ExitStatus status, Instant at) {
@@ -45,17 +46,23 @@ record Autopsy(WorkerId worker, Witness witness, ExitStatus status, Instant at) 
         return text.length() <= MAX_LINE_CHARS ? text : text.substring(0, MAX_LINE_CHARS) + "...";
     }
 
+    /** That of one that has begun as a spare is named for its service alone. */
     private String errorFile(Home home) {
-        Path file = home.logs().resolve(errorFile(worker, Integer.toString(witness.pid())));
-        return Files.exists(file) ? file.toString() : "";
+        String pid = Integer.toString(witness.pid());
+        return Stream.of(worker.toString(), worker.service())
+                .map(name -> home.logs().resolve(errorFile(name, pid)))
+                .filter(Files::exists)
+                .map(Path::toString)
+                .findFirst()
+                .orElse("");
     }
 
     /** Where a JVM is told to leave its report of a crash; to its option {@code %p} is the pid, and {@code %%} a percent sign. */
-    static String errorFileOption(Home home, WorkerId worker) {
-        return home.logs().toString().replace("%", "%%") + "/" + errorFile(worker, "%p");
+    static String errorFileOption(Home home, String name) {
+        return home.logs().toString().replace("%", "%%") + "/" + errorFile(name, "%p");
     }
 
-    private static String errorFile(WorkerId worker, String pid) {
-        return worker + ".hs_err_" + pid + ".log";
+    private static String errorFile(String name, String pid) {
+        return name + ".hs_err_" + pid + ".log";
     }
 }

@@ -77,8 +77,13 @@ final class Bounds implements AutoCloseable {
 
     /** The group for a life that is about to begin. */
     Optional<Cgroup> begin(WorkerId worker, ServiceSpec spec) {
+        return begin(worker.toString(), spec);
+    }
+
+    /** The group for a process that has no slot yet; its life stays in it. */
+    Optional<Cgroup> begin(String spare, ServiceSpec spec) {
         Cgroups taken = cgroups;
-        return taken == null || !wantsCgroup(spec) ? Optional.empty() : taken.begin(worker.toString(), resources(spec));
+        return taken == null || !wantsCgroup(spec) ? Optional.empty() : taken.begin(spare, resources(spec));
     }
 
     /** The group of a life that a former master has begun. */

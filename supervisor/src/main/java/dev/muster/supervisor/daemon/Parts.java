@@ -126,6 +126,7 @@ final class Parts implements AutoCloseable {
                         records),
                 StatusText::drawn);
         listeners.add(new PeerNews(control.channels()));
+        processes.spares().speakThrough(control.channels().spares());
         IdleWorkers idle = new IdleWorkers(control.channels(), queues::figures);
         prober = Prober.start(
                 mailbox, snapshots, reaper, tails, new WorkerSigns(control.channels(), idle, surroundings.monotonic()));
@@ -196,6 +197,7 @@ final class Parts implements AutoCloseable {
         register.inherit(found.slots());
         processes.follow(first);
         processes.expect(found.children());
+        processes.spares().endFormer(found.spares());
         mailbox.post(found.inheritance().withRuns(register.formerRuns()));
         return found.wasUp();
     }

@@ -25,7 +25,13 @@ import java.util.Optional;
 /** From a service's specification to the words and variables of one worker's process. Pure but for a JDK's release file. Loop thread
  * only. */
 final class WorkerLaunch {
-    private static final String WORKER_MAIN = "dev.muster.worker.WorkerMain";
+    private static final List<String> OF_A_SLOT = List.of(
+            WorkerEnvironment.WORKER,
+            WorkerEnvironment.SLOT,
+            WorkerEnvironment.INCARNATION,
+            WorkerEnvironment.EXIT_FILE);
+
+    static final String WORKER_MAIN = "dev.muster.worker.WorkerMain";
 
     private final Home home;
     private final HeapDumps dumps;
@@ -65,7 +71,7 @@ final class WorkerLaunch {
             Optional<Path> cgroup,
             List<String> archive)
             throws SpawnException {
-        List<String> command = command(id, spec, archive);
+        List<String> command = command(id.toString(), spec, archive);
         // A JVM finds itself by /proc/self/exe; other programs may look at their own name.
         boolean isCommand = spec.launch().program() instanceof Program.Command;
         return new SpawnRequest(
@@ -81,6 +87,52 @@ final class WorkerLaunch {
     }
 
     /**
+     * For a process of the service that has no slot yet.
+     *
+     * @param name its own
+     * @param scratch a directory for it to warm up in, if it may have one
+     */
+    SpawnRequest spare(String name, ServiceSpec spec, WorkerOutput pipes, Optional<Path> cgroup, Optional<Path> scratch)
+            throws SpawnException {
+        WorkerId any = new WorkerId(spec.name(), 1);
+        Map<String, String> environment = environment(any, 0, spec);
+        environment.keySet().removeAll(OF_A_SLOT);
+        environment.put(WorkerEnvironment.SPARE, name);
+        scratch.ifPresent(directory -> environment.put(WorkerEnvironment.SPARE_SCRATCH, directory.toString()));
+        return new SpawnRequest(
+                command(spec.name(), spec, archive(any, 0, spec, false)),
+                "muster: " + spec.name() + " (spare)",
+                environment,
+                spec.launch().workingDirectory(),
+                pipes.stdout(),
+                pipes.stderr(),
+                spec.launch().attributes(),
+                false,
+                cgroup);
+    }
+
+    /** What a spare is told with its slot: the variables that are another slot's otherwise, or may have changed since it was booted. */
+    Map<String, String> assignment(WorkerId id, int incarnation, ServiceSpec spec) {
+        Map<String, String> variables = own(id, incarnation, spec);
+        variables.put(
+                WorkerEnvironment.EXIT_FILE,
+                exits.file(id, spec.launch().user()).toString());
+        return variables;
+    }
+
+    /** By what it can be told whether a process that is booted now would be another. */
+    Optional<String> stamp(ServiceSpec spec) throws SpawnException {
+        return spec.launch().program() instanceof Program.MainClass main
+                ? CodeStamp.of(
+                        runtime(main.jvm()),
+                        classPath(main),
+                        spec.launch().environment().secrets().isEmpty()
+                                ? Map.of()
+                                : SecretFile.resolve(spec.launch().environment(), System.getenv()))
+                : Optional.empty();
+    }
+
+    /**
      * The options that have a JVM use an archive of its classes, or write down what one will be made of; empty when there is nothing of
      * the kind.
      *
@@ -90,7 +142,7 @@ final class WorkerLaunch {
         if (archives.isEmpty() || !(spec.launch().program() instanceof Program.MainClass main)) {
             return List.of();
         }
-        List<String> words = jvm(id, main.jvm(), spec.launch());
+        List<String> words = jvm(id.toString(), id.service(), main.jvm(), spec.launch());
         return archives.get()
                 .words(
                         new Archives.Life(id, incarnation, now),
@@ -101,13 +153,13 @@ final class WorkerLaunch {
     }
 
     /** The program and its arguments; the first word is what is executed. */
-    private List<String> command(WorkerId id, ServiceSpec spec, List<String> archive) {
+    private List<String> command(String name, ServiceSpec spec, List<String> archive) {
         Program program = spec.launch().program();
         if (program instanceof Program.Command command) {
             return command.argv();
         }
         if (program instanceof Program.MainClass main) {
-            List<String> words = jvm(id, main.jvm(), spec.launch());
+            List<String> words = jvm(name, spec.name(), main.jvm(), spec.launch());
             words.addAll(1, archive); // ahead of the service's own options, which win
             words.add(
                     "-Dslf4j.internal.verbosity=ERROR"); // else SLF4J warns when a service brings a provider of its own
@@ -118,7 +170,7 @@ final class WorkerLaunch {
             return words;
         }
         Program.Jar jar = (Program.Jar) program;
-        List<String> words = jvm(id, jar.jvm(), spec.launch());
+        List<String> words = jvm(name, spec.name(), jar.jvm(), spec.launch());
         words.add("-jar");
         words.add(jar.jar().toString());
         return words;
@@ -127,16 +179,7 @@ final class WorkerLaunch {
     /** The whole environment of the process. */
     Map<String, String> environment(WorkerId id, int incarnation, ServiceSpec spec) throws SpawnException {
         Map<String, String> variables = SecretFile.resolve(spec.launch().environment(), System.getenv());
-        variables.putAll(new WorkerEnvironment(
-                        id.toString(),
-                        incarnation,
-                        mayJoin(spec) ? Optional.of(home.workerSocket()) : Optional.empty(),
-                        Json.write(spec.launch().settings()),
-                        addresses(spec.launch().queues()),
-                        spec.policy().stop().grace(),
-                        spec.policy().keepFor(),
-                        spec.launch().watchdog())
-                .variables());
+        variables.putAll(own(id, incarnation, spec));
         variables.put(WorkerEnvironment.RUN, home.run().toString());
         variables.put(WorkerEnvironment.RESULTS, home.results().toString());
         variables.put(
@@ -150,6 +193,19 @@ final class WorkerLaunch {
         return variables;
     }
 
+    private Map<String, String> own(WorkerId id, int incarnation, ServiceSpec spec) {
+        return new WorkerEnvironment(
+                        id.toString(),
+                        incarnation,
+                        mayJoin(spec) ? Optional.of(home.workerSocket()) : Optional.empty(),
+                        Json.write(spec.launch().settings()),
+                        addresses(spec.launch().queues()),
+                        spec.policy().stop().grace(),
+                        spec.policy().keepFor(),
+                        spec.launch().watchdog())
+                .variables();
+    }
+
     static boolean usesSdk(ServiceSpec spec) {
         return spec.launch().program() instanceof Program.MainClass
                 || spec.policy().start().ready().equals(StartPolicy.Ready.SDK);
@@ -160,7 +216,7 @@ final class WorkerLaunch {
         return usesSdk(spec) || spec.launch().program() instanceof Program.Jar;
     }
 
-    private List<String> jvm(WorkerId id, Program.Jvm jvm, Launch launch) {
+    private List<String> jvm(String name, String service, Program.Jvm jvm, Launch launch) {
         JavaRuntime runtime = runtime(jvm);
         List<String> words = new ArrayList<>();
         words.add(runtime.java().toString());
@@ -168,9 +224,9 @@ final class WorkerLaunch {
             words.addAll(runtime.queueOptions());
             words.addAll(runtime.nativeOptions());
         }
-        words.add("-XX:ErrorFile=" + Autopsy.errorFileOption(home, id));
+        words.add("-XX:ErrorFile=" + Autopsy.errorFileOption(home, name));
         words.addAll(dumps.options(jvm.options(), launch.attributes()));
-        jvm.heap().map(heap -> heap(id, heap)).ifPresent(heap -> {
+        jvm.heap().map(heap -> heap(service, heap)).ifPresent(heap -> {
             words.add("-Xmx" + heap);
             words.addAll(runtime.thrift(heap, jvm.options()));
         });
@@ -178,8 +234,8 @@ final class WorkerLaunch {
         return words;
     }
 
-    private String heap(WorkerId id, String heap) {
-        return heap.equals(Program.Jvm.AUTO) ? (shares.getOrDefault(id.service(), HeapShares.LEAST) >> 20) + "m" : heap;
+    private String heap(String service, String heap) {
+        return heap.equals(Program.Jvm.AUTO) ? (shares.getOrDefault(service, HeapShares.LEAST) >> 20) + "m" : heap;
     }
 
     private static JavaRuntime runtime(Program.Jvm jvm) {

@@ -48,10 +48,15 @@ final class WorkerProcesses implements Processes {
     private static final int SIGKILL = 9;
     private static final Executor SOON = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
-    /** The present, or last, life of a slot. */
-    private record Life(int incarnation, Child child, Optional<Cgroup> cgroup, Optional<ExitStatus> exit) {
+    /**
+     * The present, or last, life of a slot.
+     *
+     * @param warm whether it has begun with a spare
+     */
+    private record Life(
+            int incarnation, Child child, Optional<Cgroup> cgroup, boolean warm, Optional<ExitStatus> exit) {
         Life(int incarnation, Child child, Optional<Cgroup> cgroup) {
-            this(incarnation, child, cgroup, Optional.empty());
+            this(incarnation, child, cgroup, false, Optional.empty());
         }
 
         boolean isGone() {
@@ -59,7 +64,7 @@ final class WorkerProcesses implements Processes {
         }
 
         Life ended(ExitStatus status) {
-            return new Life(incarnation, child, cgroup, Optional.of(status));
+            return new Life(incarnation, child, cgroup, warm, Optional.of(status));
         }
     }
 
@@ -69,6 +74,7 @@ final class WorkerProcesses implements Processes {
     private final Reaper reaper;
     private final Home home;
     private final NextLives nextLives;
+    private final WarmSpares spares;
     private final SharedMemory memory = new SharedMemory();
     private final Obituary obituary;
     private final ExitWords exits;
@@ -84,9 +90,11 @@ final class WorkerProcesses implements Processes {
         this.reaper = reaper;
         this.home = home;
         this.exits = new ExitWords(home.run());
-        this.nextLives = new NextLives(new WorkerLaunch(home, Optional.of(archives)), new Spawner());
+        WorkerLaunch launch = new WorkerLaunch(home, Optional.of(archives));
+        this.nextLives = new NextLives(launch, new Spawner());
         this.obituary = new Obituary(new HeapDumps(home), new WorkerWords(output));
         this.bounds = new Bounds(home);
+        this.spares = new WarmSpares(mailbox, home, launch, reaper, bounds, this::inherit);
     }
 
     @Override
@@ -143,6 +151,35 @@ final class WorkerProcesses implements Processes {
         }
         reaper.watch(child, new Ending(id, incarnation, cgroup, spec));
         nextLives.prepare(id, incarnation + 1, spec, pipes);
+    }
+
+    @Override
+    public WarmSpares spares() {
+        return spares;
+    }
+
+    /** A process that is there already becomes this life, in the place of {@link #spawn}. */
+    private boolean inherit(WorkerId id, int incarnation, ServiceSpec spec, WarmSpares.Booted spare) {
+        Child child = spare.child();
+        WorkerOutput pipes;
+        try {
+            pipes = openOutput(id, new Speaker(incarnation, child.pid()), spec);
+            output.exchange(id, spare.pipes());
+        } catch (OutputException e) {
+            LOG.warn("{}#{}: does not begin with the spare: {}", id, incarnation, e.getMessage());
+            return false;
+        }
+        exits.prepare(spec.launch().user());
+        Life life = new Life(incarnation, child, spare.cgroup(), true, Optional.empty());
+        boolean lives = spare.bequeath(new Ending(id, incarnation, spare.cgroup(), spec), () -> {
+            this.lives.put(id, life);
+            post(id, new WorkerEvent.Spawned(incarnation, child.pid()));
+        });
+        if (lives && !bounds.of(id).equals(Resources.NONE)) {
+            bound(id, life);
+        }
+        nextLives.prepare(id, incarnation + 1, spec, pipes);
+        return lives;
     }
 
     /** Who {@link #adopt} is going to take hold of, or of whose group; before the loop runs. */
@@ -212,13 +249,15 @@ final class WorkerProcesses implements Processes {
     @Override
     public void prioritize(WorkerId id, int incarnation, Rolling.BootPriority priority) {
         Life life = lives.get(id);
-        if (life != null && life.incarnation() == incarnation) {
+        boolean boots = life != null && life.incarnation() == incarnation && !life.warm(); // who is warm takes nothing
+        if (life != null && boots) {
             Precedence.set(id + "#" + incarnation, new Background(life.child(), life.cgroup()), priority);
         }
     }
 
     /** Nobody is watched any more. */
     void close() {
+        spares.close();
         bounds.close();
     }
 

@@ -87,6 +87,10 @@ final class FifoReader {
         return fifo;
     }
 
+    LogStream stream() {
+        return stream;
+    }
+
     /**
      * Says that the process that wrote here is dead: all that it wrote is in the pipe by now, so its output ends where the pipe
      * ends at this moment, even if a grandchild or the next life goes on writing.

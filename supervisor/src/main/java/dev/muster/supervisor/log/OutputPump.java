@@ -2,6 +2,8 @@ package dev.muster.supervisor.log;
 
 import dev.muster.supervisor.journald.SystemJournal;
 import dev.muster.supervisor.process.Epoll;
+import dev.muster.supervisor.process.Fd;
+import dev.muster.supervisor.process.Fifo;
 import dev.muster.supervisor.process.PipeTap;
 import dev.muster.supervisor.process.Wakeup;
 import dev.muster.supervisor.spec.LogPolicy;
@@ -77,6 +79,8 @@ public final class OutputPump implements AutoCloseable {
         boolean queued;
         boolean full;
         int seen;
+        /** Nobody has it open for writing any more; of a former pipe only, the others are open to us. */
+        boolean ended;
 
         Source(long token, WorkerLog log, FifoReader reader) {
             this.token = token;
@@ -179,6 +183,35 @@ public final class OutputPump implements AutoCloseable {
         long token = tokens.incrementAndGet();
         sources.put(token, new Source(token, log, reader));
         epoll.add(reader.fifo(), INTEREST, token);
+    }
+
+    /**
+     * A process that has pipes of its own has become the slot's: what waits in them, and all that follows, is the slot's output. What others of
+     * a former life have open is read until the last of them has closed it, or the master ends. The slot is open.
+     *
+     * @throws OutputException when that cannot be
+     */
+    public void exchange(WorkerId worker, SparePipes pipes) {
+        synchronized (logs) {
+            WorkerLog log = logs.get(worker);
+            if (log == null) {
+                throw new OutputException(worker + " has no log");
+            }
+            pipes.takeNames(log.output());
+            List<FifoReader> former = log.exchange(pipes.streams());
+            watch(log, log.reader(LogStream.OUT));
+            watch(log, log.reader(LogStream.ERR));
+            order(() -> former.forEach(reader -> retire(log, reader)));
+        }
+    }
+
+    /** Holds it no longer open for writing ourselves, so that its end is told. */
+    private void retire(WorkerLog log, FifoReader reader) {
+        sources.values().removeIf(source -> source.reader == reader);
+        reader.readToEnd(tools);
+        Fd kept = Fifo.onlyToRead(reader.fifo());
+        reader.close();
+        watch(log, log.reader(reader.stream(), kept));
     }
 
     /**
@@ -341,7 +374,8 @@ public final class OutputPump implements AutoCloseable {
         }
         Source source = sources.get(token);
         if (source != null) {
-            source.full = (events & Epoll.WRITABLE) == 0;
+            source.full = (events & (Epoll.WRITABLE | Epoll.HANG_UP)) == 0;
+            source.ended |= (events & Epoll.HANG_UP) != 0;
             enqueue(source);
         }
     }
@@ -366,6 +400,8 @@ public final class OutputPump implements AutoCloseable {
                 pause(source);
             } else if (more) {
                 enqueue(source);
+            } else if (source.ended) {
+                forget(source);
             } else {
                 source.seen = source.reader.waiting();
                 if (source.seen > 0) {
@@ -378,6 +414,13 @@ public final class OutputPump implements AutoCloseable {
             tellFault(source.log, "output is no longer read: " + fault);
         }
         return source.reader.position() - before;
+    }
+
+    /** Of a former pipe, which nobody has open any more. */
+    private void forget(Source source) {
+        sources.remove(source.token);
+        source.reader.readToEnd(tools);
+        source.reader.close();
     }
 
     /** Nobody reads the device that this worker's output goes to: let the worker wait in its write, and go on with the others. */
@@ -408,8 +451,11 @@ public final class OutputPump implements AutoCloseable {
     }
 
     private void end(WorkerLog log, Ending ending) {
-        sources.values().removeIf(source -> source.log == log);
+        List<Source> all =
+                sources.values().stream().filter(source -> source.log == log).toList();
+        sources.values().removeAll(all);
         try {
+            all.stream().filter(source -> !log.reads(source.reader)).forEach(source -> source.reader.close());
             log.close(tools);
             FifoDirectory.remove(log.output());
         } finally {

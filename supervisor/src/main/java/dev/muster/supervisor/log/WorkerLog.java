@@ -22,8 +22,9 @@ final class WorkerLog implements FifoReader.Blocks {
     private static final int RING_BYTES = 64 * 1024;
 
     private final WorkerOutput output;
-    private final FifoReader out;
-    private final FifoReader err;
+    private volatile FifoReader out;
+    private volatile FifoReader err;
+    private final PartialBudget budget;
     private final Subscriptions subscriptions;
     private final Optional<SystemJournal> journal;
     private final InstantSource clock;
@@ -46,8 +47,9 @@ final class WorkerLog implements FifoReader.Blocks {
 
     WorkerLog(WorkerOutput output, Streams streams, Path logDir, SinkOpener.Opened opened, Shared shared) {
         this.output = output;
-        this.out = new FifoReader(LogStream.OUT, streams.out, shared.budget, this);
-        this.err = new FifoReader(LogStream.ERR, streams.err, shared.budget, this);
+        this.budget = shared.budget;
+        this.out = reader(LogStream.OUT, streams.out);
+        this.err = reader(LogStream.ERR, streams.err);
         this.subscriptions = shared.subscriptions;
         this.journal = shared.journal;
         this.clock = shared.clock;
@@ -81,6 +83,24 @@ final class WorkerLog implements FifoReader.Blocks {
     /** Whose output it is from now on. Thread-safe. */
     void spokenBy(Speaker life) {
         speaker = life;
+    }
+
+    /** One more reader of what belongs into this log. */
+    FifoReader reader(LogStream stream, Fd fifo) {
+        return new FifoReader(stream, fifo, budget, this);
+    }
+
+    /** Comes from other pipes from now on; the former ones are the caller's. Any thread, one at a time. */
+    List<FifoReader> exchange(Streams streams) {
+        List<FifoReader> former = List.of(out, err);
+        out = reader(LogStream.OUT, streams.out);
+        err = reader(LogStream.ERR, streams.err);
+        return former;
+    }
+
+    /** False for one of a former life. */
+    boolean reads(FifoReader reader) {
+        return reader == out || reader == err;
     }
 
     FifoReader reader(LogStream stream) {

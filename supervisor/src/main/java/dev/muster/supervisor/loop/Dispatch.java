@@ -14,14 +14,19 @@ final class Dispatch implements Effect.Cases<Boolean> {
 
     private final Surroundings surroundings;
     private final Mailbox mailbox;
+    private final SpareDesk spares;
 
-    Dispatch(Surroundings surroundings, Mailbox mailbox) {
+    Dispatch(Surroundings surroundings, Mailbox mailbox, SpareDesk spares) {
         this.surroundings = surroundings;
         this.mailbox = mailbox;
+        this.spares = spares;
     }
 
     @Override
     public Boolean spawn(Effect.Spawn effect) {
+        if (spares.assign(effect, surroundings.monotonic().instant())) {
+            return true;
+        }
         try {
             surroundings.processes().spawn(effect.id(), effect.incarnation(), effect.spec());
             return true;

@@ -35,6 +35,7 @@ final class Fleet {
     private final Slots slots = new Slots();
     private final Surroundings surroundings;
     private final Dispatch dispatch;
+    private final SpareDesk spares;
     private final Schedules schedules;
     private final Crons crons;
     private final Withdrawals withdrawals = new Withdrawals();
@@ -67,7 +68,8 @@ final class Fleet {
 
     Fleet(Surroundings surroundings, Mailbox mailbox) {
         this.surroundings = surroundings;
-        this.dispatch = new Dispatch(surroundings, mailbox);
+        this.spares = new SpareDesk(this, surroundings);
+        this.dispatch = new Dispatch(surroundings, mailbox, spares);
         this.rollouts = new Rollouts(dispatch);
         this.quietStarts = new QuietStarts(dispatch);
         this.schedules = new Schedules(this, surroundings, mailbox);
@@ -76,6 +78,10 @@ final class Fleet {
 
     Schedules schedules() {
         return schedules;
+    }
+
+    SpareDesk spares() {
+        return spares;
     }
 
     Crons crons() {
@@ -105,6 +111,7 @@ final class Fleet {
         orderChanged = true;
         changed = true;
         dispatch.follow(newSpec);
+        spares.follow(newSpec.services().values());
     }
 
     private FleetSpec departing(FleetSpec newSpec) {
@@ -232,6 +239,7 @@ final class Fleet {
         supersede(spec.services().keySet(), "the end of the fleet", now);
         stopping = true;
         changed = true;
+        spares.touch();
         withdrawals.clear();
         renewals.clear();
         for (Worker worker : List.copyOf(slots.all().values())) {
@@ -432,6 +440,7 @@ final class Fleet {
 
     private void keep(Worker before, Worker after) {
         changed = true;
+        spares.touch(after.id());
         rolling = true;
         if (after.surplus() && after.phase() == Phase.STOPPED && !stopping) {
             slots.remove(after.id());

@@ -5,6 +5,7 @@ import dev.muster.supervisor.core.Desired;
 import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Rota;
 import dev.muster.supervisor.core.ScaleState;
+import dev.muster.supervisor.core.SparePool;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.WorkerId;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param workers in the order of their ids; surplus ones until they have ended
  * @param rotas how far the scheduled services are with their times
  * @param crons how far the jobs that are put at times are
+ * @param spares of the services that have or want any
  * @param desired what of that was wanted by hand, against the configuration
  * @param scaling what is remembered of the services whose backlog decides how many workers they have
  * @param rollouts those that are under way, then the last ones that were
@@ -35,6 +37,7 @@ public record FleetSnapshot(
         List<Rollout> rollouts,
         Map<String, Rota> rotas,
         Map<String, CronTicks> crons,
+        Map<String, SparePool> spares,
         boolean stopping,
         Moment moment,
         long version) {
@@ -45,9 +48,10 @@ public record FleetSnapshot(
         rollouts = List.copyOf(rollouts);
         rotas = Map.copyOf(rotas);
         crons = Map.copyOf(crons);
+        spares = Map.copyOf(spares);
     }
 
-    /** Without crons. */
+    /** Without crons and spares. */
     public FleetSnapshot(
             FleetSpec spec,
             Desired desired,
@@ -58,14 +62,14 @@ public record FleetSnapshot(
             boolean stopping,
             Moment moment,
             long version) {
-        this(spec, desired, scaling, workers, rollouts, rotas, Map.of(), stopping, moment, version);
+        this(spec, desired, scaling, workers, rollouts, rotas, Map.of(), Map.of(), stopping, moment, version);
     }
 
     static FleetSnapshot empty(Instant at, Instant wall) {
         FleetSpec nothing = new FleetSpec("", Map.of(), Map.of());
         Moment moment = new Moment(at, wall);
         return new FleetSnapshot(
-                nothing, Desired.NONE, Map.of(), List.of(), List.of(), Map.of(), Map.of(), false, moment, 0);
+                nothing, Desired.NONE, Map.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of(), false, moment, 0);
     }
 
     public Optional<Worker> worker(WorkerId id) {

@@ -34,6 +34,11 @@ public interface Processes {
      */
     void signal(WorkerId id, int incarnation, String signal, boolean group);
 
+    /** The processes that have no slot yet. */
+    default SpareProcesses spares() {
+        return SpareProcesses.NONE;
+    }
+
     /** Puts the given incarnation behind the others that want the processors, or no longer; nothing depends on its success. */
     void prioritize(WorkerId id, int incarnation, Rolling.BootPriority priority);
 }

@@ -3,6 +3,7 @@ package dev.muster.supervisor.loop;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.spec.WorkerId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,6 +36,13 @@ final class Slots {
     /** Sorted by id. A live view: copy it before delivering events. */
     SortedMap<WorkerId, Worker> all() {
         return Collections.unmodifiableSortedMap(workers);
+    }
+
+    /** Those of one service, sorted. A live view. */
+    Collection<Worker> of(String service) {
+        return Collections.unmodifiableCollection(
+                workers.subMap(new WorkerId(service, 1), true, new WorkerId(service, Integer.MAX_VALUE), true)
+                        .values());
     }
 
     int lastIncarnation(WorkerId id) {

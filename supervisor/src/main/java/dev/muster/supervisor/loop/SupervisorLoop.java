@@ -90,11 +90,12 @@ public final class SupervisorLoop implements Runnable {
         boolean due = guarded("a schedule", () -> fleet.schedules().look(now));
         boolean put = guarded("a cron", () -> fleet.crons().look(now));
         boolean starting = guarded("a start", () -> fleet.startNext(now));
+        boolean spares = guarded("the spares", () -> fleet.spares().look(now));
         guarded("a snapshot", () -> publish(now, rolling || starting));
         if (fleet.ended()) {
             end(now);
         }
-        return item != null || fired || forward || rolling || due || put || starting;
+        return item != null || fired || forward || rolling || due || put || starting || spares;
     }
 
     /**
@@ -118,6 +119,8 @@ public final class SupervisorLoop implements Runnable {
     private boolean handle(LoopItem item, Instant now) {
         if (item instanceof FromProcess news) {
             fleet.deliver(news.id(), news.event(), now);
+        } else if (item instanceof FromSpare news) {
+            fleet.spares().heard(news, now);
         } else if (item instanceof Inheritance inheritance) {
             fleet.inherit(inheritance, now);
         } else if (item instanceof Reading reading) {
@@ -176,6 +179,7 @@ public final class SupervisorLoop implements Runnable {
                 fleet.rollouts().all(),
                 fleet.schedules().rotas(),
                 fleet.crons().all(),
+                fleet.spares().all(),
                 fleet.stopping(),
                 new Moment(now, surroundings.wall().instant()),
                 publisher.current().version() + 1);
@@ -200,6 +204,7 @@ public final class SupervisorLoop implements Runnable {
                         fleet.schedules().nextLook(),
                         fleet.crons().nextLook(),
                         fleet.quietStarts().next(),
+                        fleet.spares().nextLook(),
                         Optional.of(nextBeat))
                 .flatMap(Optional::stream)
                 .filter(due -> due.isBefore(Instant.MAX))

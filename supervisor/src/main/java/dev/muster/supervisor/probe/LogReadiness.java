@@ -8,6 +8,7 @@ import dev.muster.supervisor.log.Subscription;
 import dev.muster.supervisor.loop.FromProcess;
 import dev.muster.supervisor.loop.Mailbox;
 import dev.muster.supervisor.loop.Processes;
+import dev.muster.supervisor.loop.SpareProcesses;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Rolling;
 import dev.muster.supervisor.spec.ServiceSpec;
@@ -50,6 +51,33 @@ public final class LogReadiness implements Processes {
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         await(id, incarnation, spec);
         processes.spawn(id, incarnation, spec);
+    }
+
+    @Override
+    public SpareProcesses spares() {
+        SpareProcesses spares = processes.spares();
+        return new SpareProcesses() {
+            @Override
+            public void boot(int number, ServiceSpec spec, boolean behind) {
+                spares.boot(number, spec, behind);
+            }
+
+            @Override
+            public boolean assign(int number, WorkerId id, int incarnation, ServiceSpec spec) {
+                await(id, incarnation, spec);
+                return spares.assign(number, id, incarnation, spec);
+            }
+
+            @Override
+            public void forward(int number) {
+                spares.forward(number);
+            }
+
+            @Override
+            public void end(int number) {
+                spares.end(number);
+            }
+        };
     }
 
     /** What a former master has read is not looked at again. */

@@ -27,6 +27,9 @@ public final class Cgroups implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cgroups.class);
     private static final Set<String> WANTED = Set.of("cpu", "memory", "pids");
     private static final int SIGKILL = 9;
+    /** What the name of a spare has between its service and its number; see {@code WarmSpares}. */
+    public static final String SPARE = "spare-";
+
     private static final String PROCS = "cgroup.procs";
     private static final String SUBTREE = "cgroup.subtree_control";
 
@@ -176,13 +179,20 @@ public final class Cgroups implements AutoCloseable {
         try {
             return CgroupPlace.find(Path.of("/proc", Integer.toString(pid)))
                     .map(CgroupPlace::directory)
-                    .filter(directory -> directory.endsWith(worker))
+                    .filter(directory -> directory.endsWith(worker) || isOfSpare(directory, worker))
                     .map(directory -> group(directory, limits));
         } catch (IOException | RuntimeException gone) {
             return base.map(directory -> directory.resolve(worker))
                     .filter(Files::isDirectory)
                     .map(directory -> group(directory, limits));
         }
+    }
+
+    /** A worker that has begun as a spare of its service is where it began. */
+    private static boolean isOfSpare(Path directory, String worker) {
+        String service = worker.substring(0, worker.lastIndexOf('.') + 1);
+        return directory.getFileName() != null
+                && directory.getFileName().toString().startsWith(service + SPARE);
     }
 
     private Cgroup group(Path directory, Resources limits) {

@@ -60,6 +60,15 @@ public final class Fifo {
     }
 
     /**
+     * The same pipe, open for reading alone: when nobody else has it open for writing, that is told as a hang-up.
+     *
+     * @param fifo stays open, and is the caller's to close
+     */
+    public static Fd onlyToRead(Fd fifo) {
+        return Fd.open(Path.of("/proc/self/fd/" + fifo.number()), Fd.O_RDONLY | Fd.O_NONBLOCK, 0);
+    }
+
+    /**
      * Asks for a pipe of at least so many bytes.
      *
      * @return the size that it has now: the old one when the kernel refuses (pipe-max-size, or a user's pipe-user-pages-soft)

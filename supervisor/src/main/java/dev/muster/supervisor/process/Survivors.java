@@ -40,6 +40,17 @@ public final class Survivors {
             }
         }
 
+        /** Whether this is one of the words of its command line. */
+        public boolean isCalledWith(String word) {
+            try {
+                byte[] line =
+                        Files.readAllBytes(PROC.resolve(Integer.toString(pid)).resolve("cmdline"));
+                return contains(line, word.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException gone) {
+                return false;
+            }
+        }
+
         public boolean leadsItsSession() {
             return pid == session && pid == group;
         }

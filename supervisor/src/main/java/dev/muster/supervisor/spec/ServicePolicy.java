@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param rolling how its workers are replaced one by one
  * @param recycle when a worker has done its time; empty: never
  * @param resources what each worker may take of the machine
+ * @param warm how many spares the service has: processes that are booted and have no slot
  */
 public record ServicePolicy(
         RestartPolicy restart,
@@ -22,7 +23,8 @@ public record ServicePolicy(
         Duration keepFor,
         Rolling rolling,
         Optional<Recycle> recycle,
-        Resources resources) {
+        Resources resources,
+        int warm) {
 
     /** Whose workers live as long as they like, and take what they like. */
     public ServicePolicy(
@@ -34,7 +36,7 @@ public record ServicePolicy(
             LogPolicy logs,
             Duration keepFor,
             Rolling rolling) {
-        this(restart, stop, start, readiness, liveness, logs, keepFor, rolling, Optional.empty(), Resources.NONE);
+        this(restart, stop, start, readiness, liveness, logs, keepFor, rolling, Optional.empty(), Resources.NONE, 0);
     }
 
     /** Without probes. */
@@ -43,11 +45,12 @@ public record ServicePolicy(
     }
 
     public ServicePolicy withRestart(RestartPolicy other) {
-        return new ServicePolicy(other, stop, start, readiness, liveness, logs, keepFor, rolling, recycle, resources);
+        return new ServicePolicy(
+                other, stop, start, readiness, liveness, logs, keepFor, rolling, recycle, resources, warm);
     }
 
     public ServicePolicy withStop(StopPolicy other) {
         return new ServicePolicy(
-                restart, other, start, readiness, liveness, logs, keepFor, rolling, recycle, resources);
+                restart, other, start, readiness, liveness, logs, keepFor, rolling, recycle, resources, warm);
     }
 }

@@ -43,6 +43,11 @@ public record ServiceSpec(
         return staff.scale();
     }
 
+    /** How many processes it has beside its workers, to begin their next lives with. */
+    public int warm() {
+        return policy.warm();
+    }
+
     public ServiceSpec withWorkers(int count) {
         return withStaff(staff.with(count));
     }

@@ -242,6 +242,7 @@ final class EveryKeyTest {
                 true);
         Map<String, Object> policy = Map.of(
                 "workers", 3,
+                "warm", 1,
                 "autostart", false,
                 "restart", restart(),
                 "stop", Map.of("signal", "INT", "grace", "1m"),

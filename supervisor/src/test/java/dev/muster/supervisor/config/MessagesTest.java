@@ -95,6 +95,7 @@ final class MessagesTest {
             command = [a, { b = 1 }]                      | .command: must be a list of texts, not of a block
             command = [a], heap = 64m                     | .heap: only goes with main or jar; with command, write it into the command
             command = [a], recycle.after-jobs = 10        | .recycle.after-jobs: only goes with main: other programs do not tell how many jobs they have handled
+            command = [a], warm = 1                       | .warm: only goes with main: another program cannot wait for a slot; start it with main, or remove this
             command = [a], classpath = [x]                | .classpath: no such file or directory: @/x
             main = a.B, command = [a]                     | : needs exactly one of main, jar and command; not main and command
             workers = 2                                   | : needs exactly one of main, jar and command; there is none

@@ -29,6 +29,7 @@ final class FakeProcesses implements Processes {
     final Map<WorkerId, Integer> starts = new HashMap<>();
     private final Map<WorkerId, Integer> lastIncarnation = new HashMap<>();
     private final Mailbox mailbox;
+    private final FakeSpares spares;
     private @Nullable RuntimeException spawnFault;
     private boolean obedient;
     private boolean shortLived;
@@ -36,6 +37,7 @@ final class FakeProcesses implements Processes {
 
     FakeProcesses(Mailbox mailbox) {
         this.mailbox = mailbox;
+        this.spares = new FakeSpares(this, mailbox);
     }
 
     /** From now on a process ends as soon as it gets TERM, as a JVM does. */
@@ -59,6 +61,19 @@ final class FakeProcesses implements Processes {
 
     @Override
     public void follow(FleetSpec fleet) {}
+
+    @Override
+    public FakeSpares spares() {
+        return spares;
+    }
+
+    /** A process that was there already. */
+    void begin(WorkerId id, int incarnation, int pid, ServiceSpec spec) {
+        running.put(id, new FakeProcess(id, incarnation, pid, spec, new ArrayList<>()));
+        lastIncarnation.put(id, incarnation);
+        history.add("assign " + id + "#" + incarnation);
+        mailbox.post(new FromProcess(id, new WorkerEvent.Spawned(incarnation, pid)));
+    }
 
     @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {

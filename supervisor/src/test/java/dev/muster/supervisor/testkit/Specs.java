@@ -207,7 +207,24 @@ public record Specs(ServiceSpec spec) {
                 old.keepFor(),
                 old.rolling(),
                 Optional.of(recycle),
-                old.resources()));
+                old.resources(),
+                old.warm()));
+    }
+
+    public Specs warm(int spares) {
+        ServicePolicy old = spec.policy();
+        return policy(new ServicePolicy(
+                old.restart(),
+                old.stop(),
+                old.start(),
+                old.readiness(),
+                old.liveness(),
+                old.logs(),
+                old.keepFor(),
+                old.rolling(),
+                old.recycle(),
+                old.resources(),
+                spares));
     }
 
     public Specs watchdog(Duration watchdog) {

@@ -1,5 +1,7 @@
 package dev.muster.queue.ledger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who did something to a job: a worker, and the process that it is or was. Immutable.
  *
@@ -8,17 +10,20 @@ package dev.muster.queue.ledger;
  */
 public record Witness(String worker, int pid, long startTicks) {
 
-    private static final Witness SELF = readSelf();
+    private static volatile Witness self = named(System.getenv("MUSTER_WORKER"), System.getenv("MUSTER_INCARNATION"));
 
     /** This process. */
     public static Witness self() {
-        return SELF;
+        return self;
     }
 
-    private static Witness readSelf() {
+    /** This process was given a name that its environment does not have. */
+    public static void become(String worker, int incarnation) {
+        self = named(worker, Integer.toString(incarnation));
+    }
+
+    private static Witness named(@Nullable String worker, @Nullable String incarnation) {
         ProcessIdentity self = ProcessIdentity.self();
-        String worker = System.getenv("MUSTER_WORKER");
-        String incarnation = System.getenv("MUSTER_INCARNATION");
         String name = worker == null ? "pid " + self.pid() : worker + (incarnation == null ? "" : "#" + incarnation);
         return new Witness(name, self.pid(), self.startTicks());
     }

@@ -44,6 +44,7 @@ public final class StatusText {
         }
         append(text, rolling);
         append(text, ScaleLines.shortly(status));
+        append(text, SpareLines.of(status));
         List<String> byHand = new ArrayList<>(ByHand.sentences(status));
         byHand.addAll(Warnings.lines(status));
         append(text, byHand);
