@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 public final class SpareRule {
 
+    /** So many times the start time-out of a worker. */
+    private static final int PATIENCE = 4;
+
     private SpareRule() {}
 
     /**
@@ -86,11 +89,11 @@ public final class SpareRule {
         long kept = 0;
         for (Spare spare : inOrderOfUse(before)) {
             Duration age = Duration.between(spare.since(), now);
-            boolean late = spare.stage() == Spare.Stage.BOOTING && age.compareTo(timeout(spare)) >= 0;
+            boolean late = spare.stage() == Spare.Stage.BOOTING && age.compareTo(patience(spare)) >= 0;
             if (!demand.fits(spare) || kept == demand.wanted() || late) {
                 orders.add(new Order(Act.END, spare.number()));
                 pool = pool.ending(spare.number(), now);
-                pool = late ? pool.failed("not ready within " + timeout(spare).toMillis() + " ms", now, random) : pool;
+                pool = late ? pool.failed("not ready within " + patience(spare).toSeconds() + " s", now, random) : pool;
                 continue;
             }
             kept++;
@@ -126,13 +129,18 @@ public final class SpareRule {
                 && pool.in(Spare.Stage.BOOTING).findAny().isEmpty();
     }
 
+    /** Nobody waits for it: it is only not to hang for ever. */
+    private static Duration patience(Spare spare) {
+        return timeout(spare).multipliedBy(PATIENCE);
+    }
+
     private static Duration timeout(Spare spare) {
         return spare.spec().policy().start().timeout();
     }
 
     private static Optional<Instant> wake(SparePool pool, Demand demand) {
         Stream<Instant> booting = pool.in(Spare.Stage.BOOTING)
-                .map(spare -> spare.since().plus(spare.behind() ? QuietStart.span(timeout(spare)) : timeout(spare)));
+                .map(spare -> spare.since().plus(spare.behind() ? QuietStart.span(timeout(spare)) : patience(spare)));
         return Stream.concat(booting, pool.notBefore().filter(at -> misses(pool, demand)).stream())
                 .min(Instant::compareTo);
     }

@@ -5,6 +5,8 @@ import dev.muster.supervisor.core.Load;
 import dev.muster.supervisor.core.Load.Room;
 import dev.muster.supervisor.core.Load.Waiting;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Spare;
+import dev.muster.supervisor.core.SparePool;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.loop.Reading;
@@ -63,8 +65,15 @@ final class LoadReader {
         Map<String, Load> loads = new HashMap<>();
         crews.forEach((name, crew) -> fleet.spec()
                 .service(name)
-                .ifPresent(service -> loads.put(name, load(service, crew, left.room(use.of(crew), use.cpus())))));
+                .ifPresent(service -> loads.put(name, load(service, crew, left.room(use.of(crew, sparesToCome(fleet, name)), use.cpus())))));
         return new Reading(loads);
+    }
+
+    /** How many spares the service is to have that take no memory yet. */
+    private static long sparesToCome(FleetSnapshot fleet, String service) {
+        long wanted = fleet.spec().service(service).map(ServiceSpec::warm).orElse(0);
+        SparePool pool = fleet.spares().getOrDefault(service, SparePool.none());
+        return Math.max(0, wanted - pool.in(Spare.Stage.READY).count());
     }
 
     private Load load(ServiceSpec service, List<Worker> crew, Room room) {

@@ -57,8 +57,12 @@ final class ServiceUse {
         return (double) millis / Math.max(1, TimeUnit.NANOSECONDS.toMillis(nowNanos - beforeNanos));
     }
 
-    /** Of the workers of one service. */
-    Use of(Collection<Worker> workers) {
+    /**
+     * Of the workers of one service.
+     *
+     * @param more processes that are on their way beside them
+     */
+    Use of(Collection<Worker> workers, long more) {
         List<ProcStat> ready = workers.stream()
                 .filter(worker -> worker.phase() == Phase.READY)
                 .flatMap(worker -> known(worker).stream())
@@ -69,7 +73,7 @@ final class ServiceUse {
                 .mapToLong(worker -> Math.max(
                         0, largest - known(worker).map(ProcStat::rssBytes).orElse(0L)))
                 .sum();
-        return new Use(largest, promised, before.isEmpty() ? -1 : cpus(ready), ready.size());
+        return new Use(largest, promised + more * largest, before.isEmpty() ? -1 : cpus(ready), ready.size());
     }
 
     private Optional<ProcStat> known(Worker worker) {

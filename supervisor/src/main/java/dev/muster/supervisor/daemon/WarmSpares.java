@@ -57,6 +57,9 @@ final class WarmSpares implements SpareProcesses {
          * @return false when there is nothing left to make it of
          */
         boolean inherit(WorkerId id, int incarnation, ServiceSpec spec, Booted spare);
+
+        /** The process knows by now; what may wait until then. */
+        void inherited(WorkerId id, int incarnation, ServiceSpec spec);
     }
 
     private final String stem = Cgroups.SPARE + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-";
@@ -142,7 +145,10 @@ final class WarmSpares implements SpareProcesses {
         }
         SpareLinks speaking = links;
         if (speaking != null) {
-            speaking.expect(pid, () -> mailbox.post(FromSpare.ready(spare.spec.name(), spare.number)));
+            speaking.expect(pid, () -> {
+                mailbox.post(FromSpare.ready(spare.spec.name(), spare.number));
+                spare.isWarm();
+            });
         }
         reaper.watch(spare.child, spare);
     }
@@ -181,6 +187,7 @@ final class WarmSpares implements SpareProcesses {
         spares.remove(number);
         speaking.assign(spare.child.pid(), new ToWorker.Assign(launch.assignment(id, incarnation, spec)));
         LOG.info("{}#{}: begins with the spare (pid {})", id, incarnation, spare.child.pid());
+        heir.inherited(id, incarnation, spec);
         return true;
     }
 
@@ -269,6 +276,13 @@ final class WarmSpares implements SpareProcesses {
 
         private Background background() {
             return new Background(child, cgroup);
+        }
+
+        /** It has no more use for the files of its own. */
+        private void isWarm() {
+            scratch.filter(Files::exists)
+                    .ifPresent(path -> Threads.daemon("muster-spares", () -> WarmSpares.clear(path))
+                            .start());
         }
 
         private void kill() {

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * The loop's hand on real processes: spawns them, keeps hold of the present life of each slot, and posts what becomes of it.
  * Called on the loop thread, which is also the thread that all children descend from; exits arrive on the reaper's.
  */
-final class WorkerProcesses implements Processes {
+final class WorkerProcesses implements Processes, WarmSpares.Heir {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
     private static final int DRAIN_SECONDS = 1;
     private static final int SIGKILL = 9;
@@ -94,7 +94,7 @@ final class WorkerProcesses implements Processes {
         this.nextLives = new NextLives(launch, new Spawner());
         this.obituary = new Obituary(new HeapDumps(home), new WorkerWords(output));
         this.bounds = new Bounds(home);
-        this.spares = new WarmSpares(mailbox, home, launch, reaper, bounds, this::inherit);
+        this.spares = new WarmSpares(mailbox, home, launch, reaper, bounds, this);
     }
 
     @Override
@@ -158,12 +158,11 @@ final class WorkerProcesses implements Processes {
         return spares;
     }
 
-    /** A process that is there already becomes this life, in the place of {@link #spawn}. */
-    private boolean inherit(WorkerId id, int incarnation, ServiceSpec spec, WarmSpares.Booted spare) {
+    @Override
+    public boolean inherit(WorkerId id, int incarnation, ServiceSpec spec, WarmSpares.Booted spare) {
         Child child = spare.child();
-        WorkerOutput pipes;
         try {
-            pipes = openOutput(id, new Speaker(incarnation, child.pid()), spec);
+            openOutput(id, new Speaker(incarnation, child.pid()), spec);
             output.exchange(id, spare.pipes());
         } catch (OutputException e) {
             LOG.warn("{}#{}: does not begin with the spare: {}", id, incarnation, e.getMessage());
@@ -175,11 +174,16 @@ final class WorkerProcesses implements Processes {
             this.lives.put(id, life);
             post(id, new WorkerEvent.Spawned(incarnation, child.pid()));
         });
-        if (lives && !bounds.of(id).equals(Resources.NONE)) {
+        return lives;
+    }
+
+    @Override
+    public void inherited(WorkerId id, int incarnation, ServiceSpec spec) {
+        Life life = lives.get(id);
+        if (life != null && !bounds.of(id).equals(Resources.NONE)) {
             bound(id, life);
         }
-        nextLives.prepare(id, incarnation + 1, spec, pipes);
-        return lives;
+        nextLives.prepare(id, incarnation + 1, spec, outputOf(id));
     }
 
     /** Who {@link #adopt} is going to take hold of, or of whose group; before the loop runs. */
@@ -221,6 +225,10 @@ final class WorkerProcesses implements Processes {
         Map<WorkerId, ExitStatus> ends = new HashMap<>();
         lives.forEach((id, life) -> life.exit().ifPresent(status -> ends.put(id, status)));
         return ends;
+    }
+
+    private WorkerOutput outputOf(WorkerId id) {
+        return OutputPump.pipes(id, home.run().resolve("fifo"));
     }
 
     private WorkerOutput openOutput(WorkerId id, Speaker speaker, ServiceSpec spec) {

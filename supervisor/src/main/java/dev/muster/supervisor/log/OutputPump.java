@@ -185,6 +185,11 @@ public final class OutputPump implements AutoCloseable {
         epoll.add(reader.fifo(), INTEREST, token);
     }
 
+    /** Where a slot's FIFOs are, or would be. */
+    public static WorkerOutput pipes(WorkerId worker, Path fifoDir) {
+        return FifoDirectory.paths(fifoDir, worker);
+    }
+
     /**
      * A process that has pipes of its own has become the slot's: what waits in them, and all that follows, is the slot's output. What others of
      * a former life have open is read until the last of them has closed it, or the master ends. The slot is open.

@@ -191,9 +191,11 @@ class SparesTest {
         start(Specs.printer().warm(1));
         fleet.pass(Duration.ofSeconds(5));
         assertThat(spares.history).containsExactly("boot 1 behind", "forward 1");
-        fleet.pass(Duration.ofSeconds(55));
+        fleet.pass(Duration.ofSeconds(234));
+        assertThat(spares.alive).containsOnlyKeys(1);
+        fleet.pass(Duration.ofSeconds(1));
         assertThat(spares.history).endsWith("end 1");
-        assertThat(pool().trouble()).contains("not ready within 60000 ms");
+        assertThat(pool().trouble()).contains("not ready within 240 s");
         fleet.pass(Duration.ofSeconds(2));
         assertThat(spares.history).endsWith("boot 2 behind");
     }
