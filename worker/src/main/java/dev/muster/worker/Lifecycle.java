@@ -211,9 +211,9 @@ final class Lifecycle implements ControlClient.Orders {
         Exit.now(Exit.TIMEOUT, identity + ": caught SIGINT: instantaneous exiting");
     }
 
-    /** An exception that nobody caught; for a daemon thread only told. */
+    /** An exception that nobody caught; for a daemon thread only told. A virtual thread cannot be anything else, so it is not taken for one. */
     void uncaught(Thread thread, Throwable fault) {
-        if (thread.isDaemon()) {
+        if (thread.isDaemon() && !VirtualThreads.isOne(thread)) {
             WorkerLog.warn(identity + ": uncaught exception in the daemon thread " + thread.getName(), fault);
         } else {
             failed(fault);

@@ -11,7 +11,7 @@ public interface Service {
     /**
      * The work, on the main thread. It may register handlers and periodic tasks and return: the worker then lives until it is stopped.
      * Without any, its return ends the worker with exit code 0. An exception ends the worker with exit code 2, an
-     * {@link ExitException} with its own.
+     * {@link ExitException} with its own; so does one that nobody caught in any other thread, daemons apart but not virtual threads.
      *
      * <p>On a stop the jobs in hand are finished and {@link #terminate} is called while this method may still run. A run()
      * that has used the context to learn of the stop ({@code stopping}, {@code awaitStop}, {@code take}, {@code poll}) is

@@ -14,7 +14,30 @@ final class VirtualThreads {
     /** (prefix, first number) -> ThreadFactory; null in an older JVM. */
     private static final @Nullable MethodHandle FACTORY = find();
 
+    /** Thread -> boolean; null in an older JVM. */
+    private static final @Nullable MethodHandle IS_VIRTUAL = findIsVirtual();
+
     private VirtualThreads() {}
+
+    static boolean isOne(Thread thread) {
+        if (IS_VIRTUAL == null) {
+            return false;
+        }
+        try {
+            return (boolean) IS_VIRTUAL.invokeExact(thread);
+        } catch (Throwable e) {
+            throw new IllegalStateException("expected Thread.isVirtual() of Java " + Runtime.version(), e);
+        }
+    }
+
+    private static @Nullable MethodHandle findIsVirtual() {
+        try {
+            return MethodHandles.publicLookup()
+                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
 
     /** Runs each task on a new thread, whose name is the prefix and a number. */
     static Executor each(String prefix) {
