@@ -1,6 +1,7 @@
 package dev.muster.supervisor.daemon;
 
 import dev.muster.supervisor.config.ConfigException;
+import dev.muster.supervisor.config.LastConfiguration;
 import dev.muster.supervisor.config.LoadOptions;
 import dev.muster.supervisor.config.Problem;
 import dev.muster.supervisor.control.ControlSockets;
@@ -65,6 +66,7 @@ public final class Master {
         Directories.create(home);
         lock = LockFile.acquire(home.state().resolve("master.lock"));
         try {
+            LastConfiguration.remember(home);
             sockets = ControlSockets.bind(home);
             journal = SystemJournal.ofThisProcess();
             MasterLog.configure(home.logs(), journal);
