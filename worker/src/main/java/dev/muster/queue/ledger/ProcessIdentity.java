@@ -33,6 +33,19 @@ record ProcessIdentity(int pid, long startTicks, long namespace) {
         return Long.parseLong(link, link.indexOf('[') + 1, link.indexOf(']'), 10);
     }
 
+    /** Whether it can be seen from here; one that hides, or has its pid in another namespace, cannot. */
+    boolean isAlive() {
+        if (namespace != SELF.namespace) {
+            return false;
+        }
+        try {
+            Path stat = Path.of("/proc", Integer.toString(pid), "stat");
+            return equals(parse(namespace, Files.readString(stat, StandardCharsets.ISO_8859_1)));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Reads a line of /proc/pid/stat. The name in parentheses may itself contain spaces and parentheses. */
     static ProcessIdentity parse(long namespace, String stat) {
         int pid = Integer.parseInt(stat, 0, stat.indexOf(' '), 10);

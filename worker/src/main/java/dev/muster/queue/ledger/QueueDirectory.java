@@ -45,6 +45,7 @@ public final class QueueDirectory {
     private final Moves moves = new Moves(this);
     private final Burials burials = new Burials(this);
     private final UniqueKeys uniqueKeys;
+    private final Optional<Object> generation;
 
     QueueDirectory(QueueFiles files, SlotLocks locks, ControlFile control) {
         this.files = files;
@@ -55,6 +56,7 @@ public final class QueueDirectory {
         this.permitSleepers = Sleepers.forPermits(control);
         this.hints = new SweepHints(control);
         this.uniqueKeys = new UniqueKeys(files);
+        this.generation = key(files.control());
     }
 
     /**
@@ -69,7 +71,8 @@ public final class QueueDirectory {
         QueueFiles files = new QueueFiles(directory);
         synchronized (OPEN) {
             createLockFile(files);
-            Object key = key(files).orElseThrow(() -> new IllegalStateException(files.lock() + " has just vanished"));
+            Object key =
+                    key(files.lock()).orElseThrow(() -> new IllegalStateException(files.lock() + " has just vanished"));
             QueueDirectory known = OPEN.get(key);
             if (known != null && !known.isFormer()) {
                 return known;
@@ -147,10 +150,10 @@ public final class QueueDirectory {
         }
     }
 
-    private static Optional<Object> key(QueueFiles files) {
+    private static Optional<Object> key(Path file) {
         try {
-            return Optional.ofNullable(Files.readAttributes(files.lock(), BasicFileAttributes.class)
-                    .fileKey());
+            return Optional.ofNullable(
+                    Files.readAttributes(file, BasicFileAttributes.class).fileKey());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -161,7 +164,25 @@ public final class QueueDirectory {
      * until a process with the engine has read it again.
      */
     public boolean isFormer() {
-        return !control.host().isSame(Host.current());
+        Host here = Host.current();
+        return !control.host().isSame(here) && (control.host().isOtherMachine(here) || !isInUseHere());
+    }
+
+    /**
+     * A process of this kernel that holds its slot says more than boot ids do: containers have one of their own, and a service of systemd
+     * within them, whose /proc is another, sees the kernel's.
+     */
+    private boolean isInUseHere() {
+        if (Files.notExists(files.control()) || !generation.equals(key(files.control()))) {
+            return false; // somebody has read it again: these are the slots of the former boot
+        }
+        for (int i = 0; i < ControlFile.SLOTS; i++) {
+            Slot slot = control.slot(i);
+            if (slot.state() != Slot.FREE && slot.process().isAlive() && locks.isHeld(i)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void requireOwnMachine() {

@@ -99,6 +99,10 @@ public final class Slot {
         return region.getLong(base + OFFSET_NAMESPACE);
     }
 
+    ProcessIdentity process() {
+        return new ProcessIdentity(pid(), startTicks(), namespace());
+    }
+
     /** Who it is, or was. */
     Witness owner() {
         int length = Math.min(region.getInt(base + OFFSET_WORKER), MAX_WORKER_BYTES);
