@@ -38,6 +38,9 @@ final class JoinedJarIT {
         try (Fleet fleet = Fleet.of(SERVICE.formatted(directory)).run()) {
             fleet.awaitReady(1);
             Await.within(Fleet.PATIENCE, "its job", () -> fleet.log("joined.1").contains("joined: hello Ada"));
+            Await.within(Fleet.PATIENCE, "the figures of its executor", () -> fleet.muster("status", "--json")
+                    .out()
+                    .contains("\"executors\":{\"mail\":{\"submitted\":1,\"executed\":1,"));
             fleet.muster("stop", "joined").succeeded();
             assertThat(fleet.status().worker("joined.1").reason()).contains("exit 0");
             assertThat(fleet.log("joined.1"))

@@ -190,6 +190,15 @@ public final class MeasuredExecutor implements ExecutorService, AutoCloseable {
         }
     }
 
+    /**
+     * What it is called in messages, and its threads are called after.
+     *
+     * @return as the builder was told
+     */
+    public String name() {
+        return crew.name();
+    }
+
     /** Its name and what it does. */
     @Override
     public String toString() {

@@ -129,18 +129,26 @@ public sealed interface FromWorker {
      * Alive, every few seconds, until the process ends.
      *
      * @param queues per role what this incarnation did
+     * @param executors by their names; of an SDK that tells nothing of them there are none
      */
-    record Heartbeat(Map<String, RoleCounters> queues, JobCounters jobs) implements FromWorker {
+    record Heartbeat(Map<String, RoleCounters> queues, JobCounters jobs, Map<String, ExecutorCounters> executors)
+            implements FromWorker {
         static final String METHOD = "heartbeat";
 
         public Heartbeat {
             queues = queues == null ? Map.of() : Map.copyOf(queues);
+            executors = executors == null ? Map.of() : Map.copyOf(executors);
             requireNonNull(jobs, "jobs is missing");
         }
 
         @Override
         public String method() {
             return METHOD;
+        }
+
+        /** Of a worker without executors. */
+        public Heartbeat(Map<String, RoleCounters> queues, JobCounters jobs) {
+            this(queues, jobs, Map.of());
         }
 
         @Override

@@ -243,8 +243,9 @@ final class Lifecycle implements ControlClient.Orders {
     @Override
     public void dump() {
         new Thread(
-                        () -> System.err.print(
-                                ThreadDump.of(identity) + context.periodics().table()),
+                        () -> System.err.print(ThreadDump.of(identity)
+                                + context.periodics().table()
+                                + context.executors().table()),
                         "muster-dump")
                 .start();
     }
@@ -262,7 +263,9 @@ final class Lifecycle implements ControlClient.Orders {
 
     @Override
     public FromWorker.Heartbeat heartbeat() {
-        return context.queues().heartbeat();
+        FromWorker.Heartbeat jobs = context.queues().heartbeat();
+        return new FromWorker.Heartbeat(
+                jobs.queues(), jobs.jobs(), context.executors().counters());
     }
 
     @Override
@@ -371,6 +374,8 @@ final class Lifecycle implements ControlClient.Orders {
             }
             ending = "waiting for periodic tasks";
             context.periodics().awaitEnd();
+            ending = "waiting for executors";
+            context.executors().awaitEnd();
             ending = "closing its queues";
             context.joinHandlers();
             if (!joined || left) { // other threads of a program may put jobs until its last shutdown hook

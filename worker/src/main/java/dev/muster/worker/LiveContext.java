@@ -1,5 +1,6 @@
 package dev.muster.worker;
 
+import dev.muster.concurrent.MeasuredExecutor;
 import dev.muster.concurrent.Periodic;
 import dev.muster.concurrent.Watcher;
 import dev.muster.wire.WorkerEnvironment;
@@ -21,6 +22,7 @@ final class LiveContext implements Membership {
     private final List<Thread> handlers = new CopyOnWriteArrayList<>();
     private final AtomicInteger handlerNumber = new AtomicInteger();
     private final Periodics periodics;
+    private final WorkerExecutors executors;
     private final Hooks hooks;
     private final Runnable leave;
     private final Results results;
@@ -40,6 +42,7 @@ final class LiveContext implements Membership {
         this.stop = stop;
         this.ready = ready;
         this.periodics = new Periodics(environment.worker());
+        this.executors = new WorkerExecutors(environment.worker());
         this.hooks = hooks;
         this.leave = leave;
         this.results = new Results(environment.worker(), Variables.current().get(WorkerEnvironment.RESULTS), starting);
@@ -153,6 +156,15 @@ final class LiveContext implements Membership {
     }
 
     @Override
+    public MeasuredExecutor executor(MeasuredExecutor.Builder options) {
+        return executors.add(options);
+    }
+
+    WorkerExecutors executors() {
+        return executors;
+    }
+
+    @Override
     public <T> SharedList<T> results(String name, Class<T> type) {
         return results.list(name, type);
     }
@@ -199,6 +211,7 @@ final class LiveContext implements Membership {
     void turnedBy(Consumer<HandlerLoop> driver, InstantSource clock) {
         inline = driver;
         periodics.byHand(clock);
+        executors.inline();
     }
 
     void settings(Settings now) {

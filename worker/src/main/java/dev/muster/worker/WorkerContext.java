@@ -1,5 +1,6 @@
 package dev.muster.worker;
 
+import dev.muster.concurrent.MeasuredExecutor;
 import dev.muster.concurrent.Periodic;
 import dev.muster.concurrent.Watcher;
 import java.time.Duration;
@@ -150,6 +151,34 @@ public interface WorkerContext {
      * @throws StoppingException when the worker stops
      */
     Watcher periodic(Periodic when, Periodic.Task task);
+
+    /**
+     * An executor of this worker's: {@code context.executor(MeasuredExecutor.builder().name("fetch").threads(8))}. Its figures are in the
+     * worker's entry of {@code muster status --json} and in its thread dumps. At a stop it goes on while jobs are in hand and hooks are called,
+     * then it takes no more tasks, and what it has accepted is done within the rest of the grace; delayed tasks are cancelled unless it keeps
+     * them. It does not keep a worker going whose run() has returned.
+     *
+     * @param options with a name that no other executor of the worker has
+     * @return the same until it is closed, by the worker or earlier
+     * @throws IllegalArgumentException when the worker has one of this name that is not shut down
+     * @throws StoppingException when they have ended already
+     */
+    default MeasuredExecutor executor(MeasuredExecutor.Builder options) {
+        throw new UnsupportedOperationException("this context has no executors");
+    }
+
+    /**
+     * The same with at most so many threads, none of which is there while there is nothing to do.
+     *
+     * @param name that no other executor of the worker has
+     * @param threads at least 1
+     * @return the same until it is closed
+     * @throws IllegalArgumentException when the worker has one of this name that is not shut down
+     * @throws StoppingException when they have ended already
+     */
+    default MeasuredExecutor executor(String name, int threads) {
+        return executor(MeasuredExecutor.builder().name(name).threads(threads));
+    }
 
     /**
      * A durable list that only grows, shared by all workers of the fleet: any appends, any reads in order. There is one of each name, made at

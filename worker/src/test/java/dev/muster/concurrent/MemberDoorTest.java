@@ -61,7 +61,7 @@ final class MemberDoorTest {
                 parent.relativize(living.socket()).toString().split("-", 6); // muster-pool-NAMESPACE-PID-START-RANDOM
         Path reusedPid = doorstep(name[2], name[3], "1");
         Path noSuchPid = doorstep(name[2], Long.toString(1L << 40, 36), name[4]);
-        Path elsewhere = doorstep("0", name[3], "1");
+        Path elsewhere = doorstep("0" + name[2].substring(1), name[3], "1");
         Path strange = doorstep(name[2], "?", "1");
         Path linked = parent.resolve(String.join("-", "muster-pool", name[2], name[3], "1", "x"));
         Files.createSymbolicLink(linked, Files.createDirectory(parent.resolve("precious")));

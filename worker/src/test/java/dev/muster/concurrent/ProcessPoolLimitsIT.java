@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.testkit.Await;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -165,14 +167,7 @@ final class ProcessPoolLimitsIT {
 
     @Test
     void membersEndWithThePoolsProcessWhateverTheyDo() throws Exception {
-        Process owner = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        PoolOwner.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process owner = owner();
         try {
             String pid = new String(owner.getInputStream().readNBytes(1), java.nio.charset.StandardCharsets.US_ASCII);
             StringBuilder number = new StringBuilder(pid);
@@ -188,5 +183,29 @@ final class ProcessPoolLimitsIT {
         } finally {
             owner.destroyForcibly().waitFor();
         }
+    }
+
+    @Test
+    void anOwnerThatExitsWhileAMemberStartsLeavesNothingInMemory() throws Exception {
+        Process owner = owner("leaves");
+        assertThat(owner.waitFor()).as("it has exited in its member's start").isZero();
+        String pid = "-" + Long.toString(owner.pid(), 36) + "-";
+        try (Stream<Path> left = Files.list(Path.of("/dev/shm"))) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .noneMatch(name -> name.startsWith("muster-pool-") && name.contains(pid));
+        }
+    }
+
+    private static Process owner(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PoolOwner.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 }

@@ -20,6 +20,10 @@ final class MessagesTest {
                 new FromWorker.Ready(),
                 new FromWorker.Starting("opening queue numbers"),
                 new FromWorker.Heartbeat(Map.of("in", new RoleCounters(1, 2, 3, 4, 5, 6)), new JobCounters(1, 2, 3)),
+                new FromWorker.Heartbeat(
+                        Map.of(),
+                        new JobCounters(0, 0, 0),
+                        Map.of("e", new ExecutorCounters(9, 8, 7, 6, 5, 4, 3, 2, 1, 0))),
                 new FromWorker.Stopping("caught SIGTERM"),
                 new FromWorker.Reloaded(false, false, "no"),
                 new FromWorker.Watching());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.muster.testkit.ChildWorker;
 import dev.muster.testkit.FakeMaster;
+import dev.muster.wire.ExecutorCounters;
 import dev.muster.wire.ExitWord;
 import dev.muster.wire.FromWorker;
 import dev.muster.wire.Json;
@@ -105,6 +106,30 @@ final class JoinIT {
             joins.signal("TERM");
             assertThat(joins.exitCode()).isZero();
             joins.awaitLine("joins: shutdown hook");
+        }
+    }
+
+    @Test
+    void executorsAreToldOfAndDrainedInTheStop(@TempDir Path directory) throws Exception {
+        try (FakeMaster master = new FakeMaster(directory.resolve("worker.sock"));
+                ChildWorker joins = start(
+                        "executes",
+                        Map.of(WorkerEnvironment.SOCKET, master.socket().toString()))) {
+            master.accept();
+            joins.awaitLine("joins: slow begins");
+            while (true) {
+                ExecutorCounters slow =
+                        master.next(FromWorker.Heartbeat.class).executors().get("slow");
+                if (slow != null && slow.running() == 1) {
+                    break;
+                }
+            }
+            joins.signal("TERM");
+            joins.awaitLine("joins: terminate hook");
+            joins.poke();
+            assertThat(joins.exitCode()).isZero();
+            assertThat(joins.output())
+                    .containsSubsequence("joins: terminate hook", "joins: slow ends 10", "joins: shutdown hook");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.muster.supervisor.process.ProcStat;
 import dev.muster.supervisor.spec.FleetSpec;
 import dev.muster.supervisor.spec.Signals;
 import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.wire.FromWorker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,6 +152,10 @@ final class StatusView {
                 pid.isPresent()
                         ? channels.words(worker.id(), worker.incarnation()).orElse(null)
                         : null);
+        channels.heartbeat(worker.id(), worker.incarnation())
+                .map(FromWorker.Heartbeat::executors)
+                .filter(executors -> pid.isPresent() && !executors.isEmpty())
+                .ifPresent(executors -> map.put("executors", executors));
         return map;
     }
 

@@ -1,5 +1,6 @@
 package dev.muster.acceptance.workers;
 
+import dev.muster.concurrent.MeasuredExecutor;
 import dev.muster.worker.Membership;
 import dev.muster.worker.Muster;
 import dev.muster.worker.Outcome;
@@ -13,8 +14,9 @@ public final class Joined {
         Thread.currentThread().setContextClassLoader(ClassLoader.getSystemClassLoader());
         Membership worker = Muster.join();
         worker.onTerminate(() -> System.out.println("joined: terminate hook"));
+        MeasuredExecutor mail = worker.executor("mail", 1);
         worker.handle("in", String.class, (name, job) -> {
-            System.out.println("joined: hello " + name);
+            mail.execute(() -> System.out.println("joined: hello " + name));
             return Outcome.done();
         });
         worker.queue("out", String.class).put("Ada");
