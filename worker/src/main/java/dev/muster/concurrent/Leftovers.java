@@ -1,7 +1,6 @@
 package dev.muster.concurrent;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -40,7 +39,7 @@ final class Leftovers {
 
     /** Has what is there when this JVM exits removed; more than once, too. */
     static void removeAtExit(Path parent) {
-        if (!EXPECTED.add(parent)) {
+        if (Self.NAMESPACE.isEmpty() || !EXPECTED.add(parent)) {
             return;
         }
         try {
@@ -68,6 +67,9 @@ final class Leftovers {
      * @param own a directory of this process, whose owner is this user
      */
     static void sweep(Path parent, Path own) {
+        if (Self.NAMESPACE.isEmpty()) {
+            return;
+        }
         try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, Self.NAMESPACE + "*")) {
             UserPrincipal me = Files.getOwner(own);
             for (Path directory : found) {
@@ -110,21 +112,26 @@ final class Leftovers {
     }
 
     private static final class Self {
+        /** Empty without /proc, where nobody knows who lives. */
         private static final String NAMESPACE;
+
         private static final String PREFIX;
 
         static {
+            String namespace = "";
+            String prefix = Leftovers.PREFIX;
             try {
-                String link =
-                        Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString(); // pid:[4026531836]
-                long namespace = Long.parseLong(link, link.indexOf('[') + 1, link.indexOf(']'), 10);
-                long pid = ProcessHandle.current().pid();
-                NAMESPACE = Leftovers.PREFIX + Long.toString(namespace, BASE) + "-";
-                PREFIX = NAMESPACE + Long.toString(pid, BASE) + "-"
-                        + Long.toString(Long.parseLong(stat("self")[START]), BASE) + "-";
-            } catch (IOException e) {
-                throw new UncheckedIOException("a pool needs /proc mounted", e);
+                String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString(); // pid:[4026531836]
+                long inode = Long.parseLong(link, link.indexOf('[') + 1, link.indexOf(']'), 10);
+                long start = Long.parseLong(stat("self")[START]);
+                namespace = Leftovers.PREFIX + Long.toString(inode, BASE) + "-";
+                prefix = namespace + Long.toString(ProcessHandle.current().pid(), BASE) + "-"
+                        + Long.toString(start, BASE) + "-";
+            } catch (IOException unknown) {
+                namespace = "";
             }
+            NAMESPACE = namespace;
+            PREFIX = prefix;
         }
     }
 }

@@ -166,7 +166,7 @@ final class ProcessPoolLimitsIT {
     }
 
     @Test
-    void membersEndWithThePoolsProcessWhateverTheyDo() throws Exception {
+    void membersAreNoWorkersAndEndWithThePoolsProcessWhateverTheyDo() throws Exception {
         Process owner = owner();
         try {
             String pid = new String(owner.getInputStream().readNBytes(1), java.nio.charset.StandardCharsets.US_ASCII);
@@ -178,6 +178,7 @@ final class ProcessPoolLimitsIT {
             }
             ProcessHandle member =
                     ProcessHandle.of(Long.parseLong(number.toString())).orElseThrow();
+            assertThat(environment(member)).contains("PATH=").doesNotContain("MUSTER_SOCKET", "NOTIFY_SOCKET");
             owner.destroyForcibly();
             Await.until("the member to end", () -> !member.isAlive());
         } finally {
@@ -204,8 +205,13 @@ final class ProcessPoolLimitsIT {
                 System.getProperty("java.class.path"),
                 PoolOwner.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("MUSTER_SOCKET", "/the/owners/own");
+        builder.environment().put("NOTIFY_SOCKET", "/the/owners/own");
+        return builder.start();
+    }
+
+    private static String environment(ProcessHandle process) throws IOException {
+        return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "environ"));
     }
 }
