@@ -121,7 +121,8 @@ final class Leftovers {
             String namespace = "";
             String prefix = Leftovers.PREFIX;
             try {
-                String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString(); // pid:[4026531836]
+                String link =
+                        Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString(); // pid:[4026531836]
                 long inode = Long.parseLong(link, link.indexOf('[') + 1, link.indexOf(']'), 10);
                 long start = Long.parseLong(stat("self")[START]);
                 namespace = Leftovers.PREFIX + Long.toString(inode, BASE) + "-";

@@ -8,7 +8,9 @@ import dev.muster.concurrent.MeasuredExecutor;
 import dev.muster.testkit.Await;
 import dev.muster.wire.ExecutorCounters;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** The executors of a worker. */
 final class WorkerExecutorsTest {
+    private static final Set<Thread.State> RESTING =
+            EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
+
     private final WorkerExecutors executors = new WorkerExecutors("fixture.1");
 
     private static MeasuredExecutor.Builder one(String name) {
@@ -83,6 +88,22 @@ final class WorkerExecutorsTest {
         assertThat(fetch.isTerminated()).isTrue();
         assertThatThrownBy(() -> fetch.submit(() -> 4)).isInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(() -> executors.add(one("mail"))).isInstanceOf(StoppingException.class);
+    }
+
+    @Test
+    void theEndWaitsForATaskThatRuns() throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        CompletableFuture<Integer> running = executors.add(one("fetch")).submit(() -> {
+            gate.await();
+            return 1;
+        });
+        Thread ending = new Thread(executors::awaitEnd);
+        ending.start();
+        Await.until("it waits or has ended", () -> RESTING.contains(ending.getState()));
+        assertThat(ending.getState()).isNotEqualTo(Thread.State.TERMINATED);
+        gate.countDown();
+        ending.join();
+        assertThat(running).isCompletedWithValue(1);
     }
 
     @Test
