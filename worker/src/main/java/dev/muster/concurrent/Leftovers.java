@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The directories where members meet their pools have their owner in their names, so that the next owner removes what one has left
@@ -21,7 +21,11 @@ final class Leftovers {
     private static final int BASE = 36;
     private static final int STATE = 0;
     private static final int START = 19;
-    private static final Set<Path> EXPECTED = ConcurrentHashMap.newKeySet();
+    /** Held by who makes a directory, and by who removes all at the exit. */
+    static final Object LOCK = new Object();
+
+    private static final Set<Path> EXPECTED = new HashSet<>(); // guarded by LOCK
+    private static boolean exiting; // guarded by LOCK
 
     private Leftovers() {}
 
@@ -37,27 +41,35 @@ final class Leftovers {
         Files.deleteIfExists(directory);
     }
 
-    /** Has what is there when this JVM exits removed; more than once, too. */
-    static void removeAtExit(Path parent) {
-        if (Self.NAMESPACE.isEmpty() || !EXPECTED.add(parent)) {
-            return;
+    /**
+     * Has what is there when this JVM exits removed; more than once, too. The caller has the lock.
+     *
+     * @throws IOException when it exits already: nothing more is to be made
+     */
+    static void removeAtExit(Path parent) throws IOException {
+        if (exiting) {
+            throw new IOException("this JVM exits");
         }
-        try {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> removeOwn(parent), "muster-pool-leftovers"));
-        } catch (IllegalStateException exiting) {
-            // Then it is for the next owner.
-            return;
+        if (!Self.NAMESPACE.isEmpty() && EXPECTED.add(parent)) {
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> removeOwn(parent), "muster-pool-leftovers"));
+            } catch (IllegalStateException e) {
+                throw new IOException("this JVM exits", e);
+            }
         }
     }
 
     private static void removeOwn(Path parent) {
-        try (DirectoryStream<Path> own = Files.newDirectoryStream(parent, Self.PREFIX + "*")) {
-            for (Path directory : own) {
-                remove(directory);
+        synchronized (LOCK) {
+            exiting = true;
+            try (DirectoryStream<Path> own = Files.newDirectoryStream(parent, Self.PREFIX + "*")) {
+                for (Path directory : own) {
+                    remove(directory);
+                }
+            } catch (IOException | DirectoryIteratorException meanwhile) {
+                // Its member has just arrived.
+                return;
             }
-        } catch (IOException | DirectoryIteratorException meanwhile) {
-            // Its member has just arrived.
-            return;
         }
     }
 

@@ -53,19 +53,21 @@ final class MemberDoor implements AutoCloseable {
         byte[] random = new byte[TOKEN];
         RANDOM.nextBytes(random);
         token = HexFormat.of().formatHex(random);
-        directory = Files.createTempDirectory(parent, Leftovers.prefix()); // 0700
-        Leftovers.removeAtExit(parent);
-        Leftovers.sweep(parent, directory);
-        memoryFile = directory.resolve(MEMORY);
-        socket = directory.resolve(SOCKET);
-        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            memory = PoolMemory.create(memoryFile);
-            server.bind(UnixDomainSocketAddress.of(socket));
-        } catch (IOException | RuntimeException e) {
-            close();
-            throw e;
+        synchronized (Leftovers.LOCK) { // whole, or not at all when this JVM exits
+            Leftovers.removeAtExit(parent);
+            directory = Files.createTempDirectory(parent, Leftovers.prefix()); // 0700
+            memoryFile = directory.resolve(MEMORY);
+            socket = directory.resolve(SOCKET);
+            server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                memory = PoolMemory.create(memoryFile);
+                server.bind(UnixDomainSocketAddress.of(socket));
+            } catch (IOException | RuntimeException e) {
+                close();
+                throw e;
+            }
         }
+        Leftovers.sweep(parent, directory);
     }
 
     PoolMemory memory() {
