@@ -25,11 +25,20 @@ public final class ChildWorker implements AutoCloseable {
     }
 
     public static ChildWorker start(Class<?> main, Map<String, String> variables) throws IOException {
+        return start(List.of(WorkerMain.class.getName(), main.getName()), variables);
+    }
+
+    /** As a {@code jar} or {@code command} is: by its own main, without the SDK's. */
+    public static ChildWorker program(Class<?> main, Map<String, String> variables) throws IOException {
+        return start(List.of(main.getName()), variables);
+    }
+
+    private static ChildWorker start(List<String> main, Map<String, String> variables) throws IOException {
         List<String> command = new ArrayList<>();
         // A build in the background of a shell ignores INT, and so would a JVM that inherits it.
         command.addAll(List.of("env", "--default-signal"));
         command.addAll(ChildJvm.command("-Xmx64m"));
-        command.addAll(List.of(WorkerMain.class.getName(), main.getName()));
+        command.addAll(main);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true);
         builder.environment().clear();

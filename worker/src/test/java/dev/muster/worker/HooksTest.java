@@ -12,10 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -127,25 +125,6 @@ final class HooksTest {
     }
 
     @Test
-    void whoIsReadyTwiceAtOnceCallsItsHooksOnce() throws Exception {
-        for (int round = 0; round < 200; round++) {
-            AtomicInteger calls = new AtomicInteger();
-            Hooks raced = new Hooks("printer.1#1", () -> {}, failures::add, new HookThread("here", true));
-            raced.onReady(calls::incrementAndGet);
-            CyclicBarrier begin = new CyclicBarrier(2);
-            Thread other = new Thread(() -> {
-                pass(begin);
-                raced.ready();
-            });
-            other.start();
-            pass(begin);
-            raced.ready();
-            other.join();
-            assertThat(calls).hasValue(1);
-        }
-    }
-
-    @Test
     void deathsThatArePassedOverAreToldOfOnceAndOnceMoreWhenItHappensAgain() {
         Logger log = (Logger) LoggerFactory.getLogger("dev.muster.worker");
         ListAppender<ILoggingEvent> told = new ListAppender<>();
@@ -173,14 +152,6 @@ final class HooksTest {
             assertThat(told.list.get(1).getFormattedMessage()).contains("does not keep up", "other.10002#1");
         } finally {
             log.detachAppender(told);
-        }
-    }
-
-    private static void pass(CyclicBarrier barrier) {
-        try {
-            barrier.await();
-        } catch (InterruptedException | BrokenBarrierException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -79,8 +79,9 @@ final class JoinIT {
     }
 
     @Test
-    void shutdownHookOfAProgramMayPutAJob() throws Exception {
-        try (ChildWorker joins = start("puts", QUEUE_IN)) {
+    void shutdownHookOfAProgramMayPutAJob(@TempDir Path directory) throws Exception {
+        String queues = "{\"in\":{\"name\":\"jobs\",\"url\":\"chronicle:" + directory.resolve("queue") + "\"}}";
+        try (ChildWorker joins = start("puts", Map.of(WorkerEnvironment.QUEUES, queues))) {
             joins.awaitLine("joins: may put");
             joins.signal("TERM");
             assertThat(joins.exitCode()).isZero();
@@ -221,9 +222,9 @@ final class JoinIT {
     @Test
     void exitCodeIsLeftForAMasterThatIsNotItsParent(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("exit");
-        Map<String, String> variables =
-                Map.of(WorkerEnvironment.EXIT_FILE, file.toString(), WorkerEnvironment.INCARNATION, "7");
-        try (ChildWorker joins = start("throws", variables)) {
+        Map<String, String> variables = Map.of(
+                WorkerEnvironment.EXIT_FILE, file.toString(), WorkerEnvironment.INCARNATION, "7", "JOINS", "throws");
+        try (ChildWorker joins = ChildWorker.program(Joins.class, variables)) {
             assertThat(joins.exitCode()).isEqualTo(2);
             assertThat(file).hasContent(Json.write(new ExitWord(7, (int) joins.pid(), 2)));
         }

@@ -17,12 +17,12 @@ import dev.muster.wire.ToWorker;
 import dev.muster.wire.WorkerEnvironment;
 import dev.muster.worker.fixture.Buggy;
 import dev.muster.worker.fixture.Handles;
-import dev.muster.worker.fixture.HandlesFromConstruction;
 import dev.muster.worker.fixture.Heavy;
 import dev.muster.worker.fixture.Hooked;
 import dev.muster.worker.fixture.Light;
 import dev.muster.worker.fixture.Patient;
 import dev.muster.worker.fixture.Plain;
+import dev.muster.worker.fixture.ReadyFromConstruction;
 import dev.muster.worker.fixture.SlowToStart;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,13 +76,11 @@ final class WorkerAndMasterIT {
     }
 
     @Test
-    void handlerOfTheConstructorIsReadyOnceItRuns() throws Exception {
-        try (ChildWorker handles = start(
-                HandlesFromConstruction.class,
-                0,
-                Map.of(WorkerEnvironment.QUEUES, "{\"in\":{\"name\":\"j\",\"url\":\"memory:j\"}}"))) {
+    void whoSaysInTheConstructorThatItIsReadyIsSoOnceItRuns() throws Exception {
+        try (ChildWorker ready = start(ReadyFromConstruction.class, 0, Map.of())) {
             master.next(FromWorker.Ready.class);
-            handles.awaitLine("constructed run");
+            ready.poke();
+            assertThat(ready.exitCode()).isZero();
         }
     }
 
