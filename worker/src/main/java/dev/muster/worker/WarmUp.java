@@ -7,8 +7,11 @@ import dev.muster.wire.RoleCounters;
 import dev.muster.wire.WorkerEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WarmUp {
     private static final String ROLE = "tour";
+
+    /** The JVM's first compiler begins after 200 calls, its second after 5,000, or 15,000 with loops. */
+    private static final int JOBS = 6_000;
+
+    /** Not for ever on a busy machine, behind all others. */
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private record Practice(long number, String text, List<String> words) {}
 
     private WarmUp() {}
 
@@ -71,12 +82,27 @@ final class WarmUp {
         Hooks hooks = new Hooks(ROLE, () -> {}, WarmUp::unexpected);
         LiveContext context = new LiveContext(tour, Settings.of(Map.of()), stop, () -> {}, why -> {}, hooks, () -> {});
         try {
-            ClassTour.useQueue(context);
+            practise(context);
         } finally {
             stop.beStopping();
             context.queues().quiet();
             context.joinHandlers();
             context.queues().close();
+        }
+    }
+
+    /** Otherwise each of its first some hundred jobs would take milliseconds, and its compilers the processors of those that serve. */
+    private static void practise(LiveContext context) throws InterruptedException {
+        Semaphore done = new Semaphore(0);
+        context.handle(ROLE, Practice.class, (practice, job) -> {
+            done.release();
+            return Outcome.done();
+        });
+        WorkQueue<Practice> queue = context.queue(ROLE, Practice.class);
+        long began = System.nanoTime();
+        for (int i = 0; i < JOBS && System.nanoTime() - began < LONGEST_NANOS; i++) {
+            queue.put(new Practice(i, "as long as many a job is", List.of("one", "two")));
+            done.acquire();
         }
     }
 

@@ -22,6 +22,7 @@ final class Crew {
     private final Rolling rule;
     private final Map<WorkerId, Worker> workers = new TreeMap<>();
     private final Optional<String> hindrance;
+    private final boolean spareComing;
 
     /**
      * What is to be done now.
@@ -31,12 +32,18 @@ final class Crew {
      */
     record Answer(Stage stage, List<SlotChange> changes, String waitsFor, boolean stuck) {}
 
-    /** @param hindrance why a worker of the service could not start just now */
-    Crew(Stage stage, ServiceSpec spec, Collection<Worker> all, Optional<String> hindrance) {
+    /**
+     * How things stand.
+     *
+     * @param hindrance why a worker of the service could not start just now
+     * @param spareComing whether whoever serves is kept until the next life can begin with a spare
+     */
+    Crew(Stage stage, ServiceSpec spec, Collection<Worker> all, Optional<String> hindrance, boolean spareComing) {
         this.stage = stage;
         this.spec = spec;
         this.rule = spec.policy().rolling();
         this.hindrance = hindrance;
+        this.spareComing = spareComing;
         all.stream()
                 .filter(worker -> worker.id().service().equals(stage.service()))
                 .forEach(worker -> workers.put(worker.id(), worker));
@@ -156,7 +163,7 @@ final class Crew {
         List<SlotChange> changes = new ArrayList<>();
         for (Candidate candidate : pending) {
             Worker worker = there(candidate.id());
-            boolean spared = worker.serves() ? beyond > 0 && hindrance.isEmpty() : more > 0;
+            boolean spared = worker.serves() ? beyond > 0 && hindrance.isEmpty() && !spareComing : more > 0;
             if (spared) {
                 beyond -= worker.serves() ? 1 : 0;
                 more--;
@@ -177,13 +184,15 @@ final class Crew {
                 .filter(Crew::isWanted)
                 .filter(worker -> !worker.serves())
                 .toList();
-        String names = describe(away);
+        String awaited = away.isEmpty() && spareComing
+                ? "a spare of " + stage.service() + ", which is booting"
+                : describe(away) + " to be ready; nobody can be spared";
         return away.stream()
                 .filter(worker -> worker.phase() == Phase.FAILED)
                 .findFirst()
                 .map(failed ->
                         new Answer(stage, List.of(), "nobody can be spared while " + failed.id() + " is FAILED", true))
-                .orElseGet(() -> new Answer(stage, List.of(), names + " to be ready; nobody can be spared", false));
+                .orElseGet(() -> new Answer(stage, List.of(), awaited, false));
     }
 
     private String waitsFor(Stage now) {

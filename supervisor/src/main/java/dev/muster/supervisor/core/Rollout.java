@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -187,8 +188,14 @@ public record Rollout(int id, Kind kind, List<Stage> stages, int at, String wait
      *
      * @param spec in force
      * @param leaving who is going to be asked to end
+     * @param sparesComing the services for a spare of which it is worth to wait
      */
-    public Turn next(FleetSpec spec, Collection<Worker> workers, FleetOrder order, Set<WorkerId> leaving) {
+    public Turn next(
+            FleetSpec spec,
+            Collection<Worker> workers,
+            FleetOrder order,
+            Set<WorkerId> leaving,
+            Predicate<String> sparesComing) {
         List<SlotChange> changes = new ArrayList<>();
         Rollout now = this;
         while (now.end.isEmpty()) {
@@ -200,7 +207,12 @@ public record Rollout(int id, Kind kind, List<Stage> stages, int at, String wait
             if (service.isEmpty()) {
                 return now.stop(stage.service() + " was removed", spec, workers, changes);
             }
-            Crew crew = new Crew(stage, service.get(), workers, order.hindrance(stage.service(), workers, leaving));
+            Crew crew = new Crew(
+                    stage,
+                    service.get(),
+                    workers,
+                    order.hindrance(stage.service(), workers, leaving),
+                    sparesComing.test(stage.service()));
             Optional<String> trouble = crew.trouble();
             if (trouble.isPresent()) {
                 return now.stop(trouble.get(), spec, workers, changes);

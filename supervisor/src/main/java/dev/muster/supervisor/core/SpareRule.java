@@ -112,6 +112,14 @@ public final class SpareRule {
         return new Outcome(pool, orders, wake(pool, demand));
     }
 
+    /** Whether none is ready, and one is booting or will be at once, and no other has failed just now. */
+    public static boolean isComing(SparePool pool, Demand demand) {
+        return demand.wanted() > 0
+                && pool.failures() == 0
+                && pool.in(Spare.Stage.READY).noneMatch(demand::fits)
+                && (demand.mayBoot() || pool.in(Spare.Stage.BOOTING).anyMatch(demand::fits));
+    }
+
     /** Those that are booted first: of too many the others go. */
     private static List<Spare> inOrderOfUse(SparePool pool) {
         return Stream.concat(pool.in(Spare.Stage.READY), pool.in(Spare.Stage.BOOTING))

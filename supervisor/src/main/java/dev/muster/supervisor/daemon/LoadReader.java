@@ -65,7 +65,8 @@ final class LoadReader {
         Map<String, Load> loads = new HashMap<>();
         crews.forEach((name, crew) -> fleet.spec()
                 .service(name)
-                .ifPresent(service -> loads.put(name, load(service, crew, left.room(use.of(crew, sparesToCome(fleet, name)), use.cpus())))));
+                .ifPresent(service -> loads.put(
+                        name, load(service, crew, left.room(use.of(crew, sparesToCome(fleet, name)), use.cpus())))));
         return new Reading(loads);
     }
 

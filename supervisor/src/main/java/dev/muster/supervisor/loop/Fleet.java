@@ -127,6 +127,12 @@ final class Fleet {
         changed = true;
     }
 
+    /** A spare is there, or none is to be waited for any more. */
+    void sparesChanged() {
+        changed = true;
+        rolling = true;
+    }
+
     Desired desired() {
         return desired;
     }
@@ -176,7 +182,8 @@ final class Fleet {
         }
         rolling = false;
         List<Rollout> before = rollouts.all();
-        List<SlotChange> changes = rollouts.next(spec, slots.all().values(), order, withdrawals.waiting(), now);
+        List<SlotChange> changes =
+                rollouts.next(spec, slots.all().values(), order, withdrawals.waiting(), spares::isComing, now);
         changed |= !before.equals(rollouts.all());
         for (SlotChange change : changes) {
             // An essential worker may end the fleet in the middle of it.

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The rollouts that are under way, and how the last ones ended; each service has at most one. Loop thread only. */
 final class Rollouts {
@@ -66,12 +67,18 @@ final class Rollouts {
      * What is to be done now.
      *
      * @param leaving who is going to be asked to end
+     * @param sparesComing the services for a spare of which it is worth to wait
      */
     List<SlotChange> next(
-            FleetSpec spec, Collection<Worker> workers, FleetOrder order, Set<WorkerId> leaving, Instant now) {
+            FleetSpec spec,
+            Collection<Worker> workers,
+            FleetOrder order,
+            Set<WorkerId> leaving,
+            Predicate<String> sparesComing,
+            Instant now) {
         List<SlotChange> changes = new ArrayList<>();
         for (Rollout rollout : List.copyOf(running.values())) {
-            changes.addAll(keep(rollout.next(spec, workers, order, leaving), now));
+            changes.addAll(keep(rollout.next(spec, workers, order, leaving, sparesComing), now));
         }
         return changes;
     }

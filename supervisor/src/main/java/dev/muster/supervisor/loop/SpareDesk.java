@@ -52,6 +52,12 @@ final class SpareDesk {
         touched = true;
     }
 
+    /** Whether it is worth to wait for one. */
+    boolean isComing(String service) {
+        SparePool pool = pools.get(service);
+        return pool != null && SpareRule.isComing(pool, demand(service));
+    }
+
     /** When to look though nothing has happened. */
     Optional<Instant> nextLook() {
         return next;
@@ -65,7 +71,7 @@ final class SpareDesk {
             return false;
         }
         touched = true;
-        fleet.touch();
+        fleet.sparesChanged();
         boolean taken = isTaken(effect, fit.number());
         pools.put(effect.id().service(), taken ? pool.assigned(fit.number()) : pool.ending(fit.number(), now));
         if (!taken) {
@@ -97,7 +103,7 @@ final class SpareDesk {
                     case ENDED -> pool.ended(news.number(), news.why(), now, random);
                 });
         touched = true;
-        fleet.touch();
+        fleet.sparesChanged();
     }
 
     /** Boots, puts forward and ends those whose time it is; false when there was nothing to look at. */
@@ -124,7 +130,7 @@ final class SpareDesk {
             pools.remove(service);
         }
         if (!outcome.pool().equals(before)) {
-            fleet.touch();
+            fleet.sparesChanged();
         }
         for (SpareRule.Order order : outcome.orders()) {
             carryOut(order, service, outcome.pool());

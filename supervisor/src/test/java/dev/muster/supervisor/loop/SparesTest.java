@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Phase;
+import dev.muster.supervisor.core.Rollout;
 import dev.muster.supervisor.core.Scaling;
 import dev.muster.supervisor.core.Spare;
 import dev.muster.supervisor.core.SparePool;
@@ -140,6 +141,53 @@ class SparesTest {
         ready(2);
         fleet.send(new Command.Scale("printer", new Scaling(false, 2)));
         assertThat(fleet.processes.history).endsWith("assign printer.2#1");
+    }
+
+    /** Two workers and one spare, all ready. */
+    private void startTwoWithSpare() {
+        start(Specs.printer().workers(2).warm(1));
+        ready(1);
+        fleet.pass(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void rollingRestartWaitsForASpareForEachWorker() {
+        startTwoWithSpare();
+        fleet.send(new Command.Restart(List.of(ONE, TWO), true));
+        assertThat(fleet.processes.history).endsWith("assign printer.1#2");
+        workerIsReady(ONE);
+        assertThat(fleet.worker(TWO).phase()).isEqualTo(Phase.READY);
+        assertThat(rollout().waitsFor()).isEqualTo("a spare of printer, which is booting");
+        ready(2);
+        assertThat(fleet.processes.history).endsWith("assign printer.2#2");
+        workerIsReady(TWO);
+        assertThat(rollout().state()).isEqualTo("done");
+    }
+
+    @Test
+    void rollingApplyWaitsForASpareOfTheNewIdentity() {
+        startTwoWithSpare();
+        fleet.send(new Command.Apply(
+                Specs.fleet(Specs.printer().workers(2).command("other").warm(1)), false, true));
+        assertThat(fleet.worker(ONE).incarnation()).isEqualTo(1);
+        assertThat(spares.alive).containsOnlyKeys(2);
+        ready(2);
+        assertThat(fleet.processes.history).endsWith("assign printer.1#2");
+    }
+
+    @Test
+    void rolloutGoesOnWithoutASpareWhenThatFails() {
+        startTwoWithSpare();
+        fleet.send(new Command.Restart(List.of(ONE, TWO), true));
+        workerIsReady(ONE);
+        die(2);
+        assertThat(fleet.processes.history).endsWith("spawn printer.2#2");
+        workerIsReady(TWO);
+        assertThat(rollout().state()).isEqualTo("done");
+    }
+
+    private Rollout rollout() {
+        return fleet.publisher.current().rollouts().get(0);
     }
 
     @Test
