@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -74,10 +76,13 @@ final class ArchiveCommand implements Command {
                 new Rehearsal(install, scratch).run();
                 Files.writeString(archives.resolve(PLACE), install + "\n");
                 for (String archive : List.of(CLIENT, MASTER)) {
-                    Path copy = Files.createTempFile(archives, archive, ".new");
-                    Files.copy(scratch.resolve(archive), copy, StandardCopyOption.REPLACE_EXISTING);
-                    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
-                    Files.move(copy, archives.resolve(archive), StandardCopyOption.ATOMIC_MOVE);
+                    put(scratch.resolve(archive), archives.resolve(archive));
+                }
+                Optional<Path> library = NativeLibrary.unpack(install, scratch);
+                if (library.isPresent()) {
+                    Path place = archives.resolve(library.get());
+                    Files.createDirectories(Objects.requireNonNull(place.getParent()));
+                    put(scratch.resolve(library.get()), place);
                 }
             } finally {
                 Trees.delete(scratch);
@@ -87,6 +92,14 @@ final class ArchiveCommand implements Command {
         }
         invocation.terminal().message("the classes of muster and of this JDK are archived in " + archives);
         return Exit.OK;
+    }
+
+    /** As a whole: a JVM may be mapping the one that is replaced. */
+    private static void put(Path made, Path place) throws IOException {
+        Path copy = Files.createTempFile(Objects.requireNonNull(place.getParent()), "archive", ".new");
+        Files.copy(made, copy, StandardCopyOption.REPLACE_EXISTING);
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.move(copy, place, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** A fleet that lives for a moment. One thread. */
