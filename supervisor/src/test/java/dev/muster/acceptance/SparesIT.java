@@ -71,8 +71,7 @@ final class SparesIT {
                 ? Optional.empty()
                 : services.stream()
                         .flatMap(service -> service.spares().stream())
-                        .filter(spare -> spare.phase().equals("READY"))
-                        .flatMap(spare -> Proc.find(spare.pid()).stream())
+                        .flatMap(spare -> spare.ready().stream())
                         .filter(spare -> !former.contains(spare))
                         .findFirst();
     }

@@ -3,6 +3,7 @@ package dev.muster.acceptance;
 import dev.muster.wire.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,14 @@ record Status(String fleet, Master master, List<Worker> workers, List<Queue> que
 
     record Spares(String service, int wanted, int ready, List<Spare> spares) {}
 
-    record Spare(int pid, String phase) {}
+    /** @param pid none in the moment before it is known */
+    record Spare(@Nullable Integer pid, String phase) {
+
+        /** One that waits for a slot. */
+        Optional<Proc> ready() {
+            return pid != null && phase.equals("READY") ? Proc.find(pid) : Optional.empty();
+        }
+    }
 
     record LastExit(@Nullable Integer code, @Nullable String signal, String at) {}
 

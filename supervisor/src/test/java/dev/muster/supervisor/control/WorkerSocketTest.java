@@ -118,6 +118,16 @@ final class WorkerSocketTest {
     }
 
     @Test
+    void spareThatNobodyHasBootedIsSentAwayAndGetsNoSlot() throws IOException {
+        try (RawClient stranger = raw()) {
+            stranger.send(new FromWorker.Spare("printer.spare-1", OWN_PID, "test", Protocol.VERSION).line() + "\n");
+            assertThat(stranger.readLine())
+                    .hasValueSatisfying(line -> assertThat(line).contains("no spare of ours"));
+            assertThat(stranger.readLine()).isEmpty();
+        }
+    }
+
+    @Test
     void anotherLifeIsNotBelieved() throws IOException {
         try (RawClient ghost = raw()) {
             ghost.send(hello("printer.1", 7) + READY);

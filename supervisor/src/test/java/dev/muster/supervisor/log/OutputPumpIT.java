@@ -96,6 +96,28 @@ class OutputPumpIT {
     }
 
     @Test
+    void logGoesOnWithThePipesOfASpareAndWhatAFormerLifeHasLeftOpenIsReadToItsEnd() throws Exception {
+        WorkerOutput output = open(pump);
+        Path go = home.resolve("go");
+        Fifo.create(go);
+        Process former = Shell.run(output, "setsid sh -c 'read line < " + go + "; echo late' & echo former");
+        former.waitFor();
+        pump.drained(WORKER).get(10, TimeUnit.SECONDS);
+        SparePipes spare = SparePipes.create("printer", "printer.spare-1", home.resolve("fifo"));
+        Shell.run(spare.output(), "echo before; printf unfinished").waitFor();
+
+        pump.exchange(WORKER, spare);
+        assertThat(Files.exists(spare.output().stdout())).isFalse();
+        Shell.run(output, "echo ' line'").waitFor(); // the name is the slot's now
+        Files.writeString(go, "\n");
+
+        Await.until("all of it", () -> text(pump.tail(WORKER, new Question(9, Long.MAX_VALUE, Optional.empty(), false)))
+                .containsAll(List.of("former", "before", "unfinished line", "late")));
+        pump.close();
+        startPump();
+    }
+
+    @Test
     void nextLifeBeginsOnALineOfItsOwn() throws Exception {
         WorkerOutput output = open(pump);
 
