@@ -22,6 +22,8 @@ import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.wire.ToWorker;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,6 +89,17 @@ final class WarmSpares implements SpareProcesses {
     void speakThrough(SpareLinks channels) {
         links = channels;
         clear(scratch());
+        try (DirectoryStream<Path> former = Files.newDirectoryStream(fifos(), "*." + Cgroups.SPARE + "*")) {
+            for (Path fifo : former) {
+                Files.delete(fifo); // of one that never had a slot
+            }
+        } catch (IOException | DirectoryIteratorException none) {
+            LOG.debug("{}: nothing of former spares is taken away: {}", fifos(), none.toString());
+        }
+    }
+
+    private Path fifos() {
+        return home.run().resolve("fifo");
     }
 
     /** Those of a former master. Before the loop runs. */
@@ -114,7 +127,7 @@ final class WarmSpares implements SpareProcesses {
                 return;
             }
             cgroup = bounds.begin(name, spec);
-            pipes = SparePipes.create(spec.name(), name, home.run().resolve("fifo"));
+            pipes = SparePipes.create(spec.name(), name, fifos());
             Optional<Path> scratch = scratch(name, spec);
             Child child =
                     spawner.spawn(launch.spare(name, spec, pipes.output(), cgroup.map(Cgroup::directory), scratch));
