@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * and a client each do their usual work once, in a home of their own, and leave their archive when they end.
  */
 final class ArchiveCommand implements Command {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long LOOK_NANOS = 50_000_000;
     /**
      * As of Java 24 an archive is made of what a run has recorded. Before, the master's run leaves it, on top of the JDK's own; a client's

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Archives implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger(Archives.class);
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** Whoever was to write down his classes and is not ready by then is not waited for. */
     private static final long CLAIM_NANOS = TimeUnit.MINUTES.toNanos(2);
 
