@@ -127,6 +127,9 @@ class RenewalTest {
     void aQueueThatIsStillInUseElsewhereIsNotRenewed() {
         QueueDirectory former = former();
         Slot slot = former.occupySlot();
+        ProcessIdentity self = ProcessIdentity.self();
+        slot.occupy(
+                new ProcessIdentity(self.pid(), self.startTicks() + 1, self.namespace()), 0); // nobody of this kernel
         assertThatThrownBy(this::renew)
                 .isInstanceOf(QueueFormatException.class)
                 .hasMessageContaining("in use by pid " + slot.pid());
