@@ -19,7 +19,7 @@ class TortureIT {
     @DisplayName("Q1 Q2 Q3 Q4 Q5 Q32 Q33 nothing is lost, stuck or acknowledged twice, whoever is killed whenever")
     void nothingIsLostStuckOrAcknowledgedTwice() {
         Torture.Result result = new Torture(
-                        Torture.Kind.PLAIN, directory, Duration.ofMinutes(1), System.nanoTime(), System.out::println)
+                        Torture.Kind.PLAIN, directory, Duration.ofSeconds(30), System.nanoTime(), System.out::println)
                 .run();
         System.out.println(result.summary());
         assertThat(result.wrong()).as(result.summary()).isEmpty();
