@@ -121,16 +121,18 @@ final class HandlerOptionsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void theStopWaitsForAllThatIsInHand(boolean atOnce) throws Exception {
+        CountDownLatch run = new CountDownLatch(AT_A_TIME);
         CountDownLatch go = new CountDownLatch(1);
         put(AT_A_TIME + 2);
         Thread claims = fanOut(
                 queues,
                 (text, job) -> {
+                    run.countDown();
                     go.await();
                     return Outcome.done();
                 },
                 HandlerOptions.DEFAULT.withVirtualThreads(AT_A_TIME));
-        Await.until("some run", () -> memory.running() == AT_A_TIME);
+        run.await();
         if (atOnce) {
             stop();
         } else {
