@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fleet implements AutoCloseable {
     /** For what takes milliseconds on a quiet machine. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final String MARK = "ACCEPTANCE_HOME";
 

@@ -28,8 +28,7 @@ final class ClassTour implements Service {
         throw new ExitException(0); // a handler would have it wait for a stop
     }
 
-    /** By a role of the name {@code tour}. */
-    static void useQueue(WorkerContext context) throws InterruptedException {
+    private static void useQueue(WorkerContext context) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(JOBS);
         context.handle(ROLE, Long.class, (number, delivery) -> {
             done.countDown();

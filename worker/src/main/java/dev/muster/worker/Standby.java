@@ -59,11 +59,10 @@ final class Standby {
     }
 
     private FromWorker.Spare hello() {
-        String version = WorkerMain.class.getPackage().getImplementationVersion();
         return new FromWorker.Spare(
                 variables.getOrDefault(WorkerEnvironment.SPARE, ""),
                 (int) ProcessHandle.current().pid(),
-                version == null ? "unreleased" : version,
+                WorkerMain.version(),
                 Protocol.VERSION);
     }
 

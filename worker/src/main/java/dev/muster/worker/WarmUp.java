@@ -1,5 +1,6 @@
 package dev.muster.worker;
 
+import dev.muster.queue.QueueLocation;
 import dev.muster.wire.FromWorker;
 import dev.muster.wire.JobCounters;
 import dev.muster.wire.QueueAddress;
@@ -28,7 +29,19 @@ final class WarmUp {
     /** Not for ever on a busy machine, behind all others. */
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    private static final int MOST_AT_ONCE = 8;
+
     private record Practice(long number, String text, List<String> words) {}
+
+    private record Drill<T>(WorkQueue<T> queue, PutOptions options, T payload) {
+        Drill(WorkQueue<T> queue, String handler, T payload) {
+            this(queue, PutOptions.NONE.withType(handler), payload);
+        }
+
+        void put() {
+            queue.put(payload, options);
+        }
+    }
 
     private WarmUp() {}
 
@@ -74,7 +87,7 @@ final class WarmUp {
                 environment.incarnation(),
                 Optional.empty(),
                 "{}",
-                Map.of(ROLE, new QueueAddress(ROLE, "chronicle:" + scratch.resolve(ROLE))),
+                Map.of(ROLE, new QueueAddress(ROLE, QueueLocation.url("chronicle", scratch.resolve(ROLE)))),
                 Duration.ZERO,
                 Duration.ZERO,
                 Optional.empty());
@@ -91,19 +104,39 @@ final class WarmUp {
         }
     }
 
-    /** Otherwise each of its first some hundred jobs would take milliseconds, and its compilers the processors of those that serve. */
+    /**
+     * Otherwise each of its first some hundred jobs would take milliseconds, and its compilers the processors of those that serve. Of several
+     * kinds and by one or many at a time: what is compiled for one handler and one way alone is thrown away at the first real job.
+     */
     private static void practise(LiveContext context) throws InterruptedException {
         Semaphore done = new Semaphore(0);
-        context.handle(ROLE, Practice.class, (practice, job) -> {
-            done.release();
-            return Outcome.done();
-        });
-        WorkQueue<Practice> queue = context.queue(ROLE, Practice.class);
+        context.handle(
+                ROLE,
+                Handlers.of("record", Practice.class, (practice, job) -> done(done))
+                        .and("text", String.class, (text, job) -> done(done))
+                        .and("number", Long.class, (number, job) -> done(done)));
+        List<Drill<?>> drills = List.of(
+                new Drill<>(
+                        context.queue(ROLE, Practice.class),
+                        "record",
+                        new Practice(1, "as long as many a job is", List.of("one", "two"))),
+                new Drill<>(context.queue(ROLE, String.class), "text", "as long as many a job is"),
+                new Drill<>(context.queue(ROLE, Long.class), "number", 1L));
         long began = System.nanoTime();
-        for (int i = 0; i < JOBS && System.nanoTime() - began < LONGEST_NANOS; i++) {
-            queue.put(new Practice(i, "as long as many a job is", List.of("one", "two")));
-            done.acquire();
+        boolean handled = true;
+        int burst = 0;
+        for (int jobs = 0; jobs < JOBS && handled; jobs += burst) {
+            burst = burst % MOST_AT_ONCE + 1;
+            for (int i = 0; i < burst; i++) {
+                drills.get((jobs + i) % drills.size()).put();
+            }
+            handled = done.tryAcquire(burst, LONGEST_NANOS - (System.nanoTime() - began), TimeUnit.NANOSECONDS);
         }
+    }
+
+    private static Outcome done(Semaphore done) {
+        done.release();
+        return Outcome.done();
     }
 
     private static void unexpected(@Nullable Throwable fault) {

@@ -124,13 +124,18 @@ public final class WorkerMain {
     }
 
     static FromWorker.Hello hello(WorkerEnvironment environment) {
-        String version = WorkerMain.class.getPackage().getImplementationVersion();
         return new FromWorker.Hello(
                 environment.worker(),
                 environment.incarnation(),
                 (int) ProcessHandle.current().pid(),
-                version == null ? "unreleased" : version,
+                version(),
                 Protocol.VERSION);
+    }
+
+    /** The SDK's, of its jar. */
+    static String version() {
+        String version = WorkerMain.class.getPackage().getImplementationVersion();
+        return version == null ? "unreleased" : version;
     }
 
     private static void refuse(String why) {

@@ -21,6 +21,9 @@ public final class SupervisorLoop implements Runnable {
     /** Without a deadline there is nothing to wake up for; the number only has to be finite. */
     private static final Duration IDLE = Duration.ofHours(1);
 
+    /** Who waits for a turn to start lets the news go first, but not for ever. */
+    private static final int NEWS_BEFORE_A_START = 16;
+
     private final Mailbox mailbox;
     private final SnapshotPublisher publisher;
     private final Surroundings surroundings;
@@ -32,6 +35,7 @@ public final class SupervisorLoop implements Runnable {
     private volatile int exitCode;
     private Instant publishedAt = Instant.MIN;
     private boolean unpublished = true;
+    private int newsSinceStart;
     private Instant nextBeat = Instant.MAX;
 
     private record Answer(Command command, CommandReply reply) {}
@@ -89,7 +93,7 @@ public final class SupervisorLoop implements Runnable {
         boolean rolling = guarded("a rollout", () -> fleet.roll(now));
         boolean due = guarded("a schedule", () -> fleet.schedules().look(now));
         boolean put = guarded("a cron", () -> fleet.crons().look(now));
-        boolean starting = guarded("a start", () -> fleet.startNext(now));
+        boolean starting = guarded("a start", () -> startNext(now));
         boolean spares = guarded("the spares", () -> fleet.spares().look(now));
         guarded("a snapshot", () -> publish(now, rolling || starting));
         if (fleet.ended()) {
@@ -109,6 +113,16 @@ public final class SupervisorLoop implements Runnable {
     /** Completes, on the loop thread, when a shutdown, or the failure of an essential worker, has ended the last worker. */
     public CompletableFuture<Void> finished() {
         return finished;
+    }
+
+    /** Or those that have started would be taken for late, when a thousand others start more quickly than news of them is read. */
+    private boolean startNext(Instant now) {
+        newsSinceStart++;
+        if (!mailbox.isEmpty() && newsSinceStart < NEWS_BEFORE_A_START) {
+            return false;
+        }
+        newsSinceStart = 0;
+        return fleet.startNext(now);
     }
 
     private boolean beat(Instant now) {

@@ -53,4 +53,39 @@ public record ServicePolicy(
         return new ServicePolicy(
                 restart, other, start, readiness, liveness, logs, keepFor, rolling, recycle, resources, warm);
     }
+
+    public ServicePolicy withStart(StartPolicy other) {
+        return new ServicePolicy(
+                restart, stop, other, readiness, liveness, logs, keepFor, rolling, recycle, resources, warm);
+    }
+
+    public ServicePolicy withReadiness(Optional<HealthCheck> other) {
+        return new ServicePolicy(
+                restart, stop, start, other, liveness, logs, keepFor, rolling, recycle, resources, warm);
+    }
+
+    public ServicePolicy withLiveness(LivenessPolicy other) {
+        return new ServicePolicy(
+                restart, stop, start, readiness, other, logs, keepFor, rolling, recycle, resources, warm);
+    }
+
+    public ServicePolicy withLogs(LogPolicy other) {
+        return new ServicePolicy(
+                restart, stop, start, readiness, liveness, other, keepFor, rolling, recycle, resources, warm);
+    }
+
+    public ServicePolicy withRolling(Rolling other) {
+        return new ServicePolicy(
+                restart, stop, start, readiness, liveness, logs, keepFor, other, recycle, resources, warm);
+    }
+
+    public ServicePolicy withRecycle(Optional<Recycle> other) {
+        return new ServicePolicy(
+                restart, stop, start, readiness, liveness, logs, keepFor, rolling, other, resources, warm);
+    }
+
+    public ServicePolicy withWarm(int other) {
+        return new ServicePolicy(
+                restart, stop, start, readiness, liveness, logs, keepFor, rolling, recycle, resources, other);
+    }
 }

@@ -33,6 +33,7 @@ final class FakeProcesses implements Processes {
     private @Nullable RuntimeException spawnFault;
     private boolean obedient;
     private boolean shortLived;
+    private Runnable whileSpawning = () -> {};
     private int nextPid = 1000;
 
     FakeProcesses(Mailbox mailbox) {
@@ -53,6 +54,11 @@ final class FakeProcesses implements Processes {
     /** From now on a process ends as soon as it was spawned. */
     void crashAtOnce() {
         shortLived = true;
+    }
+
+    /** Done at each spawn, before it is confirmed. */
+    void whileSpawning(Runnable what) {
+        whileSpawning = what;
     }
 
     void failSpawnsWith(@Nullable RuntimeException fault) {
@@ -83,6 +89,7 @@ final class FakeProcesses implements Processes {
         if (running.containsKey(id) || leaderless.contains(id)) {
             throw new IllegalStateException("two lives of " + id);
         }
+        whileSpawning.run();
         FakeProcess process = new FakeProcess(id, incarnation, nextPid++, spec, new ArrayList<>());
         running.put(id, process);
         lastIncarnation.put(id, incarnation);

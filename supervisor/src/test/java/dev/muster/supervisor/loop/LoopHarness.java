@@ -161,6 +161,14 @@ final class LoopHarness {
         settle();
     }
 
+    /** From now on that much time goes by in the middle of each spawn. */
+    void spawnsTake(Duration span) {
+        processes.whileSpawning(() -> {
+            now = now.plus(span);
+            wall = wall.plus(span);
+        });
+    }
+
     Instant wall() {
         return wall;
     }

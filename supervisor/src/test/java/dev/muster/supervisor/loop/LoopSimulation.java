@@ -107,6 +107,7 @@ final class LoopSimulation {
         List<Worker> waited = told.values().stream()
                 .filter(worker -> worker.phase() == Phase.BACKOFF || worker.phase() == Phase.FAILED)
                 .filter(worker -> worker.deadline().filter(instant()::isBefore).isPresent())
+                .filter(worker -> isUpToDate(worker, last.spec()))
                 .toList();
         told.clear();
         asked.clear();
@@ -121,6 +122,13 @@ final class LoopSimulation {
         assertThat(publisher.current().workers())
                 .filteredOn(worker -> world.survivor(worker.id()) > 0)
                 .allMatch(worker -> worker.incarnation() == world.survivor(worker.id()));
+    }
+
+    /** Not one that a rolling apply had not come to. */
+    private static boolean isUpToDate(Worker worker, FleetSpec spec) {
+        return spec.service(worker.id().service())
+                .filter(service -> service.launch().equals(worker.spec().launch()))
+                .isPresent();
     }
 
     /** What is left of a slot, as the next master finds it. */

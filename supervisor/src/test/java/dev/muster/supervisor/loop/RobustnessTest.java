@@ -6,6 +6,7 @@ import dev.muster.supervisor.core.ExitStatus;
 import dev.muster.supervisor.core.Phase;
 import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.core.WorkerEvent;
+import dev.muster.supervisor.spec.StartPolicy;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Specs;
 import java.time.Duration;
@@ -49,6 +50,29 @@ class RobustnessTest {
         Instant started = fleet.worker("printer.2").startedAt().orElseThrow();
         assertThat(snapshot.wallTime(started))
                 .isEqualTo(LoopHarness.START.plus(Duration.ofHours(1)).minusSeconds(30));
+    }
+
+    @Test
+    @DisplayName("a thousand workers that start slowly are not taken for late, though each is ready at once")
+    void crowdThatStartsSlowlyIsNotLate() {
+        LoopHarness fleet = new LoopHarness();
+        fleet.spawnsTake(Duration.ofMillis(100));
+        fleet.send(new Command.Apply(
+                Specs.fleet(Specs.printer().workers(1000).ready(StartPolicy.Ready.SPAWNED, Duration.ofSeconds(30)))));
+        assertThat(fleet.transitions).filteredOn(line -> line.contains("not ready")).isEmpty();
+        assertThat(fleet.phases()).hasSize(1000).allMatch(line -> line.endsWith("READY"));
+    }
+
+    @Test
+    void newsThatNeverEndsKeepsNobodyFromStarting() {
+        LoopHarness fleet = new LoopHarness();
+        fleet.mailbox.post(new Command.Apply(Specs.fleet(Specs.printer().workers(8))));
+        for (int turn = 0; turn < 200; turn++) {
+            fleet.processes.running.keySet().forEach(id -> fleet.mailbox.post(new FromProcess(id, new WorkerEvent.Ready(7))));
+            fleet.mailbox.post(new FromProcess(ONE, new WorkerEvent.Ready(7)));
+            fleet.loop.runOnce();
+        }
+        assertThat(fleet.processes.running).hasSize(8);
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for a condition by asking again and again, with a deadline that only a broken test ever reaches. */
 public final class Await {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
     private static final long LONG_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 

@@ -159,72 +159,27 @@ public record Specs(ServiceSpec spec) {
     }
 
     public Specs stop(String signal, Duration grace) {
-        return policies(
-                spec.policy().restart(),
-                new StopPolicy(signal, grace),
-                spec.policy().start());
+        return policy(spec.policy().withStop(new StopPolicy(signal, grace)));
     }
 
     public Specs ready(StartPolicy.Ready ready, Duration timeout) {
-        return policies(spec.policy().restart(), spec.policy().stop(), new StartPolicy(ready, timeout));
+        return policy(spec.policy().withStart(new StartPolicy(ready, timeout)));
     }
 
     public Specs readiness(HealthCheck readiness) {
-        ServicePolicy old = spec.policy();
-        return policy(new ServicePolicy(
-                old.restart(),
-                old.stop(),
-                old.start(),
-                Optional.of(readiness),
-                old.liveness(),
-                old.logs(),
-                old.keepFor(),
-                old.rolling()));
+        return policy(spec.policy().withReadiness(Optional.of(readiness)));
     }
 
     public Specs liveness(LivenessPolicy liveness) {
-        ServicePolicy old = spec.policy();
-        return policy(new ServicePolicy(
-                old.restart(),
-                old.stop(),
-                old.start(),
-                old.readiness(),
-                liveness,
-                old.logs(),
-                old.keepFor(),
-                old.rolling()));
+        return policy(spec.policy().withLiveness(liveness));
     }
 
     public Specs recycle(Recycle recycle) {
-        ServicePolicy old = spec.policy();
-        return policy(new ServicePolicy(
-                old.restart(),
-                old.stop(),
-                old.start(),
-                old.readiness(),
-                old.liveness(),
-                old.logs(),
-                old.keepFor(),
-                old.rolling(),
-                Optional.of(recycle),
-                old.resources(),
-                old.warm()));
+        return policy(spec.policy().withRecycle(Optional.of(recycle)));
     }
 
     public Specs warm(int spares) {
-        ServicePolicy old = spec.policy();
-        return policy(new ServicePolicy(
-                old.restart(),
-                old.stop(),
-                old.start(),
-                old.readiness(),
-                old.liveness(),
-                old.logs(),
-                old.keepFor(),
-                old.rolling(),
-                old.recycle(),
-                old.resources(),
-                spares));
+        return policy(spec.policy().withWarm(spares));
     }
 
     public Specs watchdog(Duration watchdog) {
@@ -266,18 +221,9 @@ public record Specs(ServiceSpec spec) {
     }
 
     public Specs logFormat(LogPolicy.Format format) {
-        ServicePolicy old = spec.policy();
         LogPolicy logs = new LogPolicy(
                 format, LOGS.target(), LOGS.maxSize(), LOGS.maxAge(), LOGS.keep(), LOGS.compress(), LOGS.totalMax());
-        return policy(new ServicePolicy(
-                old.restart(),
-                old.stop(),
-                old.start(),
-                old.readiness(),
-                old.liveness(),
-                logs,
-                old.keepFor(),
-                old.rolling()));
+        return policy(spec.policy().withLogs(logs));
     }
 
     public Specs rolling(int maxUnavailable, int maxSurge) {
@@ -290,26 +236,11 @@ public record Specs(ServiceSpec spec) {
     }
 
     private Specs rolling(Rolling rolling) {
-        ServicePolicy old = spec.policy();
-        return policy(new ServicePolicy(
-                old.restart(),
-                old.stop(),
-                old.start(),
-                old.readiness(),
-                old.liveness(),
-                old.logs(),
-                old.keepFor(),
-                rolling));
+        return policy(spec.policy().withRolling(rolling));
     }
 
     private Specs restart(RestartPolicy restart) {
-        return policies(restart, spec.policy().stop(), spec.policy().start());
-    }
-
-    private Specs policies(RestartPolicy restart, StopPolicy stop, StartPolicy start) {
-        ServicePolicy old = spec.policy();
-        return policy(new ServicePolicy(
-                restart, stop, start, old.readiness(), old.liveness(), old.logs(), old.keepFor(), old.rolling()));
+        return policy(spec.policy().withRestart(restart));
     }
 
     private Specs launched(Launch launch) {
