@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  */
 final class CodeStamp {
 
-    /** More files than that in the directories of a class path are not looked at. */
-    private static final int MOST_FILES = 5_000;
+    /** More files than that in the directories of a class path are not looked at: somebody waits for the answer. */
+    private static final int MOST_FILES = 1_000;
 
     private CodeStamp() {}
 
@@ -60,7 +60,7 @@ final class CodeStamp {
         int files = 0;
         try (Stream<Path> tree = Files.walk(entry)) {
             for (Iterator<Path> each =
-                            tree.sorted().limit(Math.max(0, most) + 1L).iterator();
+                            tree.limit(Math.max(0, most) + 1L).sorted().iterator();
                     each.hasNext();
                     files++) {
                 add(digest, each.next());

@@ -44,8 +44,8 @@ import org.slf4j.LoggerFactory;
 final class Rehearsal implements Runnable, Processes, Journal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final long HEAD_START_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** The JVM compiles a method after 1000 calls, as bin/muster asks it to. */
-    static final int LIVES = 1200;
+    /** The JVM's first compiler, the only one of a master, compiles a method after 200 calls. */
+    static final int LIVES = 300;
 
     private static final Duration A_LONG_LIFE = Duration.ofHours(1);
     private static final int SIGKILL = 9;

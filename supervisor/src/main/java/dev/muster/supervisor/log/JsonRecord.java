@@ -13,32 +13,34 @@ import java.nio.charset.StandardCharsets;
 final class JsonRecord implements RecordFormat.Style {
 
     private static final String HEX = "0123456789abcdef";
-    private static final byte[] WHOLE = "\",\"line\":\"".getBytes(US_ASCII);
-    private static final byte[] GOES_ON = "\",\"partial\":true,\"line\":\"".getBytes(US_ASCII);
     private static final byte[] END = "\"}\n".getBytes(US_ASCII);
 
-    private final Head head;
+    private final Head whole;
+    private final Head goesOn;
 
     JsonRecord(WorkerId worker) {
-        // A worker's name is [a-z0-9.-]: nothing to escape.
-        this.head = new Head((stamp, stream) ->
-                "{\"time\":\"" + stamp + "\",\"worker\":\"" + worker + "\",\"stream\":\"" + stream.word());
+        this.whole = head(worker, "\",\"line\":\"");
+        this.goesOn = head(worker, "\",\"partial\":true,\"line\":\"");
+    }
+
+    /** A worker's name is [a-z0-9.-]: nothing to escape. */
+    private static Head head(WorkerId worker, String end) {
+        return new Head((stamp, stream) ->
+                "{\"time\":\"" + stamp + "\",\"worker\":\"" + worker + "\",\"stream\":\"" + stream.word() + end);
     }
 
     @Override
     public void append(LogStream stream, long atMillis, RecordFormat.Piece piece, Growing out) {
-        out.put(head.of(stream, atMillis));
-        out.put(piece.whole() ? WHOLE : GOES_ON);
+        out.put((piece.whole() ? whole : goesOn).of(stream, atMillis));
         appendLine(piece, out);
         out.put(END);
     }
 
     private static void appendLine(RecordFormat.Piece piece, Growing out) {
         ByteBuffer buffer = piece.buffer();
+        Words words = piece.words();
         int plainFrom = piece.from();
-        for (int i = plainEnd(buffer, plainFrom, piece.to());
-                i < piece.to();
-                i = plainEnd(buffer, plainFrom, piece.to())) {
+        for (int i = words.plainEnd(plainFrom, piece.to()); i < piece.to(); i = words.plainEnd(plainFrom, piece.to())) {
             out.put(buffer, plainFrom, i);
             if (buffer.get(i) < 0) {
                 appendDecoded(buffer, i, piece.to(), out);
@@ -48,26 +50,6 @@ final class JsonRecord implements RecordFormat.Style {
             plainFrom = i + 1;
         }
         out.put(buffer, plainFrom, piece.to());
-    }
-
-    /** Where the first byte is that cannot stand in a string of JSON as it is; {@code to} when all can. */
-    private static int plainEnd(ByteBuffer buffer, int from, int to) {
-        int i = from;
-        for (; i + Long.BYTES <= to; i += Long.BYTES) {
-            long word = buffer.getLong(i);
-            long odd = EightBytes.lessThan(0x20, word)
-                    | EightBytes.equalTo('"', word)
-                    | EightBytes.equalTo('\\', word)
-                    | EightBytes.equalTo(0x7f, word)
-                    | EightBytes.beyondAscii(word);
-            if (odd != 0) {
-                return i + EightBytes.first(odd, buffer.order());
-            }
-        }
-        while (i < to && buffer.get(i) >= 0 && !mustEscape(buffer.get(i))) {
-            i++;
-        }
-        return i;
     }
 
     /** From the first byte that is not ASCII on the line takes the slow way through the platform's decoder. */

@@ -22,12 +22,14 @@ final class RecordFormat implements LineFormat {
      */
     static final class Piece {
         private final ByteBuffer buffer;
+        private final Words words;
         private int from;
         private int to;
         private boolean whole;
 
         private Piece(ByteBuffer buffer) {
             this.buffer = buffer;
+            this.words = new Words(buffer);
         }
 
         private void is(int begin, int end, boolean withNewline) {
@@ -38,6 +40,10 @@ final class RecordFormat implements LineFormat {
 
         ByteBuffer buffer() {
             return buffer;
+        }
+
+        Words words() {
+            return words;
         }
 
         int from() {
@@ -63,7 +69,7 @@ final class RecordFormat implements LineFormat {
         int to = block.limit();
         Piece piece = new Piece(block);
         while (from < to) {
-            int newline = Newlines.first(block, from, to);
+            int newline = piece.words().newline(from, to);
             int end = newline < 0 ? to : newline;
             piece.is(from, end, newline >= 0);
             style.append(stream, atMillis, piece, out);

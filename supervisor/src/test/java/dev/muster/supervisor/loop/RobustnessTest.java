@@ -59,7 +59,9 @@ class RobustnessTest {
         fleet.spawnsTake(Duration.ofMillis(100));
         fleet.send(new Command.Apply(
                 Specs.fleet(Specs.printer().workers(1000).ready(StartPolicy.Ready.SPAWNED, Duration.ofSeconds(30)))));
-        assertThat(fleet.transitions).filteredOn(line -> line.contains("not ready")).isEmpty();
+        assertThat(fleet.transitions)
+                .filteredOn(line -> line.contains("not ready"))
+                .isEmpty();
         assertThat(fleet.phases()).hasSize(1000).allMatch(line -> line.endsWith("READY"));
     }
 
@@ -68,7 +70,10 @@ class RobustnessTest {
         LoopHarness fleet = new LoopHarness();
         fleet.mailbox.post(new Command.Apply(Specs.fleet(Specs.printer().workers(8))));
         for (int turn = 0; turn < 200; turn++) {
-            fleet.processes.running.keySet().forEach(id -> fleet.mailbox.post(new FromProcess(id, new WorkerEvent.Ready(7))));
+            fleet.processes
+                    .running
+                    .keySet()
+                    .forEach(id -> fleet.mailbox.post(new FromProcess(id, new WorkerEvent.Ready(7))));
             fleet.mailbox.post(new FromProcess(ONE, new WorkerEvent.Ready(7)));
             fleet.loop.runOnce();
         }
