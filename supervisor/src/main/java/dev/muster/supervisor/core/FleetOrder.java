@@ -60,6 +60,9 @@ public final class FleetOrder {
 
     /** Whether a step may have changed whose turn it is, or the reason why it is not. */
     public boolean concerns(Worker before, Worker after) {
+        if (waits(before) && triesFirst(after) && !graph.tied()) {
+            return false; // its turn has come, and whoever waits for it goes on waiting
+        }
         if (waits(after) || blocked(after) || triesFirst(before) != triesFirst(after) || waits(before)) {
             return true;
         }

@@ -70,7 +70,6 @@ final class SpareDesk {
         if (pool == null || fit == null) {
             return false;
         }
-        touched = true;
         fleet.sparesChanged();
         boolean taken = isTaken(effect, fit.number());
         pools.put(effect.id().service(), taken ? pool.assigned(fit.number()) : pool.ending(fit.number(), now));

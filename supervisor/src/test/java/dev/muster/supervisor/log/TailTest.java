@@ -8,6 +8,7 @@ import dev.muster.supervisor.process.Fifo;
 import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.LogPolicy.Format;
 import dev.muster.supervisor.spec.WorkerId;
+import dev.muster.supervisor.testkit.Await;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,7 +161,16 @@ class TailTest {
     }
 
     private void open(LogPolicy policy) {
-        WorkerOutput unused = pump.open(WORKER, policy, logs, fifos);
+        Await.until("its log is open", () -> isOpen(policy));
+    }
+
+    private boolean isOpen(LogPolicy policy) {
+        try {
+            WorkerOutput unused = pump.open(WORKER, policy, logs, fifos);
+            return true;
+        } catch (OutputException slowDisk) {
+            return false;
+        }
     }
 
     private void write(String stream, String text) throws Exception {

@@ -206,10 +206,10 @@ class DependenciesTest {
         LoopHarness fleet = applied(Specs.fleet(
                 Specs.service("db"), Specs.service("api").after("db").workers(20)));
         fleet.processes.ready(DB);
-        fleet.processes.exit(DB, ExitStatus.exited(1));
         fleet.loop.runOnce();
         int begun = fleet.processes.starts.size();
         assertThat(begun).isBetween(2, 20);
+        fleet.processes.exit(DB, ExitStatus.exited(1));
         fleet.settle();
         assertThat(fleet.processes.starts).hasSize(begun);
         assertThat(fleet.worker("api.20").reason()).startsWith("waits for db to be ready; db.1 is BACKOFF");
