@@ -57,6 +57,22 @@ class FleetOrderTest {
     }
 
     @Test
+    void whoBeginsInItsTurnChangesNothingForTheOthersButWhoIsStoppedOrReadyDoes() {
+        Worker waiting = at(0, Situations.WAITING);
+        Worker begun = after(waiting, new WorkerEvent.Proceed());
+        assertThat(begun.phase()).isEqualTo(Phase.STARTING);
+        assertThat(ORDER.concerns(waiting, begun)).isFalse();
+        assertThat(ORDER.concerns(waiting, after(waiting, new WorkerEvent.Stop("by hand")))).isTrue();
+        assertThat(ORDER.concerns(begun, after(begun, new WorkerEvent.Ready(begun.incarnation())))).isTrue();
+        FleetOrder tied = new FleetOrder(Specs.fleet(Specs.service("db"), Specs.service("api").after("db")));
+        assertThat(tied.concerns(waiting, begun)).isTrue();
+    }
+
+    private static Worker after(Worker worker, WorkerEvent event) {
+        return WorkerMachine.step(worker, event, worker.since(), 0.5).worker();
+    }
+
+    @Test
     @DisplayName("S38 the highest priority stops first, all of it together, and the next only when it is gone")
     void highestPriorityStopsFirst() {
         assertThat(mustStop(at(0, Situations.READY), at(10, Situations.READY), at(10, Situations.STARTING)))
