@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fleet implements AutoCloseable {
     /** For what takes milliseconds on a quiet machine. */
+    /** A build in the background of a shell ignores INT, one under nohup HUP, and so would a master that inherits it. */
+    private static final List<String> DEFAULT_SIGNALS = List.of("env", "--default-signal");
+
     static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final String MARK = "ACCEPTANCE_HOME";
@@ -90,7 +93,8 @@ final class Fleet implements AutoCloseable {
 
     /** Starts a master by another launcher, to whose words the home is added; its own processes carry the mark as well. */
     Fleet runBy(String... launcher) {
-        List<String> words = new ArrayList<>(List.of(launcher));
+        List<String> words = new ArrayList<>(DEFAULT_SIGNALS);
+        words.addAll(List.of(launcher));
         words.addAll(List.of("--home", home.toString()));
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().put(MARK, home.toString());
@@ -255,9 +259,8 @@ final class Fleet implements AutoCloseable {
     }
 
     private ProcessBuilder command(String... arguments) {
-        // A build in the background of a shell ignores INT, and so would a master that inherits it.
-        List<String> words = new ArrayList<>(
-                List.of("env", "--default-signal", distribution.command().toString()));
+        List<String> words = new ArrayList<>(DEFAULT_SIGNALS);
+        words.add(distribution.command().toString());
         words.addAll(List.of(arguments));
         words.addAll(List.of("--home", home.toString()));
         ProcessBuilder builder = new ProcessBuilder(words);

@@ -62,9 +62,12 @@ class FleetOrderTest {
         Worker begun = after(waiting, new WorkerEvent.Proceed());
         assertThat(begun.phase()).isEqualTo(Phase.STARTING);
         assertThat(ORDER.concerns(waiting, begun)).isFalse();
-        assertThat(ORDER.concerns(waiting, after(waiting, new WorkerEvent.Stop("by hand")))).isTrue();
-        assertThat(ORDER.concerns(begun, after(begun, new WorkerEvent.Ready(begun.incarnation())))).isTrue();
-        FleetOrder tied = new FleetOrder(Specs.fleet(Specs.service("db"), Specs.service("api").after("db")));
+        assertThat(ORDER.concerns(waiting, after(waiting, new WorkerEvent.Stop("by hand"))))
+                .isTrue();
+        assertThat(ORDER.concerns(begun, after(begun, new WorkerEvent.Ready(begun.incarnation()))))
+                .isTrue();
+        FleetOrder tied = new FleetOrder(
+                Specs.fleet(Specs.service("db"), Specs.service("api").after("db")));
         assertThat(tied.concerns(waiting, begun)).isTrue();
     }
 
