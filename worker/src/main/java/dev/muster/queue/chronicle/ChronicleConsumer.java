@@ -230,12 +230,17 @@ final class ChronicleConsumer implements Consumer {
     }
 
     private void claimAny(Batch batch, boolean waited) {
-        sweeper.sweepIfWanted(batch, waited);
-        for (Lane lane : Lane.RUN) {
-            Walker walker = walkers.get(lane);
-            if (walker != null && directory.control().has(lane)) {
-                walker.walk(batch);
+        sweeper.begin(batch, waited);
+        try {
+            for (Lane lane : Lane.RUN) {
+                sweeper.sweep(lane, batch); // of its own lane only: a new job of a higher one does not wait for it
+                Walker walker = walkers.get(lane);
+                if (walker != null && directory.control().has(lane)) {
+                    walker.walk(batch);
+                }
             }
+        } finally {
+            sweeper.end(batch);
         }
     }
 

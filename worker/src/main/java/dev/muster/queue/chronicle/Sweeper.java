@@ -25,6 +25,10 @@ final class Sweeper {
     private final QueueDirectory directory;
     private final Segments segments;
     private final Map<Integer, Reader> readers = new HashMap<>();
+    private boolean sweeping;
+    private int requests;
+    private long nextDue;
+    private int unswept;
 
     Sweeper(QueueDirectory directory, Segments segments) {
         this.directory = directory;
@@ -32,39 +36,47 @@ final class Sweeper {
     }
 
     /**
-     * Sweeps if that is called for and nobody else does.
+     * Begins a sweep if that is called for and nobody else is at it. Then every lane that jobs run from is for {@link #sweep}, and
+     * {@link #end} must follow.
      *
      * @param idle sweep also when it has not been done for long
      */
-    void sweepIfWanted(Batch batch, boolean idle) {
+    void begin(Batch batch, boolean idle) {
         long now = batch.nowMs();
         var hints = directory.hints();
         boolean wanted = hints.wanted(now) || (idle && hints.overdue(now));
-        if (!wanted || !hints.tryBegin(now)) {
-            return;
-        }
-        int requests = hints.takeRequests();
-        CrashPoint.SWEEPING.reach();
-        boolean complete = false;
-        long nextDue = Long.MAX_VALUE;
-        try {
-            for (Lane lane : Lane.RUN) {
-                nextDue = Math.min(nextDue, sweep(lane, batch));
-                if (batch.isFull()) {
-                    return; // there may be more: end() below asks for another sweep
-                }
-            }
-            complete = true;
-        } finally {
-            hints.end(requests, complete, nextDue, now);
-            if (!complete) {
-                directory.sleepers().wake(1);
-            }
-            trim();
+        sweeping = wanted && hints.tryBegin(now);
+        if (sweeping) {
+            requests = hints.takeRequests();
+            nextDue = Long.MAX_VALUE;
+            unswept = Lane.RUN.size();
+            CrashPoint.SWEEPING.reach();
         }
     }
 
-    private long sweep(Lane lane, Batch batch) {
+    /** Sweeps a lane if a sweep has begun, until the batch is full. */
+    void sweep(Lane lane, Batch batch) {
+        if (sweeping) {
+            nextDue = Math.min(nextDue, look(lane, batch));
+            unswept -= batch.isFull() ? 0 : 1; // in a lane that filled the batch there may be more
+        }
+    }
+
+    /** Ends the sweep, if one has begun, and asks for another if this one did not see everything. */
+    void end(Batch batch) {
+        if (!sweeping) {
+            return;
+        }
+        sweeping = false;
+        boolean complete = unswept == 0;
+        directory.hints().end(requests, complete, nextDue, batch.nowMs());
+        if (!complete) {
+            directory.sleepers().wake(1);
+        }
+        trim();
+    }
+
+    private long look(Lane lane, Batch batch) {
         long nextDue = Long.MAX_VALUE;
         long end = directory.foremostPosition(lane);
         for (LedgerFile ledger : directory.ledgers(lane)) {
@@ -73,13 +85,13 @@ final class Sweeper {
                 break;
             }
             int limit = number == JobIds.segment(end) ? JobIds.index(end) : ledger.written();
-            nextDue = Math.min(nextDue, sweep(ledger, limit, batch));
+            nextDue = Math.min(nextDue, look(ledger, limit, batch));
         }
         return nextDue;
     }
 
     /** @return when the next delayed job that was passed is due */
-    private long sweep(LedgerFile ledger, int limit, Batch batch) {
+    private long look(LedgerFile ledger, int limit, Batch batch) {
         long nextDue = Long.MAX_VALUE;
         int written = Math.min(limit, ledger.written());
         for (int i = ledger.moveLow(written); i < written && !batch.isFull(); i++) {

@@ -11,8 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * A test program's own record of what it did: one write a line, so that kill -9 leaves whole lines. Each ends with the time, on the
- * clock that all processes of a machine have in common. The oracle reads these.
+ * A test program's own record of what it did: one write a line, so that kill -9 leaves whole lines but perhaps the last one (the
+ * kernel ends a killed process's write where a page of the file ends). Each ends with the time, on the clock that all processes of a
+ * machine have in common. The oracle reads these.
  */
 final class Journal {
 
@@ -32,9 +33,11 @@ final class Journal {
         }
     }
 
+    /** Its whole lines: of one that is cut off nobody knows what it would have said, as if it had never been begun. */
     static List<String> lines(Path file) {
         try {
-            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+            String text = Files.exists(file) ? Files.readString(file) : "";
+            return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

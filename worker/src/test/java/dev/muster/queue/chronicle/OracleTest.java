@@ -45,6 +45,19 @@ class OracleTest {
                 .isEmpty();
     }
 
+    /** A kill ends a write where a page of the file ends. */
+    @Test
+    void aLineThatAKillCutOffWasNeverWritten() throws IOException {
+        Path journal = directory.resolve("journal");
+        Files.writeString(journal, "intent a\nput a 1\nstart a 1 0 1\nend a\nacked a");
+        assertThat(Journal.lines(journal)).containsExactly("intent a", "put a 1", "start a 1 0 1", "end a");
+        Oracle oracle = new Oracle();
+        oracle.read(journal);
+        assertThat(oracle.verdict()).isEmpty();
+        Files.writeString(journal, "intent");
+        assertThat(Journal.lines(journal)).isEmpty();
+    }
+
     @Test
     void everyKindOfFaultIsNamed() throws IOException {
         assertThat(verdict("intent a", "put a 1")).containsExactly("lost: a");

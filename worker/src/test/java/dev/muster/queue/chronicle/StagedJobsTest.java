@@ -88,7 +88,9 @@ class StagedJobsTest {
             directory.hints().redelivered();
             Sweeper sweeper = new Sweeper(directory, shared().segments());
             Batch batch = new Batch(consumer, new JobDocument(), JOBS, System.currentTimeMillis(), System.nanoTime());
-            sweeper.sweepIfWanted(batch, false);
+            sweeper.begin(batch, false);
+            Lane.RUN.forEach(lane -> sweeper.sweep(lane, batch));
+            sweeper.end(batch);
             sweeper.close();
             directory.releaseSlot(passed);
             assertThat(batch.leases()).extracting(StagedJobsTest::number).containsExactly(0, 1, 2, 3, 4);
