@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,9 +113,13 @@ public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services, 
             List<WorkerEntry> mine = new ArrayList<>();
             int count = spec.workers();
             Set<Integer> present = new HashSet<>();
+            IdentityHashMap<ServiceSpec, Difference> known = new IdentityHashMap<>();
             for (Slot slot : have) {
                 present.add(slot.id().slot());
-                mine.add(spec.staff().has(slot.id().slot()) ? changed(slot) : surplus(slot, count));
+                mine.add(
+                        spec.staff().has(slot.id().slot())
+                                ? changed(slot, known.computeIfAbsent(slot.spec(), this::difference))
+                                : surplus(slot, count));
             }
             Change cause = before.isEmpty() ? new Change("service", Change.Kind.IDENTITY, "new") : counted(count);
             for (int slot : spec.staff().slots()) {
@@ -152,10 +157,18 @@ public record FleetPlan(List<WorkerEntry> workers, List<ServiceEntry> services, 
         }
 
         /** The number of workers shows in which slots there are; it is no change of each of them. */
-        private WorkerEntry changed(Slot slot) {
-            List<Change> changes = SpecDiff.between(slot.spec().withStaff(spec.staff()), spec);
-            boolean replace = slot.live() && !slot.spec().launch().equals(spec.launch());
-            return new WorkerEntry(slot.id(), replace ? Action.RESTART : Action.UPDATE, changes);
+        private Difference difference(ServiceSpec today) {
+            return new Difference(
+                    SpecDiff.between(today.withStaff(spec.staff()), spec),
+                    !today.launch().equals(spec.launch()));
+        }
+
+        private static WorkerEntry changed(Slot slot, Difference difference) {
+            boolean replace = slot.live() && difference.launch();
+            return new WorkerEntry(slot.id(), replace ? Action.RESTART : Action.UPDATE, difference.changes());
         }
     }
+
+    /** What is another for all workers of a service that have the same specification today; they mostly have. */
+    private record Difference(List<Change> changes, boolean launch) {}
 }

@@ -109,6 +109,9 @@ final class Rehearsal implements Runnable, Processes, Journal {
     public void follow(FleetSpec fleet) {}
 
     @Override
+    public void expect(WorkerId id, ServiceSpec spec) {}
+
+    @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         try {
             spawner.prepare(launch.request(id, incarnation, spec, NOWHERE, Optional.empty()))

@@ -128,6 +128,11 @@ final class WorkerProcesses implements Processes, WarmSpares.Heir {
     }
 
     @Override
+    public void expect(WorkerId id, ServiceSpec spec) {
+        output.expect(id, spec.policy().logs(), home.logs());
+    }
+
+    @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         Child child;
         WorkerOutput pipes;

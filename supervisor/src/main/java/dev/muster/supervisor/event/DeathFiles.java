@@ -49,11 +49,15 @@ final class DeathFiles {
         Path path = directory.resolve(worker + SUFFIX);
         Integer known = lines.get(worker);
         int count = known != null ? known : lines(path).size();
-        Files.createDirectories(directory);
         if (count >= MOST_LINES) {
             count = shorten(path);
         }
-        write(path, Json.write(death));
+        try {
+            write(path, Json.write(death));
+        } catch (NoSuchFileException first) {
+            Files.createDirectories(directory);
+            write(path, Json.write(death));
+        }
         lines.put(worker, count + 1);
         if (++writes % WRITES_BETWEEN_LOOKS == 0) {
             removeOldest();

@@ -9,11 +9,9 @@ import dev.muster.supervisor.trust.Owner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -34,34 +32,35 @@ final class FifoDirectory {
     private static final boolean MAY_GROW_ALL = "root".equals(System.getProperty("user.name"));
     private static final AtomicInteger GROWN = new AtomicInteger();
 
-    private static final Set<PosixFilePermission> FOR_OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.GROUP_EXECUTE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE,
-            PosixFilePermission.OTHERS_EXECUTE);
+    private static final int FOR_OTHERS = 0077;
 
     private FifoDirectory() {}
 
     static void prepare(Path directory) {
         try {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Set<PosixFilePermission> permissions =
-                    EnumSet.copyOf(Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS));
-            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            FileFacts found = facts(directory);
+            if (!found.isDirectory()) {
                 throw new OutputException(directory + " is not a directory but a link or file; move it away");
             }
-            int owner = FileFacts.of(directory, LinkOption.NOFOLLOW_LINKS).uid();
-            if (!Owner.isTrusted(owner)) {
-                throw new OutputException(directory + " belongs to uid " + owner + "; move it away");
+            if (!Owner.isTrusted(found.uid())) {
+                throw new OutputException(directory + " belongs to uid " + found.uid() + "; move it away");
             }
-            if (permissions.removeAll(FOR_OTHERS)) {
+            if (found.has(FOR_OTHERS)) {
                 throw new OutputException(directory + " is open to other users; chmod 0700 it or move it away");
             }
         } catch (IOException e) {
             throw new OutputException("FIFO directory " + directory + ": " + e + "; it must be writable", e);
+        }
+    }
+
+    /** Made only when it is missing, for each of a thousand workers asks: to make it in vain would be half of what this takes. */
+    private static FileFacts facts(Path directory) throws IOException {
+        try {
+            return FileFacts.of(directory, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException missing) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return FileFacts.of(directory, LinkOption.NOFOLLOW_LINKS);
         }
     }
 

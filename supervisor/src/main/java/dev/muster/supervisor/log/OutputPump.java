@@ -157,6 +157,15 @@ public final class OutputPump implements AutoCloseable {
         }
     }
 
+    /** {@link #open} will be called for it soon: where its log is not open, that begins now, beside whatever the caller does meanwhile. */
+    public void expect(WorkerId worker, LogPolicy policy, Path logDir) {
+        synchronized (logs) {
+            if (!logs.containsKey(worker) && !endings.containsKey(worker)) {
+                opener.expect(worker, policy, logDir);
+            }
+        }
+    }
+
     /** Measured from its closing: a disk that hangs costs that long once, however many slots come back and are tried again. */
     private void awaitEnding(WorkerId worker) {
         Ending former = endings.get(worker);

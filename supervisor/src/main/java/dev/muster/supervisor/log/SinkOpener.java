@@ -4,6 +4,7 @@ import dev.muster.supervisor.spec.LogPolicy;
 import dev.muster.supervisor.spec.WorkerId;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,8 @@ final class SinkOpener implements AutoCloseable {
         return opener;
     });
     private final Map<WorkerId, Opening> openings = new HashMap<>();
+    /** When the last one was open, or had failed, by {@link System#nanoTime}. */
+    private volatile long movedNanos = System.nanoTime();
 
     /**
      * A log that is open.
@@ -42,21 +45,16 @@ final class SinkOpener implements AutoCloseable {
         this.sinks = sinks;
     }
 
+    /** It will be asked for soon: whoever asks then need not wait, when many are to be opened. */
+    synchronized void expect(WorkerId worker, LogPolicy policy, Path logDir) {
+        openings.computeIfAbsent(worker, w -> begin(w, policy, logDir));
+    }
+
     /** @throws OutputException when it cannot be opened, or not soon */
     synchronized Opened open(WorkerId worker, LogPolicy policy, Path logDir) {
         Opening opening = openings.computeIfAbsent(worker, w -> begin(w, policy, logDir));
-        // All of them wait for the one that hangs: a disk costs that long once, however many logs are to be opened.
-        long since = openings.values().stream()
-                .filter(each -> !each.result.isDone())
-                .mapToLong(Opening::since)
-                .reduce(System.nanoTime(), (one, other) -> one - other < 0 ? one : other);
-        long left = Math.max(0, since + PATIENCE_NANOS - System.nanoTime());
         try {
-            Opened opened = opening.result
-                    .thenApply(Optional::of)
-                    .completeOnTimeout(Optional.empty(), left, TimeUnit.NANOSECONDS)
-                    .join()
-                    .orElseThrow(() -> new OutputException("its log is not open yet; does the disk hang?"));
+            Opened opened = await(opening);
             openings.remove(worker);
             return opened;
         } catch (CompletionException e) {
@@ -65,16 +63,49 @@ final class SinkOpener implements AutoCloseable {
         }
     }
 
+    /**
+     * As long as one after the other is opened, until it is this one's turn. A disk that hangs costs the time once, however many logs are
+     * to be opened.
+     */
+    private Opened await(Opening opening) {
+        while (true) {
+            long moved = movedNanos;
+            long left = Math.max(0, stalledSince(moved) + PATIENCE_NANOS - System.nanoTime());
+            Optional<Opened> opened = opening.result
+                    .thenApply(Optional::of)
+                    .completeOnTimeout(Optional.empty(), left, TimeUnit.NANOSECONDS)
+                    .join();
+            if (opened.isPresent()) {
+                return opened.get();
+            }
+            if (moved == movedNanos) {
+                throw new OutputException("its log is not open yet; does the disk hang?");
+            }
+        }
+    }
+
+    private long stalledSince(long moved) {
+        long oldest = openings.values().stream()
+                .filter(each -> !each.result.isDone())
+                .mapToLong(Opening::since)
+                .reduce(System.nanoTime(), (one, other) -> one - other < 0 ? one : other);
+        return oldest - moved < 0 ? moved : oldest;
+    }
+
     private Opening begin(WorkerId worker, LogPolicy policy, Path logDir) {
         return new Opening(
                 CompletableFuture.supplyAsync(() -> openNow(worker, policy, logDir), thread), System.nanoTime());
     }
 
     private Opened openNow(WorkerId worker, LogPolicy policy, Path logDir) {
-        Sink sink = sinks.open(worker, policy, logDir);
-        boolean fresh =
-                sink.history(worker, policy.format()).map(History::isEmpty).orElse(true);
-        return new Opened(sink, policy, fresh);
+        try {
+            Sink sink = sinks.open(worker, policy, logDir);
+            boolean fresh =
+                    sink.history(worker, policy.format()).map(History::isEmpty).orElse(true);
+            return new Opened(sink, policy, fresh);
+        } finally {
+            movedNanos = System.nanoTime();
+        }
     }
 
     /** The slot is no more: whatever is opened for it yet is closed at once. */
@@ -91,9 +122,10 @@ final class SinkOpener implements AutoCloseable {
         }
     }
 
-    /** Opens no more. Does not wait. */
+    /** Opens no more, and closes what nobody has asked for. Does not wait. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        List.copyOf(openings.keySet()).forEach(this::forget);
         thread.shutdown();
     }
 }

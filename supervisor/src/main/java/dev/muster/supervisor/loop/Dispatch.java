@@ -77,6 +77,14 @@ final class Dispatch implements Effect.Cases<Boolean> {
         }
     }
 
+    void expect(Worker worker) {
+        try {
+            surroundings.processes().expect(worker.id(), worker.spec());
+        } catch (RuntimeException | Error e) {
+            surroundings.fault(worker.id(), e);
+        }
+    }
+
     void follow(FleetSpec fleet) {
         try {
             surroundings.processes().follow(fleet);

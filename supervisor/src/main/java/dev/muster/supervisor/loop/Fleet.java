@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -432,6 +433,11 @@ final class Fleet {
             mayStart.addAll(turn.mayStart());
             turn.held().forEach((id, held) -> deliver(id, held, now));
         }
+        mayStart.stream()
+                .limit(2L * STARTS_PER_TURN)
+                .map(slots::get)
+                .filter(Objects::nonNull)
+                .forEach(dispatch::expect);
         for (int i = 0; i < STARTS_PER_TURN && !mayStart.isEmpty(); i++) {
             deliver(mayStart.remove(), new WorkerEvent.Proceed(), now);
         }

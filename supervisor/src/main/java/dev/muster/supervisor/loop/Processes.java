@@ -34,6 +34,9 @@ public interface Processes {
      */
     void signal(WorkerId id, int incarnation, String signal, boolean group);
 
+    /** A spawn of it is among the next that are asked for, unless something comes in between: what takes time may begin beside the loop. */
+    void expect(WorkerId id, ServiceSpec spec);
+
     /** The processes that have no slot yet. */
     default SpareProcesses spares() {
         return SpareProcesses.NONE;

@@ -48,6 +48,11 @@ public final class LogReadiness implements Processes {
     }
 
     @Override
+    public void expect(WorkerId id, ServiceSpec spec) {
+        processes.expect(id, spec);
+    }
+
+    @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         await(id, incarnation, spec);
         processes.spawn(id, incarnation, spec);

@@ -17,6 +17,9 @@ public final class SpecDiff {
 
     /** The changes in the order of the keys; empty exactly when the two are equal but for the service's name. */
     public static List<Change> between(ServiceSpec before, ServiceSpec after) {
+        if (before.equals(after)) {
+            return List.of();
+        }
         Map<String, SpecTree.Leaf> old = leaves(before);
         Map<String, SpecTree.Leaf> now = leaves(after);
         Set<String> keys = new LinkedHashSet<>(now.keySet());

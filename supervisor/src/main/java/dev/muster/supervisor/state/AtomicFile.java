@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +23,9 @@ final class AtomicFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
     private static final String HALF = ".new";
+    /** The smallest that there are. */
+    private static final int PAGE = 4096;
+
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -31,9 +38,7 @@ final class AtomicFile {
      */
     static void write(Path file, String text, boolean lasting) throws IOException {
         Path half = file.resolveSibling(file.getFileName() + HALF);
-        Files.deleteIfExists(half); // of a master that died over it
-        try (FileChannel channel =
-                FileChannel.open(half, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
+        try (FileChannel channel = create(half)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -48,6 +53,42 @@ final class AtomicFile {
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
                 names.force(true);
             }
+        }
+    }
+
+    private static FileChannel create(Path half) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            return FileChannel.open(half, options, OWNER_ONLY);
+        } catch (FileAlreadyExistsException ofAMasterThatDiedOverIt) {
+            Files.delete(half);
+            return FileChannel.open(half, options, OWNER_ONLY);
+        }
+    }
+
+    /**
+     * Writes over the text of a file that is there, if the old and the new one are within a page of it: by a single write, which the
+     * kernel cuts at the edge of a page only, whoever is killed when. A text that is shorter than the old one is filled up with spaces.
+     * Needs no room on the disk. Nobody may read meanwhile, and nothing is promised for a power cut.
+     *
+     * @return false when the file is not there or too long, and as it was
+     */
+    static boolean overwrite(Path file, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            long length = Math.max(channel.size(), bytes.length);
+            if (length > PAGE) {
+                return false;
+            }
+            byte[] filled = Arrays.copyOf(bytes, (int) length);
+            Arrays.fill(filled, bytes.length, filled.length, (byte) ' ');
+            int written = channel.write(ByteBuffer.wrap(filled), 0);
+            if (written < filled.length) {
+                throw new IOException("only " + written + " of " + filled.length + " bytes were written to " + file);
+            }
+            return true;
+        } catch (NoSuchFileException missing) {
+            return false;
         }
     }
 

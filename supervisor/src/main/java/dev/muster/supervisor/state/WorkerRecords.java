@@ -25,10 +25,22 @@ public final class WorkerRecords {
         this.directory = directory;
     }
 
-    /** Writes a slot's record. They need not survive a power cut: no process does. */
+    /**
+     * Writes a slot's record. They need not survive a power cut: no process does. One that is there is written over in place: to put
+     * another file in its place has ext4 write that to the disk at once, and the removal that follows soon wait for it.
+     */
     public void write(WorkerRecord record) throws IOException {
-        Files.createDirectories(directory);
-        AtomicFile.write(file(record.worker()), Json.write(record) + "\n", false);
+        Path file = file(record.worker());
+        String text = Json.write(record) + "\n";
+        if (AtomicFile.overwrite(file, text)) {
+            return;
+        }
+        try {
+            AtomicFile.write(file, text, false);
+        } catch (NoSuchFileException first) {
+            Files.createDirectories(directory);
+            AtomicFile.write(file, text, false);
+        }
     }
 
     /** The slot has no process any more. */

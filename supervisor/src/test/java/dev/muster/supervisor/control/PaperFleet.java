@@ -300,6 +300,9 @@ public final class PaperFleet implements Processes, LogSource, AutoCloseable {
     public void follow(FleetSpec fleet) {}
 
     @Override
+    public void expect(WorkerId id, ServiceSpec spec) {}
+
+    @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         spawns.merge(id, 1, Integer::sum);
         if (silent.contains(id)) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +238,48 @@ class OutputPumpIT {
         } finally {
             worksAgain.countDown();
             hanging.close();
+        }
+    }
+
+    @Test
+    void aLogThatIsExpectedIsOpenedWithoutBeingAskedForAndClosedWhenItsSlotIsGivenUp() {
+        WorkerId other = new WorkerId("printer", 2);
+        pump.expect(WORKER, Policies.raw(), home.resolve("logs"));
+        pump.expect(other, Policies.raw(), home.resolve("logs"));
+        Await.until("both are open", () -> Files.exists(home.resolve("logs/printer.2.log")) && Files.exists(log()));
+        assertThat(home.resolve("fifo")).as("what takes no time is not begun").doesNotExist();
+        pump.close(other);
+        try (OutputPump successor = OutputPump.start(events::add, InstantSource.system())) {
+            assertThatThrownBy(() -> open(successor)).as("it has a writer").isInstanceOf(OutputException.class);
+            Await.until("the other has none", () -> {
+                try {
+                    successor.open(other, Policies.raw(), home.resolve("logs"), home.resolve("fifo"));
+                    return true;
+                } catch (OutputException owned) {
+                    return false;
+                }
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("S70 a disk that is slow, but goes on, opens all logs that are expected, however long that takes")
+    void aSlowDiskIsNoDiskThatHangs() {
+        long slow = TimeUnit.MILLISECONDS.toNanos(150);
+        OutputPump patient = OutputPump.start(events::add, () -> {
+            if (Thread.currentThread().getName().equals("muster-logs")) {
+                LockSupport.parkNanos(slow);
+            }
+            return Instant.now();
+        });
+        try (patient) {
+            List<WorkerId> slots = IntStream.rangeClosed(1, 10)
+                    .mapToObj(slot -> new WorkerId("printer", slot))
+                    .toList();
+            slots.forEach(slot -> patient.expect(slot, Policies.raw(), home.resolve("logs")));
+            WorkerId last = slots.get(slots.size() - 1);
+            patient.open(last, Policies.raw(), home.resolve("logs"), home.resolve("fifo"));
+            assertThat(home.resolve("logs")).isDirectoryContaining(file -> file.endsWith("printer.1.log"));
         }
     }
 

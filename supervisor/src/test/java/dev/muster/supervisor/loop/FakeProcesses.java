@@ -82,6 +82,9 @@ final class FakeProcesses implements Processes {
     }
 
     @Override
+    public void expect(WorkerId id, ServiceSpec spec) {}
+
+    @Override
     public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
         if (spawnFault != null) {
             throw spawnFault;

@@ -413,6 +413,9 @@ final class LoopSimulation {
             public void follow(FleetSpec fleet) {}
 
             @Override
+            public void expect(WorkerId id, ServiceSpec spec) {}
+
+            @Override
             public void spawn(WorkerId id, int incarnation, ServiceSpec spec) {
                 assertThat(world.anyAlive(id)).as("two lives of %s", id).isFalse();
                 for (Dependency dependency : spec.ties().after()) {

@@ -12,6 +12,7 @@ import dev.muster.supervisor.core.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,55 @@ class WorkerRecordsTest {
         records.write(record("gone.1", 1));
         records.remove("gone.1");
         assertThat(records.read()).containsExactlyInAnyOrder(record("printer.1", 2), record("printer.2", 1));
+    }
+
+    private static WorkerRecord saying(String reason) {
+        Bequest left = new Bequest(
+                BEQUEST.phase(),
+                BEQUEST.again(),
+                BEQUEST.done(),
+                BEQUEST.run(),
+                reason,
+                BEQUEST.deadline(),
+                BEQUEST.readyAt(),
+                BEQUEST.asked(),
+                BEQUEST.fault(),
+                BEQUEST.exit(),
+                BEQUEST.history());
+        WorkerRecord record = record("printer.1", 1);
+        return new WorkerRecord(
+                record.worker(), 1, 4711, 99, "boot", "launch", "1.0", record.stop(), Instant.EPOCH, left);
+    }
+
+    /** To put another file in its place would have ext4 write it to the disk at once. */
+    @Test
+    void aRecordIsWrittenOverInPlaceAsLongAsItIsWithinAPage() throws IOException {
+        WorkerRecords records = new WorkerRecords(home);
+        Path file = home.resolve("printer.1.json");
+        records.write(saying("x".repeat(1000)));
+        Object first = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        for (String reason : List.of("shorter", "y".repeat(2000), "")) {
+            records.write(saying(reason));
+            assertThat(records.read()).containsExactly(saying(reason));
+        }
+        assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey())
+                .isEqualTo(first);
+        records.write(saying("z".repeat(5000)));
+        assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey())
+                .as("a record that is longer comes as another file")
+                .isNotEqualTo(first);
+        assertThat(records.read()).containsExactly(saying("z".repeat(5000)));
+        records.write(saying("short again"));
+        assertThat(records.read()).containsExactly(saying("short again"));
+    }
+
+    @Test
+    void whatAMasterLeftThatDiedOverARecordIsInNobodysWay() throws IOException {
+        Files.writeString(home.resolve("printer.1.json.new"), "half");
+        WorkerRecords records = new WorkerRecords(home);
+        records.write(record("printer.1", 1));
+        assertThat(records.read()).containsExactly(record("printer.1", 1));
+        assertThat(home.resolve("printer.1.json.new")).doesNotExist();
     }
 
     @Test
