@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,8 +63,13 @@ final class Call {
         connection.hold();
     }
 
-    void answerHeld(Object result) {
-        answer(result);
+    /** What {@code result} throws is answered as an error. */
+    void answerHeld(Supplier<?> result) {
+        try {
+            answer(result.get());
+        } catch (RuntimeException e) {
+            fail(e);
+        }
         connection.release();
     }
 

@@ -6,9 +6,7 @@ import dev.muster.supervisor.core.Worker;
 import dev.muster.supervisor.loop.FleetSnapshot;
 import dev.muster.supervisor.loop.SnapshotPublisher;
 import dev.muster.supervisor.spec.Signals;
-import dev.muster.supervisor.spec.WorkerId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +24,34 @@ final class Waits implements SocketLoop.Timed {
     private final SnapshotPublisher snapshots;
     private final List<Wait> waits = new ArrayList<>();
 
-    private record Wait(Call call, Wanted wanted, long deadline) {}
+    /** One request. It remembers which target was pending when last looked at: as long as that one is, all the others need no look. */
+    private static final class Wait {
+        final Call call;
+        final Wanted wanted;
+        final long deadline;
+        private int pending;
+
+        Wait(Call call, Wanted wanted, long deadline) {
+            this.call = call;
+            this.wanted = wanted;
+            this.deadline = deadline;
+        }
+
+        boolean isSettled(FleetSnapshot fleet) {
+            List<Target> targets = wanted.targets();
+            for (int seen = 0; seen < targets.size(); seen++) {
+                Target target = targets.get(pending);
+                if (target.judge(fleet.worker(target.id()), fleet.version()) == Target.Outcome.PENDING) {
+                    return false;
+                }
+                pending = (pending + 1) % targets.size();
+            }
+            return wanted.rollout().isEmpty()
+                    || fleet.rollout(wanted.rollout().getAsLong())
+                            .filter(rollout -> rollout.end().isEmpty())
+                            .isEmpty();
+        }
+    }
 
     /**
      * What somebody waits for.
@@ -44,9 +69,9 @@ final class Waits implements SocketLoop.Timed {
     void add(Call call, Wanted wanted, long timeoutMillis) {
         long millis = Math.max(0, Math.min(timeoutMillis, LONGEST_MILLIS));
         Wait wait = new Wait(call, wanted, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
-        Map<String, Object> state = state(wanted, snapshots.current());
-        if (millis == 0 || Boolean.TRUE.equals(state.get("settled"))) {
-            call.answer(state);
+        FleetSnapshot fleet = snapshots.current();
+        if (millis == 0 || wait.isSettled(fleet)) {
+            call.answer(state(wanted, fleet));
             return;
         }
         call.hold();
@@ -61,15 +86,13 @@ final class Waits implements SocketLoop.Timed {
     /** Looks at the newest snapshot. */
     void look() {
         FleetSnapshot fleet = snapshots.current();
-        Map<WorkerId, Worker> workers = index(fleet);
         long now = System.nanoTime();
         for (Wait wait : List.copyOf(waits)) {
-            Map<String, Object> state = state(wait.wanted(), workers, fleet);
-            if (wait.call().connection().isClosed()) {
+            if (wait.call.connection().isClosed()) {
                 waits.remove(wait);
-            } else if (Boolean.TRUE.equals(state.get("settled")) || now - wait.deadline() >= 0) {
+            } else if (wait.isSettled(fleet) || now - wait.deadline >= 0) {
                 waits.remove(wait);
-                wait.call().answerHeld(state);
+                wait.call.answerHeld(() -> state(wait.wanted, fleet));
             }
         }
     }
@@ -80,12 +103,6 @@ final class Waits implements SocketLoop.Timed {
         return !waits.isEmpty();
     }
 
-    private static Map<WorkerId, Worker> index(FleetSnapshot fleet) {
-        Map<WorkerId, Worker> workers = new HashMap<>();
-        fleet.workers().forEach(worker -> workers.put(worker.id(), worker));
-        return workers;
-    }
-
     private static Map<String, @Nullable Object> exit(ExitStatus status) {
         Map<String, @Nullable Object> exit = new LinkedHashMap<>();
         exit.put("code", status.isExit() ? status.code() : null);
@@ -94,11 +111,7 @@ final class Waits implements SocketLoop.Timed {
     }
 
     private static Map<String, Object> state(Wanted wanted, FleetSnapshot fleet) {
-        return state(wanted, index(fleet), fleet);
-    }
-
-    private static Map<String, Object> state(Wanted wanted, Map<WorkerId, Worker> workers, FleetSnapshot fleet) {
-        Map<String, Object> state = state(wanted.targets(), workers, fleet.version());
+        Map<String, Object> state = state(wanted.targets(), fleet);
         if (wanted.rollout().isPresent()) {
             Rollout rollout = fleet.rollout(wanted.rollout().getAsLong())
                     .orElseThrow(() -> new Refusal(ErrorCode.INVALID_PARAMS, "rollout: it is too long over"));
@@ -108,12 +121,12 @@ final class Waits implements SocketLoop.Timed {
         return state;
     }
 
-    private static Map<String, Object> state(List<Target> targets, Map<WorkerId, Worker> fleet, long version) {
+    private static Map<String, Object> state(List<Target> targets, FleetSnapshot fleet) {
         List<Map<String, @Nullable Object>> workers = new ArrayList<>();
         boolean settled = true;
         for (Target target : targets) {
-            Optional<Worker> worker = Optional.ofNullable(fleet.get(target.id()));
-            Target.Outcome outcome = target.judge(worker, version);
+            Optional<Worker> worker = fleet.worker(target.id());
+            Target.Outcome outcome = target.judge(worker, fleet.version());
             settled &= outcome != Target.Outcome.PENDING;
             Map<String, @Nullable Object> line = new LinkedHashMap<>();
             line.put("id", target.id().toString());

@@ -73,7 +73,22 @@ public record FleetSnapshot(
     }
 
     public Optional<Worker> worker(WorkerId id) {
-        return workers.stream().filter(worker -> worker.id().equals(id)).findFirst();
+        int low = 0;
+        int high = workers.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            Worker worker = workers.get(middle);
+            int order = worker.id().compareTo(id);
+            if (order == 0) {
+                return Optional.of(worker);
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return Optional.empty();
     }
 
     /** The loop's monotonic time, as all instants of the workers are. */
