@@ -38,6 +38,8 @@ final class Libc {
 
     static native int close(int fd);
 
+    static native int close_range(int first, int last, int flags);
+
     static native long read(int fd, ByteBuffer into, long count);
 
     static native long write(int fd, ByteBuffer from, long count);

@@ -1,0 +1,81 @@
+package dev.muster.supervisor.process;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that shares no open files with the others: it has a table of its own with nothing in it but 0 to 2. What is spawned there
+ * begins with a copy of that table, and not of one with thousands of files, which it would have to close one by one before it can
+ * execute its program: with 4000 files that is half a millisecond, half of all that a spawn costs.
+ *
+ * <p>What runs here must open nothing and use nothing that is open, class files included; so it does not leave the others' table
+ * before it has done each of its steps once. close_range(2) with CLOSE_RANGE_UNSHARE needs Linux 5.9 and no privilege; where it is
+ * refused, the thread keeps sharing its files and does its work all the same. Thread-safe.
+ */
+final class LeanThread {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeanThread.class);
+    private static final int FIRST_OF_OURS = 3;
+    private static final int LAST = -1;
+    private static final int CLOSE_RANGE_UNSHARE = 2;
+    private static final int REHEARSALS = 2;
+
+    private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+    private volatile boolean lean;
+    private volatile boolean refused;
+    private int done;
+
+    private record Task(IntSupplier work, CompletableFuture<Integer> result) {}
+
+    /** Never ends: to the kernel it is the parent of what it spawns. */
+    static LeanThread start() {
+        LeanThread started = new LeanThread();
+        Thread thread = new Thread(started::run, "muster-spawn");
+        thread.setDaemon(true);
+        thread.start();
+        return started;
+    }
+
+    /** Whether it has a table of its own. */
+    boolean isLean() {
+        return lean;
+    }
+
+    /** Whether it cannot have one here. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** Has something done there, and waits for the result. */
+    int call(IntSupplier work) {
+        Task task = new Task(work, new CompletableFuture<>());
+        tasks.add(task);
+        return task.result.join();
+    }
+
+    private void run() {
+        while (true) {
+            try {
+                work(tasks.take());
+            } catch (InterruptedException nobodyDoesThat) {
+                LOG.debug("interrupted", nobodyDoesThat);
+            }
+        }
+    }
+
+    private void work(Task task) {
+        try {
+            if (done == REHEARSALS && !lean && !refused) {
+                lean = Libc.close_range(FIRST_OF_OURS, LAST, CLOSE_RANGE_UNSHARE) == 0;
+                refused = !lean;
+            }
+            done = Math.min(REHEARSALS, done + 1);
+            task.result.complete(task.work.getAsInt());
+        } catch (RuntimeException | Error e) {
+            task.result.completeExceptionally(e);
+        }
+    }
+}
