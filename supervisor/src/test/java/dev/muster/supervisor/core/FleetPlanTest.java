@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.supervisor.core.FleetPlan.Action;
 import dev.muster.supervisor.spec.Change;
 import dev.muster.supervisor.spec.FleetSpec;
+import dev.muster.supervisor.spec.ServiceSpec;
 import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.supervisor.testkit.Sandbox;
 import java.nio.file.Path;
@@ -96,6 +97,20 @@ final class FleetPlanTest {
 
         assertThat(workers(plan)).containsExactly("a.2 ADD [workers: 1 -> 3]", "a.3 ADD [workers: 1 -> 3]");
         assertThat(plan.count(Action.ADD)).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("S49 a worker that has stayed behind is restarted, and none of its siblings")
+    void workersOfOneServiceMayDiffer() {
+        FleetSpec current = fleet("a { command = [x2], workers = 3 }");
+        List<FleetPlan.Slot> slots = new ArrayList<>(slots(current, true));
+        ServiceSpec older =
+                fleet("a { command = [x], workers = 3 }").service("a").orElseThrow();
+        slots.set(1, new FleetPlan.Slot(new WorkerId("a", 2), older, true));
+
+        FleetPlan plan = FleetPlan.between(current, slots, fleet("a { command = [x2], workers = 3 }"));
+
+        assertThat(workers(plan)).containsExactly("a.2 RESTART [command: [x] -> [x2]]");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.muster.supervisor.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -239,6 +240,24 @@ class OutputPumpIT {
             worksAgain.countDown();
             hanging.close();
         }
+    }
+
+    @Test
+    void aDirectoryForFifosThatIsALinkIsRefused() throws Exception {
+        Files.createSymbolicLink(home.resolve("fifo"), Files.createDirectory(home.resolve("elsewhere")));
+        assertThatThrownBy(() -> open(pump))
+                .isInstanceOf(OutputException.class)
+                .hasMessageContaining("is not a directory but a link or file; move it away");
+    }
+
+    @Test
+    void aDirectoryForFifosThatOthersMayReadIsRefused() throws Exception {
+        Files.createDirectory(
+                home.resolve("fifo"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x---")));
+        assertThatThrownBy(() -> open(pump))
+                .isInstanceOf(OutputException.class)
+                .hasMessageContaining("is open to other users; chmod 0700 it or move it away");
     }
 
     @Test
