@@ -26,7 +26,7 @@ final class CancelledJobTest {
     private final MemoryQueue memory = MemoryQueueEngine.queue(name);
     private final StopSignal stop = new StopSignal();
     private final Queues queues = new Queues(
-            "w.1", Map.of("in", new QueueAddress("q", "memory:" + name + "?run-grace=50")), stop, () -> {}, why -> {});
+            "w.1", Map.of("in", new QueueAddress("q", "memory:" + name + "?run-grace=500")), stop, () -> {}, why -> {});
 
     private void handle(boolean onItsOwnThread, JobHandler<String> handler) throws Exception {
         queues.queue("in", String.class).put("x");

@@ -119,7 +119,7 @@ final class HandlerLoopTest {
     void jobThatRunsTooLongIsAskedToEndAndThenInterruptedAndNoOtherJobIs() throws Exception {
         Queues hurried = new Queues(
                 "w.1",
-                Map.of("in", new QueueAddress("q", "memory:" + name + "?max-run-time=100&run-grace=100")),
+                Map.of("in", new QueueAddress("q", "memory:" + name + "?max-run-time=100&run-grace=500")),
                 stop,
                 () -> {},
                 why -> {});

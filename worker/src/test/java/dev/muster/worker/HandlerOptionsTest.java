@@ -170,7 +170,7 @@ final class HandlerOptionsTest {
     @Test
     void aTimeLimitInterruptsTheJobAndNotWhoeverClaims() throws Exception {
         put(1);
-        Queues strict = queues("?run-grace=50");
+        Queues strict = queues("?run-grace=500");
         Thread claims = fanOut(
                 strict,
                 (text, job) -> {

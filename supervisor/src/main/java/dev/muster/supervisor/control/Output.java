@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** Lines that wait for the reader of a connection. One thread. */
 final class Output {
     private static final int CHUNK = 64 * 1024;
+    private static final byte[] END = {'\n'};
 
     private final ArrayDeque<byte[]> lines = new ArrayDeque<>();
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).flip();
@@ -20,9 +21,12 @@ final class Output {
         if (isEmpty()) {
             lastProgress = System.nanoTime();
         }
-        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         lines.add(bytes);
-        queued += bytes.length;
+        lines.add(
+                END); // by itself: an answer may have hundreds of kilobytes, and a copy with one more would be as many
+        // again
+        queued += bytes.length + END.length;
     }
 
     /** Bytes that were added and not yet taken by the kernel. */

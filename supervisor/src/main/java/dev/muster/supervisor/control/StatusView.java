@@ -14,6 +14,7 @@ import dev.muster.supervisor.spec.WorkerId;
 import dev.muster.wire.FromWorker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,13 +107,20 @@ final class StatusView {
         return fleet.version() == 0 ? "STARTING" : "RUNNING";
     }
 
+    /** Each is looked at when it is asked for: all of a thousand at once are megabytes, for which the collector has to clear the heap. */
     List<Map<String, @Nullable Object>> workers(FleetSnapshot fleet, List<Worker> workers) {
         Instant now = ports.monotonic().instant();
-        List<Map<String, @Nullable Object>> list = new ArrayList<>();
-        for (Worker worker : workers) {
-            list.add(worker(fleet, worker, now));
-        }
-        return list;
+        return new AbstractList<>() {
+            @Override
+            public Map<String, @Nullable Object> get(int index) {
+                return worker(fleet, workers.get(index), now);
+            }
+
+            @Override
+            public int size() {
+                return workers.size();
+            }
+        };
     }
 
     private Map<String, @Nullable Object> worker(FleetSnapshot fleet, Worker worker, Instant now) {
