@@ -67,7 +67,7 @@ final class Call {
     void answerHeld(Supplier<?> result) {
         try {
             answer(result.get());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
         connection.release();

@@ -23,9 +23,8 @@ final class Output {
         }
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         lines.add(bytes);
-        lines.add(
-                END); // by itself: an answer may have hundreds of kilobytes, and a copy with one more would be as many
-        // again
+        // By itself: an answer may have hundreds of kilobytes, and a copy with one more would be as many again.
+        lines.add(END);
         queued += bytes.length + END.length;
     }
 

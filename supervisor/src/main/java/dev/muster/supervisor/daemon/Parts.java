@@ -172,7 +172,7 @@ final class Parts implements AutoCloseable {
                             parts.control.admitClients();
                         });
         parts.mailbox.post(apply);
-        // All children descend from this thread: the kernel takes its end for the master's death.
+        // Children that end with the master descend from this thread: the kernel takes its end for the master's death.
         Threads.daemon("muster-loop", parts.loop).start();
         Threads.daemon("muster-rehearsal", new Rehearsal(first, home)).start();
         return parts;

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop's hand on real processes: spawns them, keeps hold of the present life of each slot, and posts what becomes of it.
- * Called on the loop thread, which is also the thread that all children descend from; exits arrive on the reaper's.
+ * Called on the loop thread, from which those children descend that end with the master; exits arrive on the reaper's.
  */
 final class WorkerProcesses implements Processes, WarmSpares.Heir {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);

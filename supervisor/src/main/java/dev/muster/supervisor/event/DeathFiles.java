@@ -52,11 +52,12 @@ final class DeathFiles {
         if (count >= MOST_LINES) {
             count = shorten(path);
         }
+        String line = Json.write(death);
         try {
-            write(path, Json.write(death));
+            write(path, line);
         } catch (NoSuchFileException first) {
             Files.createDirectories(directory);
-            write(path, Json.write(death));
+            write(path, line);
         }
         lines.put(worker, count + 1);
         if (++writes % WRITES_BETWEEN_LOOKS == 0) {
@@ -79,6 +80,9 @@ final class DeathFiles {
 
     private static int shorten(Path path) throws IOException {
         List<String> all = lines(path);
+        if (all.isEmpty()) {
+            return 0; // somebody has removed it
+        }
         List<String> kept = all.subList(Math.max(0, all.size() - KEPT), all.size());
         Path next = path.resolveSibling(path.getFileName() + ".new");
         Files.write(next, kept);

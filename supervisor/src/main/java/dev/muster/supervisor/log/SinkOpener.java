@@ -31,6 +31,8 @@ final class SinkOpener implements AutoCloseable {
     /** When the last one was open, or had failed, by {@link System#nanoTime}. */
     private volatile long movedNanos = System.nanoTime();
 
+    private volatile boolean closed;
+
     /**
      * A log that is open.
      *
@@ -47,11 +49,18 @@ final class SinkOpener implements AutoCloseable {
 
     /** It will be asked for soon: whoever asks then need not wait, when many are to be opened. */
     synchronized void expect(WorkerId worker, LogPolicy policy, Path logDir) {
+        forgetFailure(worker);
         openings.computeIfAbsent(worker, w -> begin(w, policy, logDir));
+    }
+
+    /** Of an opening for which nobody has waited: it may be long ago. */
+    private void forgetFailure(WorkerId worker) {
+        openings.computeIfPresent(worker, (w, opening) -> opening.result.isCompletedExceptionally() ? null : opening);
     }
 
     /** @throws OutputException when it cannot be opened, or not soon */
     synchronized Opened open(WorkerId worker, LogPolicy policy, Path logDir) {
+        forgetFailure(worker);
         Opening opening = openings.computeIfAbsent(worker, w -> begin(w, policy, logDir));
         try {
             Opened opened = await(opening);
@@ -98,6 +107,9 @@ final class SinkOpener implements AutoCloseable {
     }
 
     private Opened openNow(WorkerId worker, LogPolicy policy, Path logDir) {
+        if (closed) {
+            throw new OutputException("no log is opened any more");
+        }
         try {
             Sink sink = sinks.open(worker, policy, logDir);
             boolean fresh =
@@ -122,10 +134,18 @@ final class SinkOpener implements AutoCloseable {
         }
     }
 
-    /** Opens no more, and closes what nobody has asked for. Does not wait. */
+    /** Opens no more, and closes what nobody has asked for; a disk that hangs is waited for a second at most. */
     @Override
-    public synchronized void close() {
-        List.copyOf(openings.keySet()).forEach(this::forget);
+    public void close() {
+        closed = true;
+        synchronized (this) {
+            List.copyOf(openings.keySet()).forEach(this::forget);
+        }
         thread.shutdown();
+        try {
+            thread.awaitTermination(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,10 +1,12 @@
 package dev.muster.supervisor.process;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /**
  * A thread that shares no open files with the others: it has a table of its own with nothing in it but 0 to 2. What is spawned there
@@ -17,26 +19,53 @@ import org.slf4j.LoggerFactory;
  */
 final class LeanThread {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LeanThread.class);
     private static final int FIRST_OF_OURS = 3;
     private static final int LAST = -1;
     private static final int CLOSE_RANGE_UNSHARE = 2;
     private static final int REHEARSALS = 2;
+    /** What has a JVM use files of its own wherever it likes. */
+    private static final List<String> OWN_FILES =
+            List.of("UseZGC", "-Xlog:", "-XX:LogFile", "-javaagent:", "-agentpath:", "-agentlib:");
 
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private volatile boolean lean;
     private volatile boolean refused;
+    private volatile boolean ended;
     private int done;
 
     private record Task(IntSupplier work, CompletableFuture<Integer> result) {}
 
-    /** Never ends: to the kernel it is the parent of what it spawns. */
-    static LeanThread start() {
+    /**
+     * Never ends: to the kernel it is the parent of what it spawns.
+     *
+     * @return empty where there is to be none, or no thread can be made now
+     */
+    static Optional<LeanThread> start() {
+        if (!isWise()) {
+            return Optional.empty();
+        }
         LeanThread started = new LeanThread();
         Thread thread = new Thread(started::run, "muster-spawn");
         thread.setDaemon(true);
-        thread.start();
-        return started;
+        try {
+            thread.start();
+        } catch (OutOfMemoryError noMoreThreads) {
+            return Optional.empty();
+        }
+        return Optional.of(started);
+    }
+
+    /**
+     * A JVM may use files of its own on any thread: as the memory of its heap (ZGC), for its log, and in agents. Where it was told to, it
+     * keeps them.
+     */
+    private static boolean isWise() {
+        Stream<String> options = Stream.concat(
+                ProgramImage.commandLine().stream(),
+                Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+                        .map(System::getenv)
+                        .filter(Objects::nonNull));
+        return options.noneMatch(words -> OWN_FILES.stream().anyMatch(words::contains));
     }
 
     /** Whether it has a table of its own. */
@@ -44,24 +73,35 @@ final class LeanThread {
         return lean;
     }
 
-    /** Whether it cannot have one here. */
+    /** Whether it cannot have one here, or has ended. */
     boolean isRefused() {
         return refused;
     }
 
-    /** Has something done there, and waits for the result. */
+    /**
+     * Has something done there, and waits for the result.
+     *
+     * @throws java.util.concurrent.CompletionException with what the work has thrown
+     */
     int call(IntSupplier work) {
         Task task = new Task(work, new CompletableFuture<>());
         tasks.add(task);
+        if (ended) {
+            task.result.completeExceptionally(new IllegalStateException("the thread that spawns has ended"));
+        }
         return task.result.join();
     }
 
     private void run() {
-        while (true) {
-            try {
+        try {
+            while (true) {
                 work(tasks.take());
-            } catch (InterruptedException nobodyDoesThat) {
-                LOG.debug("interrupted", nobodyDoesThat);
+            }
+        } catch (InterruptedException | RuntimeException | Error end) {
+            refused = true;
+            ended = true;
+            for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.result.completeExceptionally(end);
             }
         }
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  *     unless they are there
  * @param stdout a FIFO (or any file that exists), opened read-write in the child: it never gets an EPIPE when its reader dies
  * @param attributes user, group and limits
- * @param diesWithMaster whether the kernel sends it TERM when the spawning thread ends, which the master's death implies
+ * @param diesWithMaster whether the kernel sends it TERM when the thread ends that asked for the spawn, which the master's death implies
  * @param cgroup the directory of the control group to begin in, the master's own when empty
  */
 public record SpawnRequest(

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Starts processes with {@code posix_spawn}: about a millisecond each, without a copy of the JVM's memory and without a thread per
  * child.
  *
- * <p>All spawns come from one thread, the one that spawns first, and it must live as long as the master: the kernel takes the end of the
+ * <p>It is asked by one thread, the one that asks first, and that must live as long as the master: the kernel takes the end of the
  * <em>thread</em> that spawned a child for the death of its parent, and TERMs the children that die with their master (prctl(2),
- * PR_SET_PDEATHSIG). Those that do not are spawned from a {@link LeanThread} when very many files are open.
+ * PR_SET_PDEATHSIG). Those that do not are spawned by a {@link LeanThread} when very many files are open.
  */
 public final class Spawner {
 
@@ -24,12 +24,15 @@ public final class Spawner {
     /** From so many open files on it takes less time to change to a thread that has none of them, and back. */
     private static final int MANY_FILES = 512;
 
+    private static final int FEWER = 8;
+
     private final SpawnAttributes attributes = new SpawnAttributes();
     private final Memory pid = new Memory(Integer.BYTES);
     private @Nullable Thread owner;
     private @Nullable Fd spare;
     private @Nullable LeanThread lean;
-    /** The number that a file got which was just opened: about as many are open. */
+    private boolean leanAsked;
+    /** About so many files are open: the largest number that one got of late. */
     private int files;
 
     /**
@@ -105,10 +108,14 @@ public final class Spawner {
 
     /** Where to spawn when very many files are open; null for the calling thread. */
     private @Nullable LeanThread leanThread() {
-        if (lean == null && files >= MANY_FILES) {
-            lean = LeanThread.start();
+        if (files < MANY_FILES) {
+            return null;
         }
-        return lean == null || files < MANY_FILES || lean.isRefused() ? null : lean;
+        if (!leanAsked) {
+            leanAsked = true;
+            lean = LeanThread.start().orElse(null);
+        }
+        return lean == null || lean.isRefused() ? null : lean;
     }
 
     private void confine() {
@@ -166,7 +173,7 @@ public final class Spawner {
                 .orElseThrow(() -> new NativeException("read /proc/" + child.pid() + "/stat", Errno.ENOENT))
                 .startTicks();
         Fd pidfd = Pidfd.open(child.pid());
-        files = pidfd.number();
+        files = Math.max(pidfd.number(), files - FEWER); // it may have filled a gap
         return new Child(child.pid(), startTicks, pidfd, child);
     }
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,7 +17,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes small files so that a reader finds the old content or the new one, whoever is killed when. One writer a file. */
+/**
+ * Writes small files so that whoever reads them after a death finds the old content or the new one, whoever is killed when. One writer a
+ * file.
+ */
 final class AtomicFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
@@ -69,11 +71,11 @@ final class AtomicFile {
     /**
      * Writes over the text of a file that is there, if the old and the new one are within a page of it: by a single write, which the
      * kernel cuts at the edge of a page only, whoever is killed when. A text that is shorter than the old one is filled up with spaces.
-     * Needs no room on the disk. Nobody may read meanwhile, and nothing is promised for a power cut.
+     * Nobody may read meanwhile, and nothing is promised for a power cut.
      *
-     * @return false when the file is not there or too long, and as it was
+     * @return false when that cannot be: {@link #write} has to be tried, which also mends what was half written
      */
-    static boolean overwrite(Path file, String text) throws IOException {
+    static boolean overwrite(Path file, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             long length = Math.max(channel.size(), bytes.length);
@@ -82,12 +84,8 @@ final class AtomicFile {
             }
             byte[] filled = Arrays.copyOf(bytes, (int) length);
             Arrays.fill(filled, bytes.length, filled.length, (byte) ' ');
-            int written = channel.write(ByteBuffer.wrap(filled), 0);
-            if (written < filled.length) {
-                throw new IOException("only " + written + " of " + filled.length + " bytes were written to " + file);
-            }
-            return true;
-        } catch (NoSuchFileException missing) {
+            return channel.write(ByteBuffer.wrap(filled), 0) == filled.length;
+        } catch (IOException missingOrNotToBeWritten) {
             return false;
         }
     }

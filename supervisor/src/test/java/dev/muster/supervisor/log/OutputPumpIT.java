@@ -282,6 +282,19 @@ class OutputPumpIT {
     }
 
     @Test
+    void aFailureThatNobodyWaitedForIsNotToldLater() throws Exception {
+        Path trap = Files.createDirectories(log());
+        pump.expect(WORKER, Policies.raw(), home.resolve("logs"));
+        WorkerId next = new WorkerId("printer", 2);
+        pump.expect(next, Policies.raw(), home.resolve("logs"));
+        Await.until("both have been tried", () -> Files.isRegularFile(home.resolve("logs/printer.2.log")));
+        Files.delete(trap);
+        Shell.run(open(pump), "echo here").waitFor();
+        pump.drained(WORKER).get(10, TimeUnit.SECONDS);
+        assertThat(log()).hasContent("here");
+    }
+
+    @Test
     @DisplayName("S70 a disk that is slow, but goes on, opens all logs that are expected, however long that takes")
     void aSlowDiskIsNoDiskThatHangs() {
         long slow = TimeUnit.MILLISECONDS.toNanos(150);

@@ -135,9 +135,19 @@ class LeanThreadIT {
     @Test
     void afterTheManyAreClosedChildrenComeFromTheCallerAgain() throws IOException {
         IntStream.range(0, 4).forEach(i -> sandbox.spawn("true"));
+        assertThat(parentOf(sandbox.spawn("sleep", "60"))).isNotEqualTo(TASKS);
         open.forEach(Libc::close);
         open.clear();
-        sandbox.spawn("sleep", "60");
+        IntStream.range(0, 200).forEach(i -> sandbox.spawn("true"));
         assertThat(parentOf(sandbox.spawn("sleep", "60"))).isEqualTo(TASKS);
+    }
+
+    @Test
+    void aNumberThatIsFreeAgainDoesNotMakeManyFilesFew() throws IOException {
+        IntStream.range(0, 4).forEach(i -> sandbox.spawn("true"));
+        Libc.close(open.remove(10));
+        Libc.close(open.remove(20));
+        sandbox.spawn("sleep", "60");
+        assertThat(parentOf(sandbox.spawn("sleep", "60"))).isNotEqualTo(TASKS);
     }
 }

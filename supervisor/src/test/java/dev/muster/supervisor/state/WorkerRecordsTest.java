@@ -106,6 +106,16 @@ class WorkerRecordsTest {
     }
 
     @Test
+    void whatCannotBeWrittenOverIsReplaced() throws IOException {
+        Path elsewhere = Files.writeString(home.resolve("elsewhere"), "untouched");
+        Files.createSymbolicLink(home.resolve("printer.1.json"), elsewhere);
+        WorkerRecords records = new WorkerRecords(home);
+        records.write(record("printer.1", 1));
+        assertThat(records.read()).containsExactly(record("printer.1", 1));
+        assertThat(elsewhere).hasContent("untouched");
+    }
+
+    @Test
     void whatAMasterLeftThatDiedOverARecordIsInNobodysWay() throws IOException {
         Files.writeString(home.resolve("printer.1.json.new"), "half");
         WorkerRecords records = new WorkerRecords(home);

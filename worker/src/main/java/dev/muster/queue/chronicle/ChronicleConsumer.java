@@ -233,9 +233,9 @@ final class ChronicleConsumer implements Consumer {
         sweeper.begin(batch, waited);
         try {
             for (Lane lane : Lane.RUN) {
-                sweeper.sweep(lane, batch); // of its own lane only: a new job of a higher one does not wait for it
                 Walker walker = walkers.get(lane);
                 if (walker != null && directory.control().has(lane)) {
+                    sweeper.sweep(lane, batch); // of this lane only: a new job of a higher one does not wait for it
                     walker.walk(batch);
                 }
             }

@@ -28,7 +28,10 @@ final class Sweeper {
     private boolean sweeping;
     private int requests;
     private long nextDue;
-    private int unswept;
+    /** Lanes that this sweep has not seen to their end. */
+    private int unseen;
+    /** What it found has filled the batch. */
+    private boolean handsFull;
 
     Sweeper(QueueDirectory directory, Segments segments) {
         this.directory = directory;
@@ -36,7 +39,7 @@ final class Sweeper {
     }
 
     /**
-     * Begins a sweep if that is called for and nobody else is at it. Then every lane that jobs run from is for {@link #sweep}, and
+     * Begins a sweep if that is called for and nobody else is at it. Then every lane that is in use is for {@link #sweep}, and
      * {@link #end} must follow.
      *
      * @param idle sweep also when it has not been done for long
@@ -49,16 +52,22 @@ final class Sweeper {
         if (sweeping) {
             requests = hints.takeRequests();
             nextDue = Long.MAX_VALUE;
-            unswept = Lane.RUN.size();
+            unseen = (int) Lane.RUN.stream().filter(directory.control()::has).count();
+            handsFull = false;
             CrashPoint.SWEEPING.reach();
         }
     }
 
-    /** Sweeps a lane if a sweep has begun, until the batch is full. */
+    /** Sweeps a lane, which must be in use, if a sweep has begun, until the batch is full. */
     void sweep(Lane lane, Batch batch) {
-        if (sweeping) {
-            nextDue = Math.min(nextDue, look(lane, batch));
-            unswept -= batch.isFull() ? 0 : 1; // in a lane that filled the batch there may be more
+        if (!sweeping || batch.isFull()) {
+            return;
+        }
+        nextDue = Math.min(nextDue, look(lane, batch));
+        if (batch.isFull()) {
+            handsFull = true; // and in this lane there may be more
+        } else {
+            unseen--;
         }
     }
 
@@ -68,9 +77,14 @@ final class Sweeper {
             return;
         }
         sweeping = false;
-        boolean complete = unswept == 0;
-        directory.hints().end(requests, complete, nextDue, batch.nowMs());
-        if (!complete) {
+        if (unseen == 0) {
+            directory.hints().end(requests, nextDue, batch.nowMs());
+        } else {
+            if (handsFull) {
+                directory.hints().endWithMore(nextDue);
+            } else { // whatever waits in the lanes below has to wait for new jobs of this one anyway
+                directory.hints().postpone(requests, nextDue, batch.nowMs());
+            }
             directory.sleepers().wake(1);
         }
         trim();

@@ -56,19 +56,25 @@ public final class SweepHints {
         return requests;
     }
 
-    /**
-     * Ends a sweep.
-     *
-     * @param complete false when it stopped before the end, with its hands full
-     */
-    public void end(int requests, boolean complete, long nextDueMs, long nowMs) {
+    /** Ends a sweep that has seen everything. */
+    public void end(int requests, long nextDueMs, long nowMs) {
         due(nextDueMs);
-        if (complete) {
-            region.setInt(ControlFile.OFFSET_SWEPT, requests);
-            region.setLong(ControlFile.OFFSET_LAST_SWEEP, nowMs);
-        } else {
-            redelivered();
-        }
+        region.setInt(ControlFile.OFFSET_SWEPT, requests);
+        region.setLong(ControlFile.OFFSET_LAST_SWEEP, nowMs);
+        region.setLong(ControlFile.OFFSET_SWEEPING, 0);
+    }
+
+    /** Ends a sweep that stopped with its hands full: another one is wanted at once. */
+    public void endWithMore(long nextDueMs) {
+        due(nextDueMs);
+        redelivered();
+        region.setLong(ControlFile.OFFSET_SWEEPING, 0);
+    }
+
+    /** Ends a sweep that was overtaken by new jobs: another one is wanted after 5 ms, and not by each poll until then. */
+    public void postpone(int requests, long nextDueMs, long nowMs) {
+        due(Math.min(nextDueMs, nowMs + SWEEP_MS));
+        region.setInt(ControlFile.OFFSET_SWEPT, requests);
         region.setLong(ControlFile.OFFSET_SWEEPING, 0);
     }
 }

@@ -7,12 +7,14 @@ import dev.muster.queue.Job;
 import dev.muster.queue.JobQueue;
 import dev.muster.queue.JobQueues;
 import dev.muster.queue.Lease;
+import dev.muster.queue.Priority;
 import dev.muster.queue.ledger.JobIds;
 import dev.muster.queue.ledger.JobWord;
 import dev.muster.queue.ledger.Lane;
 import dev.muster.queue.ledger.LedgerFile;
 import dev.muster.queue.ledger.QueueDirectory;
 import dev.muster.queue.ledger.Slot;
+import dev.muster.queue.ledger.SweepHints;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,12 +91,45 @@ class StagedJobsTest {
             Sweeper sweeper = new Sweeper(directory, shared().segments());
             Batch batch = new Batch(consumer, new JobDocument(), JOBS, System.currentTimeMillis(), System.nanoTime());
             sweeper.begin(batch, false);
-            Lane.RUN.forEach(lane -> sweeper.sweep(lane, batch));
+            sweeper.sweep(Lane.NORMAL, batch);
             sweeper.end(batch);
             sweeper.close();
             directory.releaseSlot(passed);
             assertThat(batch.leases()).extracting(StagedJobsTest::number).containsExactly(0, 1, 2, 3, 4);
             batch.leases().forEach(Lease::ack);
+        }
+    }
+
+    private static void claimOne(Consumer consumer) {
+        List<Lease> leases = consumer.poll(1, Duration.ZERO);
+        assertThat(leases).hasSize(1);
+        leases.get(0).ack();
+    }
+
+    @Test
+    void aSweepThatFindsNothingIsOverThoughNewJobsFillTheBatch() {
+        putBatch(0, JOBS);
+        SweepHints hints = shared().directory().hints();
+        try (Consumer consumer = queue.openConsumer()) {
+            hints.redelivered();
+            claimOne(consumer);
+            assertThat(hints.wanted(System.currentTimeMillis())).isFalse();
+        }
+    }
+
+    @Test
+    void aSweepThatNewUrgentJobsOvertakeIsTriedAgainAWhileLater() {
+        putBatch(0, JOBS);
+        queue.putAll(java.util.Collections.nCopies(JOBS, Job.json("1").withPriority(Priority.HIGH)))
+                .toCompletableFuture()
+                .join();
+        SweepHints hints = shared().directory().hints();
+        try (Consumer consumer = queue.openConsumer()) {
+            hints.redelivered();
+            long before = System.currentTimeMillis();
+            claimOne(consumer);
+            assertThat(hints.wanted(before)).as("wanted at once").isFalse();
+            assertThat(hints.nextDue()).isBetween(before + 5, System.currentTimeMillis() + 5);
         }
     }
 
