@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A spawner, a reaper, and a directory for the children of one test; kills what the test left behind. Test thread only. */
@@ -25,6 +26,7 @@ final class Sandbox implements AutoCloseable {
     final Reaper reaper = Reaper.start();
     private final Spawner spawner = new Spawner();
     private final List<Child> children = new ArrayList<>();
+    private final Set<Child> watchedHere = ConcurrentHashMap.newKeySet();
     private final Map<Child, ExitStatus> ended = new ConcurrentHashMap<>();
     private final Map<Child, Boolean> empty = new ConcurrentHashMap<>();
 
@@ -89,6 +91,9 @@ final class Sandbox implements AutoCloseable {
     }
 
     void watch(Child child, Reaper watching) {
+        if (watching == reaper) {
+            watchedHere.add(child);
+        }
         watching.watch(child, new ExitListener() {
             @Override
             public void exited(Child dead, ExitStatus status) {
@@ -146,14 +151,15 @@ final class Sandbox implements AutoCloseable {
         return ProcStat.read(pid).filter(ProcStat::isAlive).isPresent();
     }
 
+    /** Leaves no zombie: as long as there is one, the reapers of later tests find no stranger behind it. */
     @Override
     public void close() {
         children.forEach(child -> child.signalGroup(KILL));
-        children.stream().filter(child -> !ended.containsKey(child)).forEach(child -> {
-            if (child.pidfd().isOpen()) {
-                child.signal(KILL);
-            }
-        });
+        List<Child> open = children.stream()
+                .filter(child -> !ended.containsKey(child) && child.pidfd().isOpen())
+                .toList();
+        open.forEach(child -> child.signal(KILL));
+        open.stream().filter(watchedHere::contains).forEach(this::exitOf);
         reaper.close();
     }
 }
