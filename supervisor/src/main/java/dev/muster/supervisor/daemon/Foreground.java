@@ -7,15 +7,19 @@ import dev.muster.supervisor.process.LockFile;
 import dev.muster.supervisor.spec.Home;
 import dev.muster.worker.SignalHandlers;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.daemon.DaemonInitException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a master in this process until its fleet has ended: what {@code muster run} and {@code muster daemon} do. */
 public final class Foreground {
+    private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
     private static final int FAILED = 1;
     private static final int ALREADY_RUNNING = 75;
     private static final int CONFIGURATION = 78;
@@ -24,6 +28,7 @@ public final class Foreground {
     private final AtomicInteger interrupts = new AtomicInteger();
     private final AtomicInteger terminations = new AtomicInteger();
     private final AtomicBoolean killed = new AtomicBoolean();
+    private final boolean atTerminal = hasTerminal();
 
     private Foreground(Master master) {
         this.master = master;
@@ -67,7 +72,7 @@ public final class Foreground {
         SignalHandlers.install(Map.of(
                 "TERM", this::terminated,
                 "INT", this::interrupted,
-                "HUP", () -> master.reload("SIGHUP")));
+                "HUP", this::hungUp));
         launcher.awaitEnd();
         daemon.stop();
         daemon.destroy();
@@ -91,6 +96,25 @@ public final class Foreground {
         } else {
             killed.set(true);
             master.shutdown(true);
+        }
+    }
+
+    /** Somebody has closed the terminal, or asks for the newest configuration. */
+    private void hungUp() {
+        if (atTerminal && !hasTerminal()) {
+            LOG.info("SIGHUP, and the terminal is gone: stopping the fleet");
+            master.shutdown(false);
+        } else {
+            master.reload("SIGHUP");
+        }
+    }
+
+    /** Whether there is a controlling terminal; a session loses it when it is closed. */
+    private static boolean hasTerminal() {
+        try (SeekableByteChannel terminal = Files.newByteChannel(Path.of("/dev/tty"))) {
+            return terminal.isOpen();
+        } catch (IOException none) {
+            return false;
         }
     }
 
