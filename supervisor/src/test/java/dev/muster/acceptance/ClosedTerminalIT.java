@@ -16,7 +16,14 @@ class ClosedTerminalIT {
 
     @AfterEach
     void end() {
+        closeTerminal();
         fleet.close();
+    }
+
+    /** And waits for the fleet's end, which that brings about. */
+    private void closeTerminal() {
+        fleet.master().destroyForcibly();
+        Await.until("the fleet has ended", () -> fleet.processes().isEmpty());
     }
 
     private void runInATerminal() {
@@ -36,8 +43,7 @@ class ClosedTerminalIT {
     @DisplayName("a fleet in a terminal ends in order when that is closed")
     void aClosedTerminalEndsTheFleet() {
         runInATerminal();
-        fleet.master().destroyForcibly();
-        Await.until("the fleet has ended", () -> fleet.processes().isEmpty());
+        closeTerminal();
         assertThat(fleet.masterLog())
                 .anyMatch(line -> line.endsWith("SIGHUP, and the terminal is gone: stopping the fleet"))
                 .anyMatch(line -> line.contains("sleeper.1#1: STOPPING -> STOPPED"));
