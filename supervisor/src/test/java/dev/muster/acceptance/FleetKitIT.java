@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.queue.Job;
 import dev.muster.queue.JobQueue;
+import dev.muster.supervisor.testkit.Await;
 import dev.muster.testing.FleetStatus;
 import dev.muster.testing.MusterFleet;
 import java.nio.file.Files;
@@ -33,9 +34,11 @@ final class FleetKitIT {
                 numbers.put(Job.json("43")).toCompletableFuture().join();
             }
             fleet.awaitEmpty("numbers");
-            assertThat(String.join("\n", fleet.logs("printer.1")))
-                    .contains("I print 42")
-                    .contains("I print 43");
+            // The job is done before its line is in the log: that takes another process.
+            Await.until("both are printed", () -> {
+                String printed = String.join("\n", fleet.logs("printer.1"));
+                return printed.contains("I print 42") && printed.contains("I print 43");
+            });
             assertThat(fleet.scale("printer", 2).workers()).hasSize(2);
             assertThat(fleet.kill("printer.2").worker("printer.2").incarnation())
                     .isEqualTo(2);
