@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * and only that. Used by one thread.
  */
 final class Fleet implements AutoCloseable {
-    /** For what takes milliseconds on a quiet machine. */
     /** A build in the background of a shell ignores INT, one under nohup HUP, and so would a master that inherits it. */
     private static final List<String> DEFAULT_SIGNALS = List.of("env", "--default-signal");
 
+    /** For what takes milliseconds on a quiet machine. */
     static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final String MARK = "ACCEPTANCE_HOME";

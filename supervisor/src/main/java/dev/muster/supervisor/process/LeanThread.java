@@ -25,7 +25,9 @@ final class LeanThread {
     private static final int REHEARSALS = 2;
     /** What has a JVM use files of its own wherever it likes. */
     private static final List<String> OWN_FILES =
-            List.of("UseZGC", "-Xlog:", "-XX:LogFile", "-javaagent:", "-agentpath:", "-agentlib:");
+            List.of("UseZGC", "-XX:LogFile", "-Xloggc:", "-javaagent:", "-agentpath:", "-agentlib:");
+    /** With another colon behind what is logged it says where to. */
+    private static final String LOG = "-Xlog:";
 
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private volatile boolean lean;
@@ -55,17 +57,22 @@ final class LeanThread {
         return Optional.of(started);
     }
 
+    private static boolean isWise() {
+        return isWise(Stream.concat(
+                ProgramImage.commandLine().stream(),
+                Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+                        .map(System::getenv)
+                        .filter(Objects::nonNull)
+                        .flatMap(options -> Stream.of(options.split("\\s+", -1)))));
+    }
+
     /**
      * A JVM may use files of its own on any thread: as the memory of its heap (ZGC), for its log, and in agents. Where it was told to, it
      * keeps them.
      */
-    private static boolean isWise() {
-        Stream<String> options = Stream.concat(
-                ProgramImage.commandLine().stream(),
-                Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
-                        .map(System::getenv)
-                        .filter(Objects::nonNull));
-        return options.noneMatch(words -> OWN_FILES.stream().anyMatch(words::contains));
+    static boolean isWise(Stream<String> options) {
+        return options.noneMatch(option -> (option.startsWith(LOG) && option.indexOf(':', LOG.length()) >= 0)
+                || OWN_FILES.stream().anyMatch(option::contains));
     }
 
     /** Whether it has a table of its own. */

@@ -24,6 +24,7 @@ public final class Spawner {
     /** From so many open files on it takes less time to change to a thread that has none of them, and back. */
     private static final int MANY_FILES = 512;
 
+    /** By so many at most are there fewer open files at the next spawn. */
     private static final int FEWER = 8;
 
     private final SpawnAttributes attributes = new SpawnAttributes();
