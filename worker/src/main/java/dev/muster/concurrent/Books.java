@@ -15,6 +15,7 @@ final class Books {
     private final Map<Task<?>, Runnable> delayed = new HashMap<>();
     private final LinkedHashSet<Task<?>> backlog = new LinkedHashSet<>();
     private final Set<Task<?>> running = new HashSet<>();
+    private int untold;
     private long submitted;
     private long executed;
     private long failures;
@@ -49,7 +50,7 @@ final class Books {
     }
 
     boolean isEmpty() {
-        return running.isEmpty() && backlog.isEmpty() && delayed.isEmpty();
+        return running.isEmpty() && backlog.isEmpty() && delayed.isEmpty() && untold == 0;
     }
 
     void accepted() {
@@ -98,9 +99,22 @@ final class Books {
         return oldest;
     }
 
+    /** It is nowhere any more, but its future does not know that yet: see {@link #told}. */
     void dropped(Task<?> task) {
         task.over = true;
         rejected++;
+        untold++;
+    }
+
+    /** As {@link #dropped}, of one that is counted already. */
+    void refused(Task<?> task) {
+        task.over = true;
+        untold++;
+    }
+
+    /** One of those futures is done. */
+    void told() {
+        untold--;
     }
 
     /** Before it began, wherever it was. */

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ final class Crew {
         } finally {
             lock.unlock();
         }
-        tellDropped(dropped);
+        tell(dropped, plan::dropped);
         if (plan.inline()) {
             runHere(task);
         }
@@ -70,25 +71,22 @@ final class Crew {
     }
 
     private void due(Task<?> task) {
-        RuntimeException refused = null;
-        Task<?> dropped = null;
+        Task<?> refused;
+        Supplier<RuntimeException> why = plan::dropped;
         lock.lock();
         try {
             if (!books.due(task)) {
                 return;
             }
-            dropped = admit(task, true);
+            refused = admit(task, true);
         } catch (RuntimeException e) {
-            task.over = true; // its future is known, and a cancel before the refusal would count it again
-            refused = e;
+            books.refused(task); // its future is known, and a cancel before the refusal would count it again
+            refused = task;
+            why = () -> e;
         } finally {
-            noteEnd();
             lock.unlock();
         }
-        tellDropped(dropped);
-        if (refused != null) {
-            task.refuse(refused);
-        }
+        tell(refused, why);
     }
 
     /** @return the task that had to go for it */
@@ -375,9 +373,21 @@ final class Crew {
         return plan.name();
     }
 
-    private void tellDropped(@Nullable Task<?> dropped) {
-        if (dropped != null) {
-            dropped.refuse(plan.dropped());
+    /** The end has not come before whoever waits for it finds the future done. */
+    private void tell(@Nullable Task<?> refused, Supplier<RuntimeException> why) {
+        if (refused == null) {
+            return;
+        }
+        try {
+            refused.refuse(why.get());
+        } finally {
+            lock.lock();
+            try {
+                books.told();
+                noteEnd();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

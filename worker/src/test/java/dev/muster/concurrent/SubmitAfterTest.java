@@ -3,6 +3,7 @@ package dev.muster.concurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.testkit.Await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +77,42 @@ final class SubmitAfterTest {
     }
 
     @Test
+    void theEndDoesNotComeBeforeARefusedTaskIsTold() throws Exception {
+        MeasuredExecutor executor = MeasuredExecutor.builder()
+                .threads(1)
+                .rejection(Rejection.dropOldest(1))
+                .clock(clock, clock)
+                .build();
+        try (executor;
+                Gate gate = new Gate()) {
+            CompletableFuture<?> running = executor.submit(gate.then(1));
+            CompletableFuture<?> dropped = executor.submit(() -> {});
+            CompletableFuture<Boolean> ended = dropped.handle((nothing, why) -> hasEnded(executor, gate, running));
+            executor.submit(() -> {});
+            assertThat(ended.get()).isFalse();
+            assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void theEndDoesNotComeBeforeATaskIsToldThatIsRefusedAtItsTime() throws Exception {
+        MeasuredExecutor executor = MeasuredExecutor.builder()
+                .threads(1)
+                .rejection(Rejection.whenReached(0))
+                .clock(clock, clock)
+                .build();
+        try (executor;
+                Gate gate = new Gate()) {
+            CompletableFuture<?> running = executor.submit(gate.then(1));
+            CompletableFuture<Boolean> ended =
+                    executor.submitAfter(LATER, () -> {}).handle((nothing, why) -> hasEnded(executor, gate, running));
+            clock.pass(LATER);
+            assertThat(ended.get()).isFalse();
+            assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void aTaskThatFindsTheBacklogFullAtItsTimeFails() throws Exception {
         try (MeasuredExecutor executor = MeasuredExecutor.builder()
                         .threads(1)
@@ -119,5 +156,14 @@ final class SubmitAfterTest {
                             - begun)
                     .isGreaterThanOrEqualTo(20_000_000);
         }
+    }
+
+    /** Lets it do what there is, and looks whether that was all. */
+    private static boolean hasEnded(MeasuredExecutor executor, Gate gate, CompletableFuture<?> running) {
+        gate.open();
+        executor.shutdown();
+        running.join();
+        Await.until("no thread", () -> executor.statistics().threads() == 0);
+        return executor.isTerminated();
     }
 }
