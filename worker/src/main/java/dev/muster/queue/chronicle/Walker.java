@@ -94,7 +94,8 @@ final class Walker {
         }
         segment = entered; // from here on close() gives it back, whatever happens
         ExcerptTailer tailer = entered.tailer();
-        int low = entered.ledger().low();
+        LedgerFile ledger = entered.ledger();
+        int low = ledger.moveLow(ledger.written()); // or those that are final would be read one by one
         if (low > 0) {
             Segment.moveTo(tailer, low - 1); // the last final one, because its successor may not exist yet
         }

@@ -107,6 +107,24 @@ class StagedJobsTest {
     }
 
     @Test
+    void aNewConsumerDoesNotReadWhatIsFinal() {
+        putBatch(0, JOBS);
+        LedgerFile ledger = shared().directory().ledgers(Lane.NORMAL).get(0);
+        try (Consumer former = queue.openConsumer()) {
+            for (int i = 0; i < JOBS; i++) {
+                claimOne(former);
+            }
+            assertThat(ledger.low()).as("nobody has swept").isZero();
+            try (Consumer next = queue.openConsumer()) {
+                assertThat(next.poll(1, Duration.ZERO)).isEmpty();
+                assertThat(ledger.low()).isEqualTo(JOBS);
+                putBatch(0, 1);
+                claimOne(next);
+            }
+        }
+    }
+
+    @Test
     void aSweepThatFindsNothingIsOverThoughNewJobsFillTheBatch() {
         putBatch(0, JOBS);
         SweepHints hints = shared().directory().hints();
