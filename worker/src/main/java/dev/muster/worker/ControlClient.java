@@ -77,6 +77,11 @@ final class ControlClient {
         }
     }
 
+    /** Instead of {@link #start}: nothing of it may be used any more. */
+    void discard() throws IOException {
+        selector.close();
+    }
+
     void start() {
         thread.setDaemon(true);
         thread.start();

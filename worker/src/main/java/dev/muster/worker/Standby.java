@@ -83,13 +83,23 @@ final class Standby {
     }
 
     private void heard(String line) {
+        ToWorker.Assign given = assignment(line);
+        if (given != null) {
+            assignment = given;
+        }
+    }
+
+    /** What a line of the master's says, if it is that. */
+    static ToWorker.@Nullable Assign assignment(String line) {
         try {
-            if (Rpc.parse(line) instanceof RpcMessage.Notification order
-                    && ToWorker.read(order.method(), order.params()).orElse(null) instanceof ToWorker.Assign given) {
-                assignment = given;
-            }
+            return Rpc.parse(line) instanceof RpcMessage.Notification order
+                            && ToWorker.read(order.method(), order.params()).orElse(null)
+                                    instanceof ToWorker.Assign given
+                    ? given
+                    : null;
         } catch (RpcException | JsonException e) {
             WorkerLog.warn("the master sent a line that cannot be read, passed over: " + e.getMessage());
+            return null;
         }
     }
 
