@@ -84,6 +84,7 @@ final class Crew {
             refused = task;
             why = () -> e;
         } finally {
+            noteEnd();
             lock.unlock();
         }
         tell(refused, why);
@@ -373,21 +374,20 @@ final class Crew {
         return plan.name();
     }
 
-    /** The end has not come before whoever waits for it finds the future done. */
-    private void tell(@Nullable Task<?> refused, Supplier<RuntimeException> why) {
-        if (refused == null) {
-            return;
-        }
-        try {
+    private static void tell(@Nullable Task<?> refused, Supplier<RuntimeException> why) {
+        if (refused != null) {
             refused.refuse(why.get());
+        }
+    }
+
+    /** The future of a refused task is done; the end does not come before that. */
+    void told() {
+        lock.lock();
+        try {
+            books.told();
+            noteEnd();
         } finally {
-            lock.lock();
-            try {
-                books.told();
-                noteEnd();
-            } finally {
-                lock.unlock();
-            }
+            lock.unlock();
         }
     }
 

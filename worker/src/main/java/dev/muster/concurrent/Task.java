@@ -88,6 +88,12 @@ final class Task<T extends @Nullable Object> extends SharedFuture<T> {
 
     /** Before it began; it is out of the crew's books. */
     void refuse(RuntimeException why) {
+        // As soon as it is done: what was last to depend on it is first to run, and a callback of somebody's may wait
+        // for the crew's end.
+        var unused = handle((nothing, fault) -> {
+            crew.told();
+            return fault;
+        });
         super.completeExceptionally(why);
     }
 
