@@ -32,10 +32,8 @@ final class WarmUp {
 
     private static final int MOST_AT_ONCE = 8;
 
-    /** New queues, and how often each is opened: at the first time that takes thrice as long as at the twentieth. */
-    private static final int QUEUES = 2;
-
-    private static final int OPENED = 10;
+    /** How often the queue is opened: at the first time that takes thrice as long as at the twentieth. */
+    private static final int OPENED = 20;
 
     private record Practice(long number, String text, List<String> words) {}
 
@@ -64,13 +62,13 @@ final class WarmUp {
             WorkerEnvironment environment = WorkerEnvironment.read(variables);
             WorkerMain.settings(environment);
             talk();
-            assign(variables);
             String scratch = variables.get(WorkerEnvironment.SPARE_SCRATCH);
             boolean hasQueue = environment.queues().values().stream()
                     .anyMatch(queue -> queue.url().startsWith("chronicle:"));
             if (scratch != null && hasQueue) {
                 work(environment, Path.of(scratch));
             }
+            assign(variables);
         } catch (Exception | LinkageError cold) {
             // The worker that this becomes will say what is wrong, if it is wrong for it as well.
             WorkerLog.warn("a spare is not as warm as it could be: " + cold);
@@ -115,9 +113,10 @@ final class WarmUp {
 
     private static void work(WorkerEnvironment environment, Path scratch) throws InterruptedException {
         long end = System.nanoTime() + LONGEST_NANOS;
-        for (int i = 0; i < QUEUES * OPENED; i++) {
-            String url = QueueLocation.url("chronicle", scratch.resolve(ROLE + i % QUEUES));
-            work(tour(environment.worker(), Map.of(ROLE, new QueueAddress(ROLE, url))), end);
+        String url = QueueLocation.url("chronicle", scratch.resolve(ROLE));
+        WorkerEnvironment tour = tour(environment.worker(), Map.of(ROLE, new QueueAddress(ROLE, url)));
+        for (int i = 0; i < OPENED && System.nanoTime() - end < 0; i++) {
+            work(tour, end);
         }
     }
 
@@ -155,7 +154,7 @@ final class WarmUp {
                 new Drill<>(context.queue(ROLE, Long.class), "number", 1L));
         boolean handled = true;
         int burst = 0;
-        for (int jobs = 0; jobs < JOBS / (QUEUES * OPENED) && handled; jobs += burst) {
+        for (int jobs = 0; jobs < JOBS / OPENED && handled; jobs += burst) {
             burst = burst % MOST_AT_ONCE + 1;
             for (int i = 0; i < burst; i++) {
                 drills.get((jobs + i) % drills.size()).put();

@@ -1,11 +1,11 @@
 package dev.muster.supervisor.process;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,11 +23,9 @@ final class LeanThread {
     private static final int LAST = -1;
     private static final int CLOSE_RANGE_UNSHARE = 2;
     private static final int REHEARSALS = 2;
-    /** What has a JVM use files of its own wherever it likes. */
-    private static final List<String> OWN_FILES =
-            List.of("UseZGC", "-XX:LogFile", "-Xloggc:", "-javaagent:", "-agentpath:", "-agentlib:");
-    /** With another colon behind what is logged it says where to. */
-    private static final String LOG = "-Xlog:";
+    /** What has a JVM use files of its own wherever it likes, or may say so in a file. With a second colon a log has an output. */
+    private static final Pattern OWN_FILES = Pattern.compile(
+            "UseZGC|-Xlog:[^:\\s]*:|-Xloggc:|-XX:(LogFile|Flags|VMOptionsFile)|-(javaagent|agentpath|agentlib):|(^|\\s)@");
 
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private volatile boolean lean;
@@ -62,8 +60,7 @@ final class LeanThread {
                 ProgramImage.commandLine().stream(),
                 Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
                         .map(System::getenv)
-                        .filter(Objects::nonNull)
-                        .flatMap(options -> Stream.of(options.split("\\s+", -1)))));
+                        .filter(Objects::nonNull)));
     }
 
     /**
@@ -71,8 +68,7 @@ final class LeanThread {
      * keeps them.
      */
     static boolean isWise(Stream<String> options) {
-        return options.noneMatch(option -> (option.startsWith(LOG) && option.indexOf(':', LOG.length()) >= 0)
-                || OWN_FILES.stream().anyMatch(option::contains));
+        return options.noneMatch(words -> OWN_FILES.matcher(words).find());
     }
 
     /** Whether it has a table of its own. */

@@ -17,13 +17,24 @@ class LeanThreadTest {
                         "-XX:SharedArchiveFile=/opt/muster/lib/archive/17.0.15/master.jsa",
                         "-Xlog:cds=off",
                         "-Xlog:cds+dynamic=off",
-                        "-Xlog:aot=off")))
+                        "-Xlog:aot=off",
+                        "-Xlog:cds=off -Dsome=a:b")))
                 .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"-XX:+UseZGC", "-Xlog:gc:file=gc.log", "-Xlog:gc:gc.log", "-Xloggc:gc.log", "-javaagent:a.jar=x"
+            strings = {
+                "-XX:+UseZGC",
+                "-Xlog:gc:file=gc.log",
+                "-Xlog:gc:gc.log",
+                "-Xlog::gc.log",
+                "\"-Xlog:gc:file=gc.log\"",
+                "-Dsome=option -Xlog:gc:file=gc.log",
+                "-Xloggc:gc.log",
+                "-XX:VMOptionsFile=options",
+                "@options",
+                "-javaagent:a.jar=x"
             })
     void aJvmThatHasFilesOfItsOwnKeepsThem(String option) {
         assertThat(LeanThread.isWise(Stream.of("java", option))).isFalse();

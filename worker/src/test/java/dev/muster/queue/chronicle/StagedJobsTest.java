@@ -107,7 +107,7 @@ class StagedJobsTest {
     }
 
     @Test
-    void aNewConsumerDoesNotReadWhatIsFinal() {
+    void aNewConsumerBeginsBehindWhatIsFinal() {
         putBatch(0, JOBS);
         LedgerFile ledger = shared().directory().ledgers(Lane.NORMAL).get(0);
         try (Consumer former = queue.openConsumer()) {
