@@ -33,6 +33,7 @@ final class SparesIT {
             assertThat(after.worker("printer.1").process()).isEqualTo(spare);
             assertThat(after.worker("printer.1").restarts()).isEqualTo(1);
             handles(fleet, spare, 4711);
+            assertThat(fleet.log("printer.1")).noneMatch(line -> line.contains("not as warm"));
 
             Proc second = awaitSpare(fleet, spare);
             second.signal("KILL"); // while it waits: another one comes, and nobody else notices
