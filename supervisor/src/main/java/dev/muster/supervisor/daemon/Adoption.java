@@ -63,6 +63,7 @@ final class Adoption {
     private final FleetSpec wanted;
     private final ExitWords exits;
     private final Instant now;
+    private final Origins origins = new Origins();
     private final Map<WorkerId, Child> children = new TreeMap<>();
     private final Map<WorkerId, Orphan> orphans = new TreeMap<>();
     private final Map<WorkerId, Integer> lives = new HashMap<>();
@@ -257,7 +258,7 @@ final class Adoption {
             return service.get();
         }
         if (service.isPresent()
-                && record.launch().equals(Origins.digest(service.get().launch()))) {
+                && record.launch().equals(origins.of(service.get()).digest())) {
             return service.get();
         }
         StopPolicy stop = new StopPolicy(

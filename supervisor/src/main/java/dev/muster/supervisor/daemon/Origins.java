@@ -36,7 +36,7 @@ final class Origins {
         return origin;
     }
 
-    static String digest(Launch launch) {
+    private static String digest(Launch launch) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             return HexFormat.of()
