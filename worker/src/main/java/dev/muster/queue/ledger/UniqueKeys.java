@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class UniqueKeys {
 
     private static final String FILE = "unique";
+    /** Not a name for the janitor, who keeps away the makers of segments only: whoever has the lock is alone with it. */
+    private static final String MADE_ANEW = "unique.new";
+
     private static final int HEADER_BYTES = 64;
     private static final int ENTRY_BYTES = 16;
     private static final int OFFSET_CAPACITY = 0;
@@ -161,7 +164,8 @@ public final class UniqueKeys {
 
     /** A table of another size with the entries that are worth keeping; the rename puts it in the place of the old one. */
     private void replace(int capacity, LongPredicate unfinished) {
-        Path temporary = files.temporary(FILE);
+        Path temporary = files.directory().resolve(MADE_ANEW);
+        remove(temporary); // of one who was killed at it
         Region made = Region.create(temporary, HEADER_BYTES + (long) ENTRY_BYTES * capacity);
         made.setInt(OFFSET_CAPACITY, capacity);
         Region old = table;
@@ -186,6 +190,14 @@ public final class UniqueKeys {
             throw new UncheckedIOException("cannot create " + file(), e);
         }
         table = made;
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + file, e);
+        }
     }
 
     private static int entry(long hash, int capacity) {
