@@ -165,7 +165,7 @@ public final class UniqueKeys {
     /** A table of another size with the entries that are worth keeping; the rename puts it in the place of the old one. */
     private void replace(int capacity, LongPredicate unfinished) {
         Path temporary = files.directory().resolve(MADE_ANEW);
-        remove(temporary); // of one who was killed at it
+        Janitor.delete(temporary); // of one who was killed at it
         Region made = Region.create(temporary, HEADER_BYTES + (long) ENTRY_BYTES * capacity);
         made.setInt(OFFSET_CAPACITY, capacity);
         Region old = table;
@@ -190,14 +190,6 @@ public final class UniqueKeys {
             throw new UncheckedIOException("cannot create " + file(), e);
         }
         table = made;
-    }
-
-    private static void remove(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + file, e);
-        }
     }
 
     private static int entry(long hash, int capacity) {
